@@ -1,0 +1,18 @@
+"""Every network Marquee speaks to, each a small module that offers the protocols of `base`."""
+
+from collections.abc import Mapping
+
+from publisher.networks.base import Network
+from publisher.networks.bluesky import Bluesky
+from publisher.networks.mastodon import Mastodon
+from publisher.networks.meta import Facebook
+
+_ALL: tuple[Network, ...] = (Facebook(), Mastodon(), Bluesky())
+
+NETWORKS: Mapping[str, Network] = {one.name: one for one in _ALL}
+"""By the name a page has its network under."""
+
+
+def network(name: str) -> Network:
+    """The network of this name. Raises `KeyError` for one Marquee does not speak."""
+    return NETWORKS[name]

@@ -1,0 +1,267 @@
+"""What Marquee and a network say to each other: values, errors named by what to do next, and small protocols.
+
+Nothing here knows Django or a room. A network is one module (or a folder) that offers some of the protocols
+below; `publisher/networks/__init__.py` lists them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from publisher.networks.http import Door
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where and as whom we speak: the API's base URL, our id there, and the secrets (never shown in a repr).
+
+    `address` is the page's own web address (`Identity.address`), from which links to its posts are made.
+    """
+
+    home: str
+    remote_id: str
+    secret: Mapping[str, str] = field(repr=False)
+    handle: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as the network will get it.
+
+    `size` is in bytes; `read` gives exactly the bytes of `checksum` (SHA-256, hex), and is called in a thread.
+    """
+
+    checksum: str
+    mime: str
+    width: int
+    height: int
+    size: int
+    alt: str
+    read: Callable[[], bytes] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What the public will see on one page, already resolved for that page."""
+
+    text: str
+    link: str = ""
+    pictures: tuple[Picture, ...] = ()
+    language: str = ""
+    first_comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the network says we are.
+
+    `secret` is what to keep from now on; `limits` what this account or instance allows.
+    """
+
+    remote_id: str
+    name: str
+    handle: str
+    address: str
+    secret: Mapping[str, str] = field(repr=False)
+    limits: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that something is public: the network's id for it, where a person sees it, and the trace id for support.
+
+    `rest_until`: the network asks that this page (or app) be left alone until then, as its usage headers say.
+    """
+
+    remote_id: str
+    permalink: str
+    trace_id: str = ""
+    rest_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence of preflight: what is wrong and what to do. `blocks` findings stop submission and delivery."""
+
+    sentence: str
+    blocks: bool = True
+    field: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How long a text is as this network counts, and how long it may be."""
+
+    used: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How far a look-up that finds nothing proves that nothing was created.
+
+    `settle`: how long after the attempt a clean look begins to count. `looks`: how many clean looks are needed, `pause`
+    apart. `certain` is False where the network lets nobody prove absence; then a person decides.
+    """
+
+    settle: timedelta
+    looks: int = 1
+    pause: timedelta = timedelta(seconds=5)
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """At most `calls` publish attempts for one page in any `seconds`."""
+
+    calls: int
+    seconds: int
+
+
+class Trouble(StrEnum):
+    """Why a network refused, by who can mend it."""
+
+    CONTENT = "content"
+    MEDIA = "media"
+    DUPLICATE = "duplicate"
+    RECONNECT = "reconnect"
+    PERMISSION = "permission"
+    BLOCKED = "blocked"
+    MISCONFIGURED = "misconfigured"
+
+
+class Scope(StrEnum):
+    """Whom a wait concerns: this delivery alone, the whole page, or everything behind the same home (the app)."""
+
+    DELIVERY = "delivery"
+    PAGE = "page"
+    HOME = "home"
+
+
+@dataclass(eq=False)
+class NetworkError(Exception):
+    """`reason` is plain words and what to do, `network_text` the network's own words.
+
+    `status` is the HTTP status, 0 if none came.
+    """
+
+    reason: str
+    network_text: str = ""
+    trace_id: str = ""
+    status: int = 0
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(eq=False)
+class Refused(NetworkError):
+    """It will never take this as it is. Tell a person."""
+
+    trouble: Trouble = Trouble.CONTENT
+
+
+@dataclass(eq=False)
+class Later(NetworkError):
+    """It certainly did not take this. Safe to repeat, not before `until` if that is known.
+
+    `reconnect` asks for `renew` before the repeat; `prepare` says that the prepared media is gone and must be made
+    anew, from an empty handle.
+    """
+
+    until: datetime | None = None
+    scope: Scope = Scope.DELIVERY
+    reconnect: bool = False
+    prepare: bool = False
+
+
+@dataclass(eq=False)
+class Unsure(NetworkError):
+    """It may have taken this. Look before repeating."""
+
+
+@runtime_checkable
+class Connects(Protocol):
+    """Says who a token belongs to, and renews secrets that expire."""
+
+    async def identify(self, door: Door, account: Account) -> Identity:
+        """Ask the network who we are. Raises `Refused` (reconnect, permission) or `Later`."""
+        ...
+
+    async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
+        """The secrets to use from now on. Called under a row lock.
+
+        Raises `Refused` when only a person can reconnect.
+        """
+        ...
+
+
+class Publishes(Protocol):
+    """Makes a piece public in exactly one irreversible call."""
+
+    in_flight: int
+    """How many calls one drain keeps open at this network."""
+    proof: Proof
+    budgets: tuple[Budget, ...]
+
+    def key(self, at: datetime) -> str:
+        """What makes a repeat recognisable here, fixed with the delivery; "" where there is no such thing."""
+        ...
+
+    def body(self, piece: Piece) -> str:
+        """The text as it is sent: with the link, where the network has no other place for it."""
+        ...
+
+    def count(self, text: str, limits: Mapping[str, Any]) -> Count:
+        """How long a body is there."""
+        ...
+
+    def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
+        """What this network would refuse, as sentences with the remedy.
+
+        Needs no call: `limits` are what `identify` gave; the documented defaults hold for what they lack.
+        """
+        ...
+
+    async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
+        """Bring the media to the network ahead of time.
+
+        Takes and gives the handle, JSON that is kept with the delivery. It is filled in place, so that what was brought
+        before an error is in it, too; what it holds is not brought again. `handle["expires_at"]` (ISO 8601) says until
+        when it is good; without it, it does not expire. Nothing becomes public. Raises `Refused` or `Later`, never
+        `Unsure`.
+        """
+        ...
+
+    async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
+        """The one irreversible call. Raises `Refused`, `Later` (certainly not created) or `Unsure`."""
+        ...
+
+
+class Finds(Protocol):
+    """Looks whether an attempt became public."""
+
+    async def find(  # noqa: PLR0913, PLR0917 - all that is known of an attempt
+        self, door: Door, account: Account, piece: Piece, key: str, handle: Json, since: datetime, known: frozenset[str]
+    ) -> Receipt | None:
+        """The post made by an attempt begun at `since`, or None when it is not to be seen.
+
+        `known` are remote ids that belong to other deliveries of the page and must not be taken for this one.
+        Raises `Later` when the network cannot be read now, `Refused` when it will not let us read.
+        """
+        ...
+
+
+class Network(Connects, Publishes, Finds, Protocol):
+    """All a network offers today."""
+
+    name: str
+    title: str

@@ -1,0 +1,192 @@
+"""Publishing to Bluesky. Sources: docs.bsky.app (posts, uploadBlob, rate-limits), atproto.com/specs/record-key."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from publisher.networks.answers import Answer, doubt, moment
+from publisher.networks.base import (
+    Account,
+    Budget,
+    Count,
+    Finding,
+    Identity,
+    Json,
+    Later,
+    Piece,
+    Proof,
+    Receipt,
+    Refused,
+    Trouble,
+)
+from publisher.networks.bluesky.record import COLLECTION, body, mentions, record
+from publisher.networks.bluesky.session import access, ask, call, renewed
+from publisher.networks.bluesky.tid import new_tid
+from publisher.networks.bluesky.verdicts import verdict
+from publisher.networks.http import Door
+from publisher.networks.pictures import PictureRules, check_pictures, slots
+from publisher.networks.text import graphemes
+
+GRAPHEMES = 300
+BYTES = 3000
+PICTURES = PictureRules(most=4, kinds=("image/jpeg", "image/png", "image/webp", "image/gif"), size=2_000_000)
+"""Lexicon app.bsky.embed.images: four images of at most 2,000,000 bytes (1,000,000 before April 2026)."""
+BLOBS_KEPT = timedelta(minutes=30)
+"""uploadBlob only promises "a time window (eg, minutes)"; should it be shorter somewhere, `BlobNotFound` says so."""
+WEB = "https://bsky.app/profile"
+
+
+class Bluesky:
+    """We choose the key of the record, so a repeat meets what is there, and the account's server tells for certain.
+
+    `putRecord` with `swapRecord: null` creates and never replaces: the same record again changes nothing, another one
+    under the same key is refused (InvalidSwap).
+    """
+
+    name = "bluesky"
+    title = "Bluesky"
+    in_flight = 150
+    proof = Proof(settle=timedelta(0), looks=1)
+    # 5,000 points an hour and 35,000 a day for each account, at most 3 for a post (docs.bsky.app, rate-limits).
+    budgets: tuple[Budget, ...] = (Budget(calls=1600, seconds=3600), Budget(calls=11_000, seconds=86_400))
+
+    def key(self, at: datetime) -> str:
+        """The record key, a TID of the second it is due."""
+        return new_tid(at)
+
+    def body(self, piece: Piece) -> str:
+        """The text as it is sent."""
+        return body(piece)
+
+    def count(self, text: str, limits: Mapping[str, Any]) -> Count:
+        return Count(graphemes(text), int(limits.get("graphemes") or GRAPHEMES))
+
+    def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
+        text = body(piece)
+        count, size = self.count(text, limits), len(text.encode())
+        rules = replace(PICTURES, size=int(limits.get("image_bytes") or PICTURES.size))
+        findings = check_pictures(piece.pictures, rules, self.title)
+        if not (text.strip() or piece.pictures or piece.link):
+            findings.append(Finding("The post is empty. Write a text, or add a picture or a link."))
+        if count.used > count.limit:
+            sentence = f"The text has {count.used} characters; Bluesky takes {count.limit}."
+            findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
+        elif size > BYTES:
+            sentence = (
+                f"The text needs {size} bytes; Bluesky takes {BYTES}. Emoji and letters with many marks need most."
+            )
+            findings.append(Finding(f"{sentence} Use fewer of them."))
+        return findings
+
+    async def identify(self, door: Door, account: Account) -> Identity:
+        try:
+            session = await self._session(door, account)
+        except Later as later:
+            if not later.reconnect:
+                raise
+            account = replace(account, secret=await renewed(door, account))
+            session = await self._session(door, account)
+        if session.value("active") is False:
+            status = session.word("status") or "not active"
+            reason = f"This Bluesky account is {status}. Log in there and see what it asks for."
+            raise Refused(reason, trouble=Trouble.BLOCKED)
+        handle = session.word("handle")
+        address = account.address or f"{WEB}/{handle}"
+        return Identity(session.word("did"), handle, f"@{handle}", address, dict(account.secret))
+
+    async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
+        return await renewed(door, account)
+
+    async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
+        for slot, picture in slots(piece.pictures):
+            if slot in handle.setdefault("blobs", {}):
+                continue
+            content = await asyncio.to_thread(picture.read)
+            headers = {"Content-Type": picture.mime}
+            answer = await ask(
+                door,
+                account,
+                "POST",
+                "com.atproto.repo.uploadBlob",
+                token=access(account),
+                headers=headers,
+                body=content,
+            )
+            if not answer.value("blob"):
+                raise doubt(answer, once=False)
+            handle.setdefault("expires_at", (datetime.now(UTC) + BLOBS_KEPT).isoformat())
+            handle["blobs"][slot] = answer.value("blob")
+        for mentioned in mentions(body(piece)):
+            if mentioned not in handle.setdefault("dids", {}):
+                handle["dids"][mentioned] = await self._did(door, account, mentioned)
+        return handle
+
+    async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
+        blobs, dids = handle.get("blobs", {}), handle.get("dids", {})
+        wanted = {slot for slot, _ in slots(piece.pictures)}
+        if not wanted <= set(blobs) or not set(mentions(body(piece))) <= set(dids):
+            raise Later("The pictures and mentions are not at Bluesky yet. Marquee sees to them first.", prepare=True)
+        write = {
+            "repo": account.remote_id,
+            "collection": COLLECTION,
+            "rkey": key,
+            "record": record(piece, key, blobs, dids),
+            "swapRecord": None,
+        }
+        answer = await ask(
+            door, account, "POST", "com.atproto.repo.putRecord", token=access(account), json=write, once=True
+        )
+        if not answer.word("uri"):
+            raise doubt(answer, once=True)
+        return Receipt(answer.word("uri"), _permalink(account, key), answer.trace_id, _rest(answer))
+
+    async def find(  # noqa: PLR0913, PLR0917 - the interface
+        self,
+        door: Door,
+        account: Account,
+        piece: Piece,
+        key: str,
+        handle: Json,
+        since: datetime,
+        known: frozenset[str],
+    ) -> Receipt | None:
+        """Records are public, so this needs no session and works while one is being renewed."""
+        query = {"repo": account.remote_id, "collection": COLLECTION, "rkey": key}
+        answer = await call(door, account, "GET", "com.atproto.repo.getRecord", query=query)
+        if answer.word("error") == "RecordNotFound":
+            return None
+        if not answer.fine:
+            raise verdict(answer, once=False)
+        if not answer.word("uri"):
+            raise doubt(answer, once=False)
+        return Receipt(answer.word("uri"), _permalink(account, key), answer.trace_id)
+
+    async def _session(self, door: Door, account: Account) -> Answer:
+        answer = await ask(door, account, "GET", "com.atproto.server.getSession", token=access(account))
+        if not (answer.word("did") and answer.word("handle")):
+            raise doubt(answer, once=False)
+        return answer
+
+    async def _did(self, door: Door, account: Account, handle: str) -> str:
+        """Who is behind a handle; "" when nobody is, and then the mention stays plain text."""
+        try:
+            answer = await ask(door, account, "GET", "com.atproto.identity.resolveHandle", query={"handle": handle})
+        except Refused as refused:
+            if refused.status != 400:
+                raise
+            return ""
+        return answer.word("did")
+
+
+def _permalink(account: Account, key: str) -> str:
+    return f"{account.address or f'{WEB}/{account.remote_id}'}/post/{key}"
+
+
+def _rest(answer: Answer) -> datetime | None:
+    if answer.headers.get("ratelimit-remaining") != "0":
+        return None
+    return moment(answer.headers.get("ratelimit-reset", ""))

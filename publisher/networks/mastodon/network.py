@@ -1,0 +1,200 @@
+"""Publishing to a Mastodon server. Sources: docs.joinmastodon.org, methods/statuses, /media and /instance."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from publisher.networks.answers import Answer, doubt, moment
+from publisher.networks.base import (
+    Account,
+    Budget,
+    Count,
+    Finding,
+    Identity,
+    Json,
+    Later,
+    Piece,
+    Proof,
+    Receipt,
+    Refused,
+    Trouble,
+)
+from publisher.networks.http import Door, File
+from publisher.networks.mastodon.limits import CHARACTERS, length, limits_of, picture_rules
+from publisher.networks.mastodon.search import Wanted, find_status
+from publisher.networks.mastodon.verdicts import verdict
+from publisher.networks.pictures import check_pictures, file_name, slots
+from publisher.networks.text import with_link
+
+MEDIA_KEPT = timedelta(hours=20)
+"""Uploads that no status shows are thrown away after a day (mastodon/mastodon, Vacuum::MediaAttachmentsVacuum)."""
+PATIENCE = 15.0
+"""Seconds `prepare` waits for the server to finish its work on the media before it gives the turn to others."""
+PAUSE = 0.5
+
+
+class Mastodon:
+    """Posts carry an Idempotency-Key, which the server keeps for an hour.
+
+    An account's own statuses are read from the database they were written to, so one look after 10 s proves absence.
+    Should a create still hang in the server then, the key makes the repeat the same status.
+    """
+
+    name = "mastodon"
+    title = "Mastodon"
+    in_flight = 150
+    proof = Proof(settle=timedelta(seconds=10), looks=1)
+    budgets: tuple[Budget, ...] = (Budget(calls=300, seconds=3 * 3600),)
+
+    def key(self, at: datetime) -> str:
+        """The Idempotency-Key: any random text will do."""
+        return secrets.token_hex(16)
+
+    def body(self, piece: Piece) -> str:
+        """The text as it is sent. Mastodon makes a card of the first link in the text, so the link has to be there."""
+        return with_link(piece.text, piece.link)
+
+    def count(self, text: str, limits: Mapping[str, Any]) -> Count:
+        return Count(length(text, limits), int(limits.get("max_characters") or CHARACTERS))
+
+    def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
+        text = self.body(piece)
+        count = self.count(text, limits)
+        findings = check_pictures(piece.pictures, picture_rules(limits), self.title)
+        if not text.strip() and not piece.pictures:
+            findings.append(Finding("The post is empty. Write a text or add a picture."))
+        if count.used > count.limit:
+            findings.append(
+                Finding(
+                    f"The text has {count.used} characters as Mastodon counts, with its link; this server takes "
+                    f"{count.limit}. Shorten it by {count.used - count.limit}."
+                )
+            )
+        return findings
+
+    async def identify(self, door: Door, account: Account) -> Identity:
+        me = await self.ask(door, account, "GET", "/api/v1/accounts/verify_credentials")
+        if not me.word("id"):
+            raise doubt(me, once=False)
+        try:
+            instance = await self.ask(door, account, "GET", "/api/v2/instance")
+        except Refused as refused:  # servers older than 4.0 have no such call; the documented defaults hold there
+            if refused.status != 404:
+                raise
+            instance = me
+        domain = instance.word("domain") or urlsplit(account.home).netloc
+        return Identity(
+            remote_id=me.word("id"),
+            name=me.word("display_name") or me.word("username"),
+            handle=f"@{me.word('username')}@{domain}",
+            address=me.word("url"),
+            secret=dict(account.secret),
+            limits=limits_of(instance),
+        )
+
+    async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
+        """Mastodon's tokens never expire and cannot be renewed."""
+        raise Refused("Mastodon does not renew tokens. Connect the page again.", trouble=Trouble.RECONNECT)
+
+    async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
+        for slot, picture in slots(piece.pictures):
+            if slot in handle.setdefault("media", {}):
+                continue
+            file = File("file", file_name(picture), picture.mime, await asyncio.to_thread(picture.read))
+            form = {"description": picture.alt} if picture.alt else {}
+            answer = await self.ask(door, account, "POST", "/api/v2/media", form=form, files=[file])
+            if not answer.word("id"):
+                raise doubt(answer, once=False)
+            handle.setdefault("expires_at", (datetime.now(UTC) + MEDIA_KEPT).isoformat())
+            handle["media"][slot] = answer.word("id")
+            if answer.status == 202:
+                handle.setdefault("waiting", []).append(answer.word("id"))
+        await self._processed(door, account, handle)
+        return handle
+
+    async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
+        status: Json = {"status": self.body(piece), "visibility": "public"}
+        if piece.language:
+            status["language"] = piece.language.partition("-")[0].lower()
+        if piece.pictures:
+            status["media_ids"] = _media_ids(piece, handle)
+        answer = await self.ask(
+            door, account, "POST", "/api/v1/statuses", headers={"Idempotency-Key": key}, json=status, once=True
+        )
+        if not answer.word("id"):
+            raise doubt(answer, once=True)
+        return Receipt(answer.word("id"), answer.word("url") or answer.word("uri"), answer.trace_id, _rest(answer))
+
+    async def find(  # noqa: PLR0913, PLR0917 - the interface
+        self,
+        door: Door,
+        account: Account,
+        piece: Piece,
+        key: str,
+        handle: Json,
+        since: datetime,
+        known: frozenset[str],
+    ) -> Receipt | None:
+        media_ids = frozenset(handle.get("media", {}).values()) if piece.pictures else frozenset()
+        wanted = Wanted(self.body(piece), media_ids, bool(piece.pictures), since, known)
+
+        async def read(path: str, query: Mapping[str, str] | None = None) -> Answer:
+            return await self.ask(door, account, "GET", path, query=query)
+
+        return await find_status(read, account.remote_id, wanted)
+
+    async def ask(
+        self, door: Door, account: Account, method: str, path: str, *, once: bool = False, **parts: Any
+    ) -> Answer:
+        """One call as this account; raises what the answer means unless it is 2xx."""
+        headers = {"Authorization": f"Bearer {account.secret['token']}", **parts.pop("headers", {})}
+        answer = await door.call(method, account.home.rstrip("/") + path, headers=headers, once=once, **parts)
+        if not answer.fine:
+            raise verdict(answer, once=once)
+        return answer
+
+    async def _processed(self, door: Door, account: Account, handle: Json) -> None:
+        """Wait until the server has worked through the media; 206 means not yet (methods/media)."""
+        waiting: list[str] = handle.get("waiting", [])
+        patience_ends = asyncio.get_running_loop().time() + PATIENCE
+        while waiting:
+            try:
+                answer = await self.ask(door, account, "GET", f"/api/v1/media/{waiting[0]}")
+            except Refused as refused:
+                raise _unusable(refused) from refused
+            if answer.status != 206:
+                waiting.pop(0)
+            elif asyncio.get_running_loop().time() > patience_ends:
+                reason = f"{answer.host} still works on the pictures. Marquee asks again in a moment."
+                raise Later(
+                    reason, trace_id=answer.trace_id, status=206, until=datetime.now(UTC) + timedelta(seconds=5)
+                )
+            else:
+                await asyncio.sleep(PAUSE)
+
+
+def _media_ids(piece: Piece, handle: Json) -> list[str]:
+    uploaded: dict[str, str] = handle.get("media", {})
+    wanted = [slot for slot, _ in slots(piece.pictures)]
+    if not set(wanted) <= set(uploaded) or handle.get("waiting"):
+        raise Later("The pictures are not at Mastodon yet. Marquee brings them there first.", prepare=True)
+    return [uploaded[slot] for slot in wanted]
+
+
+def _unusable(refused: Refused) -> Refused | Later:
+    if refused.status == 404:
+        return Later(
+            "Mastodon has thrown the pictures away. Marquee brings them there again.", status=404, prepare=True
+        )
+    return refused
+
+
+def _rest(answer: Answer) -> datetime | None:
+    if answer.headers.get("x-ratelimit-remaining") != "0":
+        return None
+    return moment(answer.headers.get("x-ratelimit-reset", ""))

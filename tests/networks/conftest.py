@@ -1,0 +1,182 @@
+"""Real peers: the sandbox in a process of its own, and a server that answers byte for byte what it is told."""
+
+import asyncio
+import hashlib
+import io
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from publisher.networks import NETWORKS
+from publisher.networks.base import Account, Json, NetworkError, Picture, Piece, Receipt
+from publisher.networks.http import Door
+from tests.peer import Sandbox, started_sandbox
+
+TEXT = "La nueva Aurora ya está aquí."
+
+
+@pytest.fixture(scope="session")
+def running_sandbox() -> Iterator[Sandbox]:
+    with started_sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(running_sandbox: Sandbox) -> Iterator[Sandbox]:
+    """Without faults, before and after."""
+    yield running_sandbox
+    running_sandbox.heal()
+
+
+def picture(
+    kind: str = "JPEG", size: tuple[int, int] = (64, 48), alt: str = "Un coche rojo", color: str = "red"
+) -> Picture:
+    output = io.BytesIO()
+    Image.new("RGB", size, color).save(output, kind)
+    content = output.getvalue()
+    checksum = hashlib.sha256(content).hexdigest()
+    return Picture(checksum, f"image/{kind.lower()}", *size, len(content), alt, lambda: content)
+
+
+class Stage:
+    """One page on one network, and what the engine would do there."""
+
+    def __init__(self, name: str, account: Account, sandbox: Sandbox) -> None:
+        self.network = NETWORKS[name]
+        self.account = account
+        self.sandbox = sandbox
+        self.began = datetime.now(UTC)
+        self.key = self.network.key(self.began)
+
+    def publish(self, piece: Piece, handle: Json | None = None, total: float = 5) -> Receipt:
+        """Prepared, unless a handle is given, and published under this stage's key."""
+
+        async def steps() -> Receipt:
+            async with Door(total=total) as door:
+                ready = await self.network.prepare(door, self.account, piece, {}) if handle is None else handle
+                return await self.network.publish(door, self.account, piece, self.key, ready)
+
+        return asyncio.run(steps())
+
+    def prepare(self, piece: Piece, handle: Json, total: float = 5) -> Json:
+        async def steps() -> Json:
+            async with Door(total=total) as door:
+                return await self.network.prepare(door, self.account, piece, handle)
+
+        return asyncio.run(steps())
+
+    def find(self, piece: Piece, handle: Json | None = None, known: frozenset[str] = frozenset()) -> Receipt | None:
+        async def steps() -> Receipt | None:
+            async with Door(total=5) as door:
+                return await self.network.find(door, self.account, piece, self.key, handle or {}, self.began, known)
+
+        return asyncio.run(steps())
+
+    @property
+    def public(self) -> list[Any]:
+        return self.sandbox.public(self.account.remote_id)
+
+    def fault(self, fault: str, operation: str = "create", **rule: Any) -> None:
+        self.sandbox.fault(fault, operation, network=self.network.name, account=self.account.remote_id, **rule)
+
+    def tells(self, error: NetworkError) -> str:
+        """All that people and logs may see of an error."""
+        return f"{error} {error!r} {vars(error)} {error.__cause__!r}"
+
+
+def connected(name: str, sandbox: Sandbox) -> Account:
+    """A new account, connected as a person would connect it."""
+    made = sandbox.account(name)
+    account = Account(made["home"], "", made["secret"], address=made["address"])
+
+    async def identity() -> Account:
+        async with Door() as door:
+            me = await NETWORKS[name].identify(door, account)
+            return Account(account.home, me.remote_id, me.secret, me.handle, me.address)
+
+    return asyncio.run(identity())
+
+
+@pytest.fixture(params=list(NETWORKS))
+def stage(request: pytest.FixtureRequest, sandbox: Sandbox) -> Stage:
+    return Stage(request.param, connected(request.param, sandbox), sandbox)
+
+
+@pytest.fixture
+def staged(sandbox: Sandbox) -> Callable[[str], Stage]:
+    return lambda name: Stage(name, connected(name, sandbox), sandbox)
+
+
+Speak = Callable[["Heard", asyncio.StreamWriter], Awaitable[None]]
+
+
+@dataclass
+class Heard:
+    """One request as it came."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Wire:
+    """A server at a free port; `heard` is every request it got, in order."""
+
+    url: str
+    heard: list[Heard] = field(default_factory=list)
+
+
+async def _hear(reader: asyncio.StreamReader) -> Heard:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    first, *lines = head.strip().split("\r\n")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    method, target, _ = first.split(" ")
+    return Heard(method, target, headers, await reader.readexactly(int(headers.get("content-length", 0))))
+
+
+@asynccontextmanager
+async def wire(speak: Speak) -> AsyncIterator[Wire]:
+    """Each request is given to `speak`, which writes bytes; the connection closes when `speak` closes it."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while not writer.is_closing():
+                request = await _hear(reader)
+                told.heard.append(request)
+                await speak(request, writer)
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the caller has gone, or the test is over
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    told = Wire(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    async with server:
+        yield told
+
+
+def answer(status: int = 200, body: Any = b"", **headers: str) -> bytes:
+    """A whole HTTP answer. Underscores in header names stand for dashes."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    lines = [f"HTTP/1.1 {status} Said", f"Content-Length: {len(content)}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
+
+
+def saying(*answers: bytes) -> Speak:
+    """Gives these answers one after another, and the last of them ever after."""
+    waiting = list(answers)
+
+    async def speak(_request: Heard, writer: asyncio.StreamWriter) -> None:
+        writer.write(waiting.pop(0) if len(waiting) > 1 else waiting[0])
+
+    return speak

@@ -1,0 +1,244 @@
+"""Bluesky: keys that are times, facets by bytes, sessions that renew themselves."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from publisher.networks.answers import Answer
+from publisher.networks.base import Account, Later, NetworkError, Piece, Refused, Scope, Trouble, Unsure
+from publisher.networks.bluesky import Bluesky
+from publisher.networks.bluesky.record import mentions, record
+from publisher.networks.bluesky.tid import new_tid, time_of
+from publisher.networks.bluesky.verdicts import verdict
+from publisher.networks.http import Door
+from tests.networks.conftest import TEXT, Stage, answer, picture, saying, wire
+
+NETWORK = Bluesky()
+DUE = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def stage(staged: Callable[[str], Stage]) -> Stage:
+    return staged("bluesky")
+
+
+def renew(account: Account) -> Account:
+    async def steps() -> Account:
+        async with Door() as door:
+            return replace(account, secret=await NETWORK.renew(door, account))
+
+    return asyncio.run(steps())
+
+
+def facets(text: str, dids: dict[str, str] | None = None) -> list[tuple[str, str]]:
+    """What is marked in a text, by its bytes, and as what."""
+    post = record(Piece(text), new_tid(DUE), {}, dids or {})
+    marked = []
+    for facet in post.get("facets", []):
+        start, end = facet["index"]["byteStart"], facet["index"]["byteEnd"]
+        [feature] = facet["features"]
+        kind = feature.pop("$type").removeprefix("app.bsky.richtext.facet#")
+        marked.append((text.encode()[start:end].decode(), f"{kind} {next(iter(feature.values()))}"))
+    return marked
+
+
+def test_a_key_is_the_second_it_is_due() -> None:
+    key = new_tid(DUE)
+    assert len(key) == 13
+    assert DUE <= time_of(key) < DUE + timedelta(seconds=1)
+    assert new_tid(DUE) < new_tid(DUE + timedelta(seconds=1))
+    assert new_tid(datetime(1970, 1, 1, tzinfo=UTC))[0] == "2"
+
+
+def test_a_known_key_is_read_as_its_time() -> None:
+    """Both are examples of atproto.com/specs/tid."""
+    assert time_of("2222222222222") == datetime(1970, 1, 1, tzinfo=UTC)
+    assert time_of("3jzfcijpj2z2a").year == 2023
+
+
+def test_the_record_is_the_same_in_every_attempt() -> None:
+    key = new_tid(DUE)
+    first, second = (record(Piece(TEXT, "https://aurora.example"), key, {}, {}) for _ in range(2))
+    assert first == second
+    assert first["createdAt"].startswith("2026-11-23T18:00:00.")
+    assert first["createdAt"].endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("✨ @ana.example mira", [("@ana.example", "mention did:plc:ana")]),
+        ("(@Ana.example)", [("@Ana.example", "mention did:plc:ana")]),
+        ("@nobody.example ana@ana.example", []),
+        ("👩‍👩‍👧‍👦 #Aurora, ¡#añoNuevo!", [("#Aurora", "tag Aurora")]),
+        ("#añoNuevo! ＃新車", [("#añoNuevo", "tag añoNuevo"), ("＃新車", "tag 新車")]),
+        ("#2026 #️⃣ # #E-mobility", [("#E-mobility", "tag E-mobility")]),
+        ("mira https://aurora.example/#a.", [("https://aurora.example/#a", "link https://aurora.example/#a")]),
+        ("#a\n#b", [("#a", "tag a"), ("#b", "tag b")]),
+        ("#" + "x" * 65, []),
+    ],
+)
+def test_links_tags_and_mentions_are_marked_by_bytes(text: str, marked: list[tuple[str, str]]) -> None:
+    assert facets(text, {"ana.example": "did:plc:ana", "nobody.example": ""}) == marked
+
+
+def test_facets_never_overlap() -> None:
+    link = "https://aurora.example/(@ana.example)"
+    assert facets(link, {"ana.example": "did:plc:ana"}) == [(link, f"link {link}")]
+
+
+def test_handles_are_found_once() -> None:
+    assert mentions("@ana.example @ANA.example @bruno.example @alone") == ["ana.example", "bruno.example"]
+
+
+def test_a_mention_is_resolved_and_an_unknown_one_stays_text(stage: Stage) -> None:
+    other = stage.sandbox.ask("POST", "accounts", {"network": "bluesky", "handle": "ana.test", "name": "Ana"})
+    piece = Piece("Gracias @ana.test y @nadie.test")
+    handle = stage.prepare(piece, {})
+    assert handle["dids"] == {"ana.test": other["remote_id"], "nadie.test": ""}
+    stage.publish(piece, handle)
+    assert len(stage.public) == 1
+
+
+def test_a_link_is_a_card_and_with_pictures_it_is_text() -> None:
+    card = record(Piece(TEXT, "https://aurora.example/es"), new_tid(DUE), {}, {})
+    assert card["text"] == TEXT
+    assert card["embed"]["external"] == {
+        "uri": "https://aurora.example/es",
+        "title": "aurora.example",
+        "description": "",
+    }
+    shown = picture()
+    post = record(Piece(TEXT, "https://aurora.example/es", (shown,)), new_tid(DUE), {shown.checksum: {"ref": 1}}, {})
+    assert post["text"].endswith("\n\nhttps://aurora.example/es")
+    [image] = post["embed"]["images"]
+    assert (image["alt"], image["aspectRatio"]) == (shown.alt, {"width": 64, "height": 48})
+
+
+def test_another_post_under_the_key_leaves_doubt(stage: Stage) -> None:
+    stage.publish(Piece(TEXT))
+    with pytest.raises(Unsure) as caught:
+        stage.publish(Piece("Otra cosa"))
+    assert caught.value.status == 400
+    assert len(stage.public) == 1
+
+
+def test_a_blob_thrown_away_is_brought_again(stage: Stage) -> None:
+    piece = Piece(TEXT, pictures=(picture(),))
+    handle = stage.prepare(piece, {})
+    stage.sandbox.ask("POST", "settings", {"bluesky_blob_life": 0})
+    try:
+        with pytest.raises(Later) as caught:
+            stage.publish(piece, handle)
+    finally:
+        stage.sandbox.ask("POST", "settings", {"bluesky_blob_life": 3600})
+    assert caught.value.prepare
+    stage.publish(piece)
+    assert len(stage.public) == 1
+
+
+def test_too_many_bytes_are_noticed_and_refused(stage: Stage) -> None:
+    piece = Piece("👩‍👩‍👧‍👦" * 121)
+    [finding] = NETWORK.preflight(piece, {})
+    assert "3025 bytes; Bluesky takes 3000" in finding.sentence
+    with pytest.raises(Refused) as caught:
+        stage.publish(piece)
+    assert caught.value.trouble == Trouble.CONTENT
+
+
+def test_an_ended_session_is_renewed_and_goes_on(stage: Stage) -> None:
+    stage.fault("expired_token", count=1)
+    with pytest.raises(Later) as caught:
+        stage.publish(Piece(TEXT))
+    assert caught.value.reconnect
+    old = stage.account.secret
+    stage.account = renew(stage.account)
+    assert stage.account.secret["refresh"] != old["refresh"]
+    assert stage.account.secret["password"] == old["password"]
+    assert stage.publish(Piece(TEXT))
+
+
+@pytest.mark.parametrize("refresh", ["", "no token at all"])
+def test_without_a_refresh_token_the_password_opens_a_session(stage: Stage, refresh: str) -> None:
+    stage.account = replace(stage.account, secret={**stage.account.secret, "refresh": refresh, "access": ""})
+    with pytest.raises(Later) as caught:
+        stage.publish(Piece(TEXT))
+    assert caught.value.reconnect
+    stage.account = renew(stage.account)
+    assert stage.publish(Piece(TEXT))
+
+
+def test_a_trouble_while_renewing_is_no_reason_to_log_in_anew(stage: Stage) -> None:
+    stage.sandbox.fault("error_before_create", "auth", network="bluesky", status=503)
+    with pytest.raises(Later) as caught:
+        renew(stage.account)
+    assert not caught.value.reconnect
+    assert sum(fault["hits"] for fault in stage.sandbox.ask("GET", "faults")["faults"]) == 1
+
+
+def test_a_wrong_password_needs_a_person(stage: Stage) -> None:
+    stage.account = replace(stage.account, secret={**stage.account.secret, "password": "wrong-pass", "refresh": ""})
+    with pytest.raises(Refused) as caught:
+        renew(stage.account)
+    assert caught.value.trouble == Trouble.RECONNECT
+    assert "wrong-pass" not in stage.tells(caught.value)
+
+
+def test_a_look_needs_no_session(stage: Stage) -> None:
+    stage.publish(Piece(TEXT))
+    stage.account = replace(stage.account, secret={})
+    assert stage.find(Piece(TEXT))
+
+
+def test_a_closed_account_is_for_a_person() -> None:
+    session = answer(200, {"did": "did:plc:a", "handle": "a.example", "active": False, "status": "takendown"})
+
+    async def steps() -> None:
+        async with wire(saying(session)) as server, Door() as door:
+            await NETWORK.identify(door, Account(server.url, "", {"access": "a"}))
+
+    with pytest.raises(Refused) as caught:
+        asyncio.run(steps())
+    assert caught.value.trouble == Trouble.BLOCKED
+
+
+def error(status: int, name: str = "", said: str = "", **headers: str) -> Answer:
+    json = {"error": name, "message": said} if name else None
+    return Answer("b.example", status, {key.replace("_", "-"): value for key, value in headers.items()}, said, json)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "trouble"),
+    [
+        (error(400, "InvalidToken"), Later, None),
+        (error(401, "AuthMissing"), Refused, Trouble.RECONNECT),
+        (error(401, "AuthFactorTokenRequired"), Refused, Trouble.RECONNECT),
+        (error(401, "AccountTakedown"), Refused, Trouble.BLOCKED),
+        (error(403, "InsufficientScope"), Refused, Trouble.PERMISSION),
+        (error(400, "InvalidRequest", "Bad token scope"), Refused, Trouble.PERMISSION),
+        (error(400, "BlobTooLarge"), Refused, Trouble.MEDIA),
+        (error(413, "PayloadTooLarge"), Refused, Trouble.MEDIA),
+        (error(413), Refused, Trouble.MEDIA),
+        (error(400, "InvalidRequest", "Invalid app.bsky.feed.post record"), Refused, Trouble.CONTENT),
+        (error(404, "XRPCNotSupported"), Refused, Trouble.MISCONFIGURED),
+        (error(400), Unsure, None),
+        (error(500, "InternalServerError"), Unsure, None),
+        (error(502, "UpstreamFailure"), Unsure, None),
+    ],
+)
+def test_each_error_says_what_to_do_next(answer: Answer, kind: type[NetworkError], trouble: Trouble | None) -> None:
+    found = verdict(answer, once=True)
+    assert type(found) is kind
+    assert getattr(found, "trouble", None) == trouble
+    assert not isinstance(verdict(answer, once=False), Unsure)
+
+
+@pytest.mark.parametrize(("policy", "scope"), [("3000;w=300", Scope.HOME), ("5000;w=3600", Scope.PAGE)])
+def test_a_limit_by_address_concerns_every_page(policy: str, scope: Scope) -> None:
+    said = error(429, "RateLimitExceeded", ratelimit_reset=str(int(DUE.timestamp())), ratelimit_policy=policy)
+    found = verdict(said, once=True)
+    assert isinstance(found, Later)
+    assert (found.until, found.scope) == (DUE, scope)
