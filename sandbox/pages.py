@@ -1,0 +1,143 @@
+"""The pages where a person sees what became public: all accounts, one account's posts, one post; and the media."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from sandbox.accounts import ADDRESSES, Account
+from sandbox.clock import iso
+from sandbox.posts import Post
+
+if TYPE_CHECKING:
+    from sandbox.world import World
+
+TITLES = {"mastodon": "Mastodon", "bluesky": "Bluesky", "facebook": "Facebook"}
+POST_PATHS = {"mastodon": "/{}", "bluesky": "/post/{}", "facebook": "/posts/{}"}
+SHOWN = 50
+"""Posts on one page and accounts of one network on the first page."""
+
+
+class Shows(Protocol):
+    def html(self, post: Post, base: str) -> Markup: ...
+
+
+class Pages:
+    def __init__(self, world: World, networks: Mapping[str, Shows]) -> None:
+        self.world = world
+        self.networks = networks
+        self.templates = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.templates.globals.update(
+            titles=TITLES, permalink=permalink, host=host, spoken=spoken, counted=counted, iso=iso
+        )
+
+    async def index(self, request: Request) -> Response:
+        """All accounts, or those whose handle or name contains `q`; those that posted last come first."""
+        wanted = request.query_params.get("q", "").strip().lower()
+        groups: dict[str, list[Account]] = {network: [] for network in TITLES}
+        for account in self.world.accounts:
+            if wanted in account.handle.lower() or wanted in account.name.lower():
+                groups[account.network].append(account)
+        for accounts in groups.values():
+            accounts.sort(
+                key=lambda account: (account.posts[-1].at if account.posts else 0, account.name), reverse=True
+            )
+        return self._page("index.html", request, groups=groups, q=wanted, shown=SHOWN)
+
+    async def account(self, request: Request) -> Response:
+        account = self._account(request)
+        if account is None:
+            return self._missing(request, "There is no such account.")
+        before = request.query_params.get("before", "")
+        below = int(before) if before.isdigit() else len(self.world.posts.all) + 1
+        posts = [post for post in reversed(account.posts) if post.seq < below and visible(post)]
+        more = posts[SHOWN - 1].seq if len(posts) > SHOWN else None
+        return self._page("account.html", request, account=account, posts=posts[:SHOWN], more=more)
+
+    async def post(self, request: Request) -> Response:
+        account = self._account(request)
+        found = (
+            [] if account is None else [post for post in account.posts if name_of(post) == request.path_params["post"]]
+        )
+        if account is None or not found or not visible(found[-1]):
+            return self._missing(request, "This post does not exist or was deleted.")
+        return self._page("post.html", request, account=account, post=found[-1])
+
+    async def media(self, request: Request) -> Response:
+        sha256 = request.path_params["sha256"]
+        try:
+            content = self.world.library.content(sha256)
+        except KeyError:
+            return self._missing(request, "There is no such picture.")
+        headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+        mime = self.world.library.mimes[sha256]
+        safe = mime if mime.startswith(("image/", "video/")) and "svg" not in mime else "application/octet-stream"
+        return Response(content, media_type=safe, headers=headers)
+
+    def _account(self, request: Request) -> Account | None:
+        network = request.url.path.split("/")[1]
+        return self.world.accounts.find(network, request.path_params["handle"])
+
+    def _page(self, template: str, request: Request, status: int = 200, **values: object) -> HTMLResponse:
+        base = str(request.base_url).rstrip("/")
+
+        def html(post: Post) -> Markup:
+            return self.networks[post.network].html(post, base)
+
+        return HTMLResponse(self.templates.get_template(template).render(html=html, **values), status)
+
+    def _missing(self, request: Request, sentence: str) -> HTMLResponse:
+        return self._page("missing.html", request, 404, sentence=sentence)
+
+
+def visible(post: Post) -> bool:
+    return post.deleted_at is None and not post.hidden
+
+
+def counted(account: Account) -> str:
+    """How many posts a visitor would see."""
+    number = sum(visible(post) for post in account.posts)
+    return f"{number} post" if number == 1 else f"{number} posts"
+
+
+def name_of(post: Post) -> str:
+    """What a permalink calls the post."""
+    if post.network == "bluesky":
+        return post.key
+    return post.remote_id.rpartition("_")[2]
+
+
+def permalink(account: Account, post: Post) -> str:
+    return account.address("") + POST_PATHS[post.network].format(quote(name_of(post)))
+
+
+def host(link: str) -> str:
+    return urlsplit(link).hostname or link
+
+
+def spoken(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%d %b %Y, %H:%M:%S UTC")
+
+
+def page_routes(world: World, networks: Mapping[str, Shows]) -> list[Route]:
+    pages = Pages(world, networks)
+    routes = [Route("/", pages.index), Route("/media/{sha256}", pages.media)]
+    for network, address in ADDRESSES.items():
+        path = address.format("{handle}")
+        routes.append(Route(path, pages.account))
+        routes.append(Route(path + POST_PATHS[network].format("{post}"), pages.post))
+    return routes

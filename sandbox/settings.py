@@ -1,0 +1,38 @@
+"""What may be turned while the sandbox runs (`GET` and `POST /sandbox/settings`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+@dataclass(slots=True)
+class Settings:
+    """Times are in seconds. Defaults are the networks' own."""
+
+    latency: float = 0.0
+    """Added to every network API call."""
+    mastodon_max_characters: int = 500
+    mastodon_processing: float = 0.0
+    """How long an uploaded picture stays "processing" (202, then 206); films and GIFs take at least one second."""
+    bluesky_access_life: float = 120 * 60
+    bluesky_refresh_life: float = 90 * 86400
+    bluesky_grace: float = 2 * 3600
+    """How long a refresh token works after its first use."""
+    bluesky_blob_life: float = 3600.0
+    """How long a blob is kept that no record refers to."""
+    facebook_duplicate_window: float = 3600.0
+    """How long the same text twice in a row is refused as a duplicate."""
+    facebook_calls_a_day: int = 4800
+    """The page's business-use-case budget: 4800 calls for each engaged user."""
+
+    def change(self, wanted: dict[str, Any]) -> None:
+        """Raises `ValueError` for a name that is no setting or a value that is no number of the right kind."""
+        kinds = {field.name: type(getattr(self, field.name)) for field in fields(self)}
+        for name, value in wanted.items():
+            if name not in kinds:
+                raise ValueError(f"there is no setting {name!r}; there are {', '.join(kinds)}")
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+                raise ValueError(f"{name} must be a number, zero or more")
+        for name, value in wanted.items():
+            setattr(self, name, kinds[name](value))
