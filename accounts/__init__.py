@@ -1,0 +1,1 @@
+"""WHO: people, brands, markets, pages and what each may do."""

@@ -1,0 +1,21 @@
+from accounts.models.brand import Brand, Market, Stage
+from accounts.models.credential import Credential
+from accounts.models.event import Event, EventHead
+from accounts.models.membership import Membership, Role
+from accounts.models.page import Health, Network, Page
+from accounts.models.user import User
+
+__all__ = [
+    "Brand",
+    "Credential",
+    "Event",
+    "EventHead",
+    "Health",
+    "Market",
+    "Membership",
+    "Network",
+    "Page",
+    "Role",
+    "Stage",
+    "User",
+]

@@ -1,0 +1,67 @@
+"""A marque, and a country in which it speaks."""
+
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from accounts.models.user import validate_zone
+
+
+class Stage(models.TextChoices):
+    """A step of approval. The order of a brand's stages is the order in which people decide."""
+
+    MARKET = "market", "market lead"
+    HEAD_OFFICE = "head_office", "head office"
+    LEGAL = "legal", "legal"
+
+
+def default_stages() -> list[str]:
+    return [Stage.MARKET, Stage.HEAD_OFFICE]
+
+
+class Brand(models.Model):
+    name = models.CharField(max_length=100, unique=True)
+    slug = models.SlugField(unique=True)
+    approval_stages = ArrayField(
+        models.CharField(max_length=20, choices=Stage.choices),
+        default=default_stages,
+        help_text="Who approves, in order. At least one stage is needed.",
+    )
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(approval_stages__len__gt=0), name="brand_has_approval_stages")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def stages_for(self, market: "Market | None") -> list[str]:
+        """The stages a post of `market` passes. What head office writes itself has no market lead to ask."""
+        stages = [stage for stage in self.approval_stages if market or stage != Stage.MARKET]
+        return stages or [Stage.HEAD_OFFICE]
+
+
+class Market(models.Model):
+    """A country: ISO 3166-1 alpha-2 code, IANA time zone, languages (BCP 47, the first is the usual one)."""
+
+    code = models.CharField(max_length=2, unique=True)
+    name = models.CharField(max_length=100)
+    time_zone = models.CharField(max_length=64, validators=[validate_zone])
+    languages = ArrayField(models.CharField(max_length=10))
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def language(self) -> str:
+        return self.languages[0] if self.languages else "en"

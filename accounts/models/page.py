@@ -1,0 +1,74 @@
+"""One brand's presence on one network in one market."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from accounts import access
+from accounts.models.brand import Brand, Market
+
+if TYPE_CHECKING:
+    from accounts.access import Person
+
+
+class Network(models.TextChoices):
+    """The networks a page can be on today."""
+
+    MASTODON = "mastodon", "Mastodon"
+    BLUESKY = "bluesky", "Bluesky"
+    FACEBOOK = "facebook", "Facebook"
+
+
+class Health(models.TextChoices):
+    CONNECTED = "connected", "connected"
+    RECONNECT = "reconnect", "needs reconnecting"
+    UNCONNECTED = "unconnected", "not connected yet"
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def visible_to(self, person: "Person") -> "PageQuerySet":
+        return self.filter(access.reach(person))
+
+    def schedulable_by(self, person: "Person") -> "PageQuerySet":
+        return self.filter(access.reach(person, access.Action.SCHEDULE), is_active=True)
+
+
+class Page(models.Model):
+    """`home` is the base URL of the network's API for this page, `remote_id` the network's id for it, `address` where
+    people see it.
+
+    `limits` is what the network said it allows here (see the network's `identify`); empty means its documented
+    defaults.
+    """
+
+    brand = models.ForeignKey(Brand, models.PROTECT, related_name="pages")
+    market = models.ForeignKey(Market, models.PROTECT, related_name="pages")
+    network = models.CharField(max_length=20, choices=Network.choices)
+    name = models.CharField(max_length=200)
+    handle = models.CharField(max_length=200, blank=True)
+    home = models.URLField(max_length=500)
+    remote_id = models.CharField(max_length=200, blank=True)
+    address = models.URLField(max_length=500, blank=True)
+    limits = models.JSONField(default=dict, blank=True)
+    health = models.CharField(max_length=20, choices=Health.choices, default=Health.UNCONNECTED)
+    health_note = models.TextField(blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["market__name", "network", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "home", "remote_id"],
+                condition=~models.Q(remote_id=""),
+                name="page_once_per_account",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.get_network_display()}"
+
+    def scope(self) -> tuple[int, int]:
+        return self.brand_id, self.market_id

@@ -1,0 +1,16 @@
+"""The request as views see it: somebody is logged in, and htmx may have asked for a part of the page."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import User
+
+
+class Request(HttpRequest):
+    user: User
+    htmx: HtmxDetails
+
+
+def wants_part(request: Request) -> bool:
+    """Whether the answer may be only the part of the page that changes (and never for the browser's back button)."""
+    return bool(request.htmx) and not request.htmx.history_restore_request

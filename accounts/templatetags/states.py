@@ -1,0 +1,69 @@
+"""States as people read them: one word and one tone for every state of every noun."""
+
+from typing import NamedTuple
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+class Look(NamedTuple):
+    word: str
+    tone: str
+
+
+LOOKS = {
+    # posts, and publications not yet scheduled, which stand as their post stands
+    "draft": Look("Draft", "neutral"),
+    "planned": Look("Planned", "neutral"),
+    "review": Look("In review", "review"),
+    "approved": Look("Approved", "ready"),
+    "rejected": Look("Rejected", "bad"),
+    # publications
+    "scheduled": Look("Scheduled", "ready"),
+    "released": Look("On its way", "moving"),
+    "lapsed": Look("Not approved", "care"),
+    "cancelled": Look("Cancelled", "neutral"),
+    # deliveries
+    "queued": Look("On its way", "moving"),
+    "preparing": Look("On its way", "moving"),
+    "ready": Look("On its way", "moving"),
+    "sending": Look("Sending", "moving"),
+    "unsure": Look("Being checked", "moving"),
+    "unproven": Look("Unproven", "care"),
+    "published": Look("Published", "good"),
+    "refused": Look("Refused", "bad"),
+    "missed": Look("Missed", "care"),
+    "abandoned": Look("Given up", "neutral"),
+    # pages
+    "connected": Look("Connected", "good"),
+    "reconnect": Look("Needs reconnecting", "bad"),
+    "unconnected": Look("Not connected yet", "care"),
+}
+
+
+@register.simple_tag
+def badge(state: str) -> SafeString:
+    """The state's word on a soft ground of its tone."""
+    look = LOOKS[state]
+    return format_html('<span class="badge tone-{}">{}</span>', look.tone, look.word)
+
+
+@register.simple_tag
+def mark(state: str) -> SafeString:
+    """The state's word beside a dot of its tone, for where many stand together."""
+    look = LOOKS[state]
+    return format_html('<span class="mark tone-{}">{}</span>', look.tone, look.word)
+
+
+@register.filter
+def word(state: str) -> str:
+    return LOOKS[state].word
+
+
+@register.filter
+def tone(state: str) -> str:
+    """The class of the state's tone, which gives `--tone`, `--tone-soft` and `--tone-mark`."""
+    return f"tone-{LOOKS[state].tone}"

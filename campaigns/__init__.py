@@ -1,0 +1,1 @@
+"""WHAT: campaigns, guidelines, assets, posts and who approved them."""

@@ -1,0 +1,107 @@
+"""All a reviewer has to know about a post: what would go out, where and when, what changed, what speaks against it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Q
+
+from accounts.models import Page
+from campaigns import difference, proofread
+from campaigns.content import Content, Finding, Medium
+from campaigns.models import Approval, Post, Revision
+from campaigns.models.approval import Decision
+from campaigns.walltime import to_utc
+
+
+@dataclass(frozen=True)
+class Where:
+    """A page and the instant at which the post goes out there; `wall` is the same on the clock of its market."""
+
+    page: Page
+    wall: datetime
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The same words and pictures on these pages."""
+
+    content: Content
+    where: list[Where]
+
+    @property
+    def networks(self) -> list[str]:
+        return list(dict.fromkeys(where.page.network for where in self.where))
+
+    @property
+    def media(self) -> tuple[Medium, ...]:
+        return self.content.media
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A difference with the names of its pages."""
+
+    difference: difference.Difference
+    pages: list[Page]
+
+
+class Case:
+    """A post in review, read from the revision that is to be decided about."""
+
+    def __init__(self, post: Post, revision: Revision) -> None:
+        self.post, self.revision = post, revision
+        self.contents = list(revision.contents().values())
+
+    @cached_property
+    def before(self) -> Approval | None:
+        """The last approval that was given to this post and no longer counts, or was given to another content of it."""
+        past = self.post.approvals.filter(decision=Decision.APPROVE).filter(
+            ~Q(revision=self.revision) | Q(withdrawn_at__isnull=False)
+        )
+        return past.select_related("revision", "by").order_by("-id").first()
+
+    @cached_property
+    def changes(self) -> list[Changed]:
+        if self.before is None:
+            return []
+        found = difference.between(self.before.revision.contents().values(), self.contents)
+        return [Changed(one, [self.pages[key] for key in one.pages if key in self.pages]) for one in found]
+
+    @cached_property
+    def pages(self) -> dict[int, Page]:
+        old = self.before.revision.contents().values() if self.before else []
+        keys = {content.page for content in [*self.contents, *old]}
+        return Page.objects.select_related("market").in_bulk(keys)
+
+    @property
+    def wordings(self) -> list[Wording]:
+        """What would be seen, each wording once."""
+        alike: dict[Content, list[Where]] = {}
+        for content in self.contents:
+            alike.setdefault(_words_only(content), []).append(self._where(content))
+        return [Wording(content, where) for content, where in alike.items()]
+
+    def _where(self, content: Content) -> Where:
+        wall = datetime.fromisoformat(content.wall)
+        return Where(self.pages[content.page], wall, to_utc(wall, content.zone, content.fold))
+
+    @cached_property
+    def findings(self) -> list[tuple[Finding, list[Page]]]:
+        grouped: dict[Finding, list[Page]] = {}
+        for finding in proofread.everything(self.contents):
+            pages = grouped.setdefault(replace(finding, page=None), [])
+            pages += [self.pages[finding.page]] if finding.page else []
+        return list(grouped.items())
+
+    @cached_property
+    def approvals(self) -> Iterable[Approval]:
+        """Decisions on exactly this content that count."""
+        return self.revision.approvals.filter(withdrawn_at=None).select_related("by")
+
+
+def _words_only(content: Content) -> Content:
+    """The content without where and when."""
+    return replace(content, publication=None, page=0, market=0, network="", wall="", zone="", fold=0)

@@ -1,0 +1,56 @@
+"""All that an author decides about a post, as one value: what a form reads, what a revision compares."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from campaigns import walltime
+
+if TYPE_CHECKING:
+    from accounts.models import Page
+    from campaigns.models import Asset
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One page and its wall time (naive) in `zone`; `fold` says which of two equal autumn hours, None that nobody was
+    asked."""
+
+    page: "Page"
+    wall: datetime
+    zone: str
+    fold: int | None = None
+
+    @property
+    def at(self) -> datetime:
+        """In UTC. Raises `walltime.WrongTime`."""
+        return walltime.to_utc(self.wall, self.zone, self.fold)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`wordings` holds the text per network where it differs; `pictures` the assets in order, each with its alt text
+    here.
+
+    `plan` None leaves pages and times as they are, for those who may draft but not schedule.
+    """
+
+    text: str = ""
+    link: str = ""
+    first_comment: str = ""
+    language: str = ""
+    campaign: int | None = None
+    tags: tuple[str, ...] = ()
+    wordings: tuple[tuple[str, str], ...] = ()
+    pictures: tuple[tuple["Asset", str], ...] = ()
+    plan: tuple[Plan, ...] | None = None
+
+    def differs_from(self, other: "Draft") -> list[str]:
+        """The names of the parts that differ; an untouched plan differs from none."""
+        parts = ["text", "link", "first_comment", "language", "campaign", "tags", "wordings", "pictures"]
+        changed = [part for part in parts if getattr(self, part) != getattr(other, part)]
+        return changed + (["plan"] if self.plan is not None and _times(self.plan) != _times(other.plan or ()) else [])
+
+
+def _times(plan: tuple[Plan, ...]) -> set[tuple[int, datetime, str, int]]:
+    return {(entry.page.pk, entry.wall, entry.zone, entry.fold or 0) for entry in plan}

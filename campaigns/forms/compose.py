@@ -1,0 +1,162 @@
+"""The form in which a post is written. It reads a `Draft` out of what was typed, and loses none of it."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from accounts.models import Network, User
+from campaigns.draft import Draft
+from campaigns.forms import pictures
+from campaigns.forms.fields import Tags, WebAddress, Words
+from campaigns.forms.pages import Choices
+from campaigns.forms.place import Place, as_choices
+from campaigns.forms.schedule import ScheduleForm
+from campaigns.models import Asset, Campaign, Post
+from campaigns.models.post import EditedMeanwhile
+
+
+class ComposeForm(ScheduleForm):
+    place = forms.ChoiceField(label="For", required=False)
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(),
+        required=False,
+        empty_label="No campaign",
+        error_messages={"invalid_choice": "That campaign is not one of this brand's. Choose another, or none."},
+    )
+    text = Words(rows=8)
+    link = WebAddress(max_length=2000)
+    first_comment = Words(rows=2, label="First comment")
+    tags = Tags(label="Tags")
+    language = forms.ChoiceField(required=False)
+    picture_files = pictures.Files(label="Add pictures")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        by: User,
+        post: Post | None = None,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        """Raises `PermissionDenied` for a person who may draft nowhere."""
+        self.post = post
+        self.other: Post | None = None
+        typed = data or QueryDict()
+        self.places = [] if post else Place.all_for(by)
+        self.written_for = _place(self.places, post, typed.get("place") or (initial or {}).get("place"))
+        self.typed_pictures = pictures.chosen(by, typed.getlist("picture"), typed.getlist("alt"))
+        super().__init__(
+            by, Choices.of(by, self.written_for, post), data, files, initial=self._as_it_stands(post) | (initial or {})
+        )
+        self._offer()
+
+    def _as_it_stands(self, post: Post | None) -> dict[str, Any]:
+        if post is None:
+            return {"place": self.written_for.key}
+        names = ["text", "link", "first_comment", "tags", "language", "version"]
+        return {name: getattr(post, name) for name in names} | {"campaign": post.campaign_id}
+
+    def _offer(self) -> None:
+        """What there is to choose from, for this person at this place."""
+        if self.post:
+            del self.fields["place"]
+        else:
+            self.fields["place"].choices = list(as_choices(self.places))  # type: ignore[attr-defined]
+        self.fields["campaign"].queryset = (  # type: ignore[attr-defined]
+            Campaign.objects.visible_to(self.by).filter(brand=self.written_for.brand)
+        )
+        languages = dict.fromkeys(
+            [*self.choices.languages(self.written_for), *([self.post.language] if self.post else [])]
+        )
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", "Each market's own"), *((name, name) for name in languages if name)
+        ]  # fmt: skip
+        for network in self.choices.networks:
+            words = self.choices.wordings
+            label = f"Another text for {Network(network).label}"
+            self.fields[f"differs_{network}"] = forms.BooleanField(
+                required=False, label=label, initial=network in words
+            )
+            self.fields[f"text_{network}"] = Words(rows=5, label=label, initial=words.get(network, ""))
+
+    @cached_property
+    def pictures(self) -> list[tuple[Asset, str]]:
+        """In order, each with the words for those who cannot see it. What came with the form joins them."""
+        if self.is_bound or not self.post:
+            return self.typed_pictures
+        return [(attachment.asset, attachment.alt) for attachment in self.post.attachments.select_related("asset")]
+
+    @property
+    def wordings(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Network, whether its text differs, and its text."""
+        for network in self.choices.networks:
+            yield network, self[f"differs_{network}"], self[f"text_{network}"]
+
+    # --- reading
+
+    def clean_picture_files(self) -> None:
+        kept, wrong = pictures.upload(self.by, self.written_for.brand, self.cleaned_data["picture_files"])
+        self.pictures.extend(kept)
+        for number, (_, alt) in enumerate(self.pictures, 1):
+            if len(alt) > pictures.ALT_LENGTH:
+                wrong.append(
+                    f"The description of picture {number} has {len(alt)} characters; {pictures.ALT_LENGTH} are kept."
+                )
+        if wrong:
+            raise forms.ValidationError(wrong)
+
+    def draft(self) -> Draft:
+        """What was typed, as far as it could be read."""
+        typed = self.cleaned_data
+        campaign = typed.get("campaign")
+        wordings = [(n, typed.get(f"text_{n}", "")) for n in self.choices.networks if typed.get(f"differs_{n}")]
+        return Draft(
+            text=typed.get("text", ""),
+            link=typed.get("link", ""),
+            first_comment=typed.get("first_comment", ""),
+            language=typed.get("language", ""),
+            campaign=campaign.pk if campaign else None,
+            tags=typed.get("tags", ()),
+            wordings=tuple(wordings),
+            pictures=tuple(self.pictures),
+            plan=(*self.plan, *self.choices.others) if self.choices.offered else None,
+        )
+
+    def saved(self) -> Post | None:
+        """The post as saved; None when something is wrong, which the form then says. Raises `PermissionDenied`."""
+        if not self.is_valid():
+            return None
+        if self.post is None:
+            return Post.write(self.by, self.written_for.brand, self.written_for.market, self.draft())
+        try:
+            self.post.revise(self.by, self.draft(), self.cleaned_data["version"] or 0)
+        except EditedMeanwhile:
+            self._meet_the_other(self.post)
+            return None
+        return self.post
+
+    def _meet_the_other(self, post: Post) -> None:
+        """Show what somebody else saved; saving again, after having seen it, is then a decision."""
+        self.other = Post.objects.select_related("last_editor").get(pk=post.pk)
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed["version"] = str(self.other.version)
+        self.data = typed
+        who = self.other.last_editor
+        self.add_error(
+            None, f"{who} saved this post while you were writing. Nothing of yours is lost: compare, then save."
+        )
+
+
+def _place(places: list[Place], post: Post | None, key: str | None) -> Place:
+    if post:
+        return Place(post.brand, post.market)
+    if not places:
+        raise PermissionDenied("Your role reads; it does not write posts. Ask an administrator if it should.")
+    return next((place for place in places if place.key == key), places[0])

@@ -1,0 +1,44 @@
+"""A post's events as sentences."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Event, Stage, User
+
+SENTENCES = {
+    "post.drafted": "wrote the first draft",
+    "post.revised": "changed {changed}",
+    "post.page_removed": "took a page out of the plan",
+    "post.submitted": "submitted it for approval",
+    "post.approved": "approved it as {stage}",
+    "post.asked_to_change": "asked for changes as {stage}",
+    "post.rejected": "rejected it as {stage}",
+    "post.approval_withdrawn": "withdrew the approvals",
+}
+PARTS = {
+    "plan": "pages and times",
+    "wordings": "texts for networks",
+    "first_comment": "the first comment",
+    "text": "the text",
+    "link": "the link",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    by: User | None
+    what: str
+    sentence: str
+    note: str
+
+
+def lines(events: Iterable[Event]) -> Iterator[Line]:
+    for event in events:
+        changed = " and ".join(PARTS.get(part, part) for part in event.facts.get("changed", []))
+        stage = dict(Stage.choices).get(event.facts.get("stage", ""), "")
+        sentence = SENTENCES.get(event.what, event.what.partition(".")[2].replace("_", " "))
+        yield Line(
+            event.at, event.by, event.what, sentence.format(changed=changed, stage=stage), event.facts.get("note", "")
+        )

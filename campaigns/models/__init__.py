@@ -1,0 +1,21 @@
+from campaigns.models.approval import Approval, Decision, Revision
+from campaigns.models.asset import Asset
+from campaigns.models.attachment import Attachment
+from campaigns.models.campaign import Campaign
+from campaigns.models.guideline import Guideline
+from campaigns.models.post import Post
+from campaigns.models.publication import Publication
+from campaigns.models.variant import Variant
+
+__all__ = [
+    "Approval",
+    "Asset",
+    "Attachment",
+    "Campaign",
+    "Decision",
+    "Guideline",
+    "Post",
+    "Publication",
+    "Revision",
+    "Variant",
+]

@@ -1,0 +1,88 @@
+"""One person's decision on one exact content, and the content it names."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from accounts.models import Stage
+from campaigns.content import Content, digest_of
+from campaigns.models.post import Post
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Manifest = dict[str, Any]
+
+
+class Revision(models.Model):
+    """A content as it was submitted. `manifest` holds each publication's content; `digest` is SHA-256 over it."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
+    digest = models.CharField(max_length=64)
+    manifest = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    approved_at = models.DateTimeField(null=True, blank=True, help_text="When the last stage approved it.")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["post", "digest"], name="revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.post} as {self.digest[:12]}"
+
+    @classmethod
+    def keep(cls, post: Post, contents: list[Content]) -> Self:
+        """The revision of exactly these contents; the same contents again give the same row."""
+        manifest: Manifest = {"publications": [content.to_json() for content in contents]}
+        revision, _ = cls.objects.get_or_create(post=post, digest=digest_of(manifest), defaults={"manifest": manifest})
+        return revision
+
+    def contents(self) -> dict[int, Content]:
+        """By publication id."""
+        contents = (Content.from_json(data) for data in self.manifest["publications"])
+        return {content.publication: content for content in contents if content.publication is not None}
+
+    def decide(self, by: "User", stage: str, decision: str, note: str) -> "Approval":
+        return self.approvals.create(post=self.post, by=by, stage=stage, decision=decision, note=note)
+
+    def complete(self) -> None:
+        type(self).objects.filter(pk=self.pk).update(approved_at=Now())
+
+    def withdraw(self) -> None:
+        """None of its approvals counts any more. They stay on record."""
+        self.approvals.filter(withdrawn_at=None).update(withdrawn_at=Now())
+        type(self).objects.filter(pk=self.pk).update(approved_at=None)
+
+
+class Decision(models.TextChoices):
+    APPROVE = "approve", "approved"
+    ASK = "ask", "asked for changes"
+    REJECT = "reject", "rejected"
+
+
+class Approval(models.Model):
+    """A trigger of the database refuses an approval by the post's author or last editor (`approval_not_by_author`)."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="approvals")
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="approvals")
+    stage = models.CharField(max_length=20, choices=Stage.choices)
+    decision = models.CharField(max_length=10, choices=Decision.choices)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "stage"],
+                condition=models.Q(decision="approve", withdrawn_at=None),
+                name="approval_once_a_stage",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.get_decision_display()} {self.revision}"

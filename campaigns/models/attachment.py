@@ -1,0 +1,34 @@
+"""An Asset in a Post, with its place among the others and the alt text it has there."""
+
+from django.db import models
+
+from campaigns.content import Medium
+from campaigns.models.asset import Asset
+from campaigns.models.post import Post
+
+
+class Attachment(models.Model):
+    post = models.ForeignKey(Post, models.CASCADE, related_name="attachments")
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="attachments")
+    position = models.PositiveSmallIntegerField()
+    alt = models.CharField("alt text", max_length=1500, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["post", "position"], name="attachment_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.asset} in {self.post}"
+
+    def medium(self) -> Medium:
+        asset = self.asset
+        return Medium(
+            asset=asset.pk,
+            file=asset.file.name or "",
+            checksum=asset.checksum,
+            mime=asset.mime,
+            width=asset.width,
+            height=asset.height,
+            size=asset.size,
+            alt=self.alt,
+        )

@@ -1,0 +1,304 @@
+"""What is said: drafted, reviewed, approved. Its verbs are the only way to change it."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Now
+
+from accounts import access
+from accounts.access import Action
+from accounts.models import Brand, Event, Market, Stage
+from campaigns import proofread
+from campaigns.content import Content, Finding
+from campaigns.draft import Draft, Plan
+from campaigns.models.campaign import Campaign
+from campaigns.moves import Movable, Moves, WrongState
+
+if TYPE_CHECKING:
+    from accounts.access import Person
+    from accounts.models import User
+
+
+class EditedMeanwhile(Exception):
+    """Somebody else saved the post after this edit began."""
+
+
+class ContentChanged(Exception):
+    """The decision names a content that is no longer the post's."""
+
+
+class Blocked(Exception):
+    """Proofreading found what must be mended first; `findings` holds the sentences."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(" ".join(finding.sentence for finding in findings))
+        self.findings = findings
+
+
+APPROVES: dict[str, Action] = {
+    Stage.MARKET: Action.APPROVE_MARKET,
+    Stage.HEAD_OFFICE: Action.APPROVE_HEAD_OFFICE,
+    Stage.LEGAL: Action.APPROVE_LEGAL,
+}
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, person: "Person") -> "PostQuerySet":
+        """Posts of the person's markets, and those that go out on one of their pages."""
+        elsewhere = access.reach(person, brand="publications__page__brand", market="publications__page__market")
+        there = Post.objects.filter(elsewhere, pk=OuterRef("pk"))
+        return self.filter(access.reach(person) | Exists(there))
+
+    def awaiting(self, person: "Person") -> "PostQuerySet":
+        """Posts in review whose next stage the person may decide, and which they neither wrote nor last edited."""
+        waiting = self.filter(state=Post.State.REVIEW).exclude(author=person.pk).exclude(last_editor=person.pk)
+        total = models.Q(pk__in=[])
+        for stage, action in APPROVES.items():
+            total |= models.Q(stage=stage) & access.reach(person, action)
+        return waiting.filter(total)
+
+
+class Post(Movable):
+    class State(models.TextChoices):
+        DRAFT = "draft", "draft"
+        REVIEW = "review", "in review"
+        APPROVED = "approved", "approved"
+        REJECTED = "rejected", "rejected"
+
+    MOVES: ClassVar[Moves] = {
+        "submit": (frozenset({State.DRAFT}), State.REVIEW),
+        "approve": (frozenset({State.REVIEW}), State.APPROVED),
+        "ask": (frozenset({State.REVIEW}), State.DRAFT),
+        "reject": (frozenset({State.REVIEW}), State.REJECTED),
+        "withdraw": (frozenset({State.REVIEW, State.APPROVED}), State.REVIEW),
+        "revise": (frozenset(State.values), State.DRAFT),
+    }
+
+    brand = models.ForeignKey(Brand, models.PROTECT, related_name="posts")
+    market = models.ForeignKey(
+        Market, models.PROTECT, null=True, blank=True, related_name="posts", help_text="Empty: written by head office."
+    )
+    campaign = models.ForeignKey(Campaign, models.SET_NULL, null=True, blank=True, related_name="posts")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    last_editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+    link = models.URLField(max_length=2000, blank=True)
+    first_comment = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
+    stage = models.CharField(max_length=20, choices=Stage.choices, blank=True, help_text="Who decides next.")
+    revision = models.ForeignKey("campaigns.Revision", models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["stage", "brand", "market"], condition=models.Q(state="review"), name="post_in_review")
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60] or f"Post {self.pk}"
+
+    def scope(self) -> tuple[int, int | None]:
+        return self.brand_id, self.market_id
+
+    # --- reading
+
+    def draft(self) -> Draft:
+        """The post as it stands, as its author would have written it."""
+        plan = [
+            Plan(publication.page, publication.wall, publication.zone, publication.fold)
+            for publication in self.publications.open().select_related("page")
+        ]
+        return Draft(
+            text=self.text,
+            link=self.link,
+            first_comment=self.first_comment,
+            language=self.language,
+            campaign=self.campaign_id,
+            tags=tuple(self.tags),
+            wordings=tuple(sorted((v.network, v.text) for v in self.variants.all() if v.network)),
+            pictures=tuple((a.asset, a.alt) for a in self.attachments.select_related("asset")),
+            plan=tuple(plan),
+        )
+
+    def contents(self) -> list[Content]:
+        """What each publication still ahead would say, in order of its id."""
+        variants = list(self.variants.all())
+        media = tuple(attachment.medium() for attachment in self.attachments.select_related("asset"))
+        publications = self.publications.open().select_related("page__market").order_by("id")
+        return [publication.content(self, variants, media) for publication in publications]
+
+    def findings(self) -> list[Finding]:
+        return proofread.everything(self.contents())
+
+    # --- writing
+
+    @classmethod
+    @transaction.atomic
+    def write(cls, by: "User", brand: Brand, market: Market | None, draft: Draft) -> "Post":
+        """A new draft. Raises `PermissionDenied`, or `walltime.WrongTime` for a time that does not exist."""
+        access.require(by, Action.DRAFT, brand.pk, market.pk if market else None)
+        post = cls.objects.create(brand=brand, market=market, author=by, last_editor=by, **cls._own_fields(draft))
+        post._keep_parts(by, draft)
+        Event.objects.note("post.drafted", post, by)
+        return post
+
+    @transaction.atomic
+    def revise(self, by: "User", draft: Draft, version: int) -> None:
+        """Save an edit of that version. What differs voids every approval and calls back all that has not begun to go
+        out.
+
+        Raises `EditedMeanwhile`, `PermissionDenied` or `walltime.WrongTime`; then nothing is changed.
+        """
+        access.require(by, Action.DRAFT, *self.scope())
+        fresh = type(self).objects.select_for_update().get(pk=self.pk)
+        if fresh.version != version:
+            raise EditedMeanwhile("Somebody else saved this post while you were writing.")
+        changed = draft.differs_from(fresh.draft())
+        if changed:
+            fresh._void()
+            fresh.move(
+                "revise", version=F("version") + 1, last_editor=by, revision=None, stage="", **self._own_fields(draft)
+            )
+            fresh._keep_parts(by, draft)
+            Event.objects.note("post.revised", fresh, by, changed=changed)
+        self.refresh_from_db()
+
+    @staticmethod
+    def _own_fields(draft: Draft) -> dict[str, object]:
+        return {
+            "text": draft.text,
+            "link": draft.link,
+            "first_comment": draft.first_comment,
+            "language": draft.language,
+            "campaign_id": draft.campaign,
+            "tags": list(draft.tags),
+            "changed_at": Now(),
+        }
+
+    def _keep_parts(self, by: "User", draft: Draft) -> None:
+        self.variants.exclude(network="").delete()
+        self.attachments.all().delete()
+        for network, text in draft.wordings:
+            self.variants.create(network=network, text=text)
+        for position, (asset, alt) in enumerate(draft.pictures):
+            self.attachments.create(asset=asset, alt=alt, position=position)
+        if draft.plan is not None:
+            self._keep_plan(by, draft.plan)
+
+    def _keep_plan(self, by: "User", plan: tuple[Plan, ...]) -> None:
+        """Only what is added, moved or taken out asks for the right to schedule."""
+        existing = {publication.page_id: publication for publication in self.publications.open().select_related("page")}
+        for page in existing.keys() - {entry.page.pk for entry in plan}:
+            access.require(by, Action.SCHEDULE, *existing[page].scope())
+            existing[page].drop(by)
+        for entry in plan:
+            publication = existing.get(entry.page.pk)
+            times = {"wall": entry.wall, "zone": entry.zone, "fold": entry.fold or 0, "at": entry.at}
+            if publication and all(getattr(publication, name) == value for name, value in times.items()):
+                continue
+            access.require(by, Action.SCHEDULE, *entry.page.scope())
+            if publication:
+                self.publications.filter(pk=publication.pk).update(**times)
+            else:
+                self.publications.create(page=entry.page, **times)
+
+    def _void(self) -> None:
+        """No approval of the old content counts any more, and what has not begun to go out is called back."""
+        if self.revision:
+            self.revision.withdraw()
+        self.publications.recall()
+
+    # --- deciding
+
+    @transaction.atomic
+    def submit(self, by: "User") -> None:
+        """Ask for approval of exactly this content. Raises `Blocked`, `WrongState` or `PermissionDenied`."""
+        access.require(by, Action.SCHEDULE, *self.scope())
+        fresh = type(self).objects.select_for_update().get(pk=self.pk)
+        contents = fresh.contents()
+        _refuse_blocked(contents)
+        stage = fresh.brand.stages_for(fresh.market)[0]
+        revision = fresh.revisions.model.keep(fresh, contents)
+        fresh.move("submit", revision=revision, stage=stage, submitted_at=Now())
+        Event.objects.note("post.submitted", fresh, by, digest=revision.digest)
+        self.refresh_from_db()
+
+    def approve(self, by: "User", digest: str, note: str = "") -> None:
+        """Decide for the next stage that this exact content may go out. After the last stage its publications are
+        scheduled.
+
+        Raises `ContentChanged`, `Blocked`, `WrongState`, `PermissionDenied`, or `IntegrityError` for one's own words.
+        """
+        self._decide(by, digest, "approve", note)
+
+    def ask(self, by: "User", digest: str, note: str) -> None:
+        """Ask the author for changes. Raises as `approve`."""
+        self._decide(by, digest, "ask", note)
+
+    def reject(self, by: "User", digest: str, note: str) -> None:
+        """Decide that this will not go out. Raises as `approve`."""
+        self._decide(by, digest, "reject", note)
+
+    @transaction.atomic
+    def withdraw_approval(self, by: "User") -> None:
+        """Take back every approval: the post is in review again from its first stage, and nothing of it goes out
+        meanwhile."""
+        fresh = type(self).objects.select_for_update().get(pk=self.pk)
+        if not any(access.may(by, action, *self.scope()) for action in APPROVES.values()):
+            access.require(by, APPROVES[fresh.brand.stages_for(fresh.market)[0]], *self.scope())
+        fresh._void()
+        fresh.move("withdraw", stage=fresh.brand.stages_for(fresh.market)[0])
+        Event.objects.note("post.approval_withdrawn", fresh, by)
+        self.refresh_from_db()
+
+    @transaction.atomic
+    def _decide(self, by: "User", digest: str, decision: str, note: str) -> None:
+        fresh = type(self).objects.select_for_update().get(pk=self.pk)
+        if fresh.state != self.State.REVIEW:
+            raise WrongState(f"This post is {fresh.get_state_display()} now; there is nothing to decide.")
+        access.require(by, APPROVES[fresh.stage], *self.scope())
+        if not fresh.revision or fresh.revision.digest != digest:
+            raise ContentChanged("The post changed after you opened it. Read it again before you decide.")
+        if decision == "approve":
+            fresh.publications.lapse()
+            _refuse_blocked(fresh.contents())
+        fresh.revision.decide(by, fresh.stage, decision, note)
+        Event.objects.note(f"post.{PAST[decision]}", fresh, by, digest=digest, stage=fresh.stage, note=note)
+        fresh._go_on(decision)
+        self.refresh_from_db()
+
+    def _go_on(self, decision: str) -> None:
+        if decision != "approve":
+            self.move(decision, stage="")
+            return
+        stages = self.brand.stages_for(self.market)
+        later = stages[stages.index(self.stage) + 1 :] if self.stage in stages else []
+        if later:
+            type(self).objects.filter(pk=self.pk).update(stage=later[0])
+            return
+        assert self.revision
+        self.move("approve", stage="")
+        self.revision.complete()
+        self.publications.schedule()
+
+
+PAST = {"approve": "approved", "ask": "asked_to_change", "reject": "rejected"}
+
+
+def _refuse_blocked(contents: list[Content]) -> None:
+    if not contents:
+        raise Blocked([Finding("Choose at least one page and a time still ahead.", field="page")])
+    blocking = [finding for finding in proofread.everything(contents) if finding.blocks]
+    if blocking:
+        raise Blocked(blocking)

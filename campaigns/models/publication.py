@@ -1,0 +1,163 @@
+"""A Post on one Page at one time. People move publications."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Now
+
+from accounts import access
+from accounts.models import Event, Page
+from campaigns.content import Content, Medium
+from campaigns.models.post import Post
+from campaigns.moves import Movable, Moves
+
+if TYPE_CHECKING:
+    from accounts.access import Person
+    from accounts.models import User
+    from campaigns.models.variant import Variant
+
+
+class WallTimeField(models.Field):  # type: ignore[type-arg]
+    """A naive local time, kept without zone exactly as it was meant."""
+
+    def db_type(self, connection: Any) -> str:
+        return "timestamp without time zone"
+
+    def to_python(self, value: Any) -> Any:
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value: datetime = self.value_from_object(obj)
+        return value.isoformat()
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def visible_to(self, person: "Person") -> "PublicationQuerySet":
+        return self.filter(access.reach(person, brand="page__brand", market="page__market"))
+
+    def open(self) -> "PublicationQuerySet":
+        """Those that have not begun to go out and still may."""
+        state = Publication.State
+        return self.filter(
+            Q(state__in=[state.PLANNED, state.SCHEDULED]) | Q(state=state.RELEASED, delivery__state__in=RECALLABLE)
+        )
+
+    def with_status(self) -> "PublicationQuerySet":
+        """Adds `status`: the delivery's state once there is one, the publication's own before."""
+        return self.annotate(
+            status=models.Case(
+                models.When(state=Publication.State.RELEASED, then=Coalesce("delivery__state", "state")),
+                default="state",
+                output_field=models.CharField(),
+            )
+        )
+
+    def recall(self) -> int:
+        """Call back all that has not begun to go out: it needs a new approval. Returns how many.
+
+        The rows are locked first and judged after: a claim that came before has committed by then, one that comes
+        after sees
+        a planned publication and leaves it alone.
+        """
+        list(self.select_for_update().order_by("id").values_list("pk"))
+        return self.open().update(state=Publication.State.PLANNED)
+
+    def schedule(self) -> int:
+        """What was approved before its time is scheduled. Returns how many."""
+        return self.filter(state=Publication.State.PLANNED, at__gt=Now()).update(state=Publication.State.SCHEDULED)
+
+    def lapse(self) -> int:
+        """Planned publications whose time has come without approval. Returns how many."""
+        late = list(self.filter(state=Publication.State.PLANNED, at__lte=Now()).select_for_update(of=("self",)))
+        self.filter(pk__in=[publication.pk for publication in late]).update(state=Publication.State.LAPSED)
+        Event.objects.bulk_create(Event.about("publication.lapsed", publication) for publication in late)
+        return len(late)
+
+
+RECALLABLE = ("queued", "preparing", "ready")
+"""States of a delivery in which certainly nothing is public and no call is under way that could make it so."""
+
+
+class Publication(Movable):
+    class State(models.TextChoices):
+        PLANNED = "planned", "planned"
+        SCHEDULED = "scheduled", "scheduled"
+        RELEASED = "released", "released"
+        LAPSED = "lapsed", "not approved in time"
+        CANCELLED = "cancelled", "cancelled"
+
+    MOVES: ClassVar[Moves] = {
+        "cancel": (frozenset({State.PLANNED, State.SCHEDULED, State.LAPSED}), State.CANCELLED),
+    }
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="publications")
+    page = models.ForeignKey(Page, models.PROTECT, related_name="publications")
+    wall = WallTimeField()
+    zone = models.CharField(max_length=64)
+    fold = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=State.choices, default=State.PLANNED)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "page"], condition=Q(state__in=["planned", "scheduled"]), name="publication_once_ahead"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["at", "page"], name="publication_at"),
+            models.Index(fields=["page", "at"], name="publication_page_at"),
+            models.Index(fields=["at"], condition=Q(state="scheduled"), name="publication_scheduled"),
+            models.Index(fields=["at"], condition=Q(state="planned"), name="publication_planned"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} on {self.page} at {self.wall:%Y-%m-%d %H:%M} {self.zone}"
+
+    def scope(self) -> tuple[int, int]:
+        return self.page.scope()
+
+    def content(self, post: Post, variants: list["Variant"], media: tuple[Medium, ...]) -> Content:
+        """What the public would see here: the closest wording, in this page's language, at this page's time."""
+        page = self.page
+        language = post.language or page.market.language
+        fitting = max(variants, key=lambda variant: variant.suits(page, language), default=None)
+        text = fitting.text if fitting and fitting.suits(page, language) else post.text
+        return Content(
+            publication=self.pk,
+            page=page.pk,
+            brand=page.brand_id,
+            market=page.market_id,
+            network=page.network,
+            campaign=post.campaign_id,
+            wall=self.wall.isoformat(timespec="minutes"),
+            zone=self.zone,
+            fold=self.fold,
+            text=text,
+            link=post.link,
+            first_comment=post.first_comment,
+            language=language,
+            media=media,
+            tags=tuple(post.tags),
+        )
+
+    def drop(self, by: "User") -> None:
+        """Take the page out of the post's plan."""
+        if hasattr(self, "delivery"):
+            type(self).objects.filter(pk=self.pk).open().update(state=self.State.CANCELLED)
+        else:
+            self.delete()
+        Event.objects.note("post.page_removed", self.post, by, page=self.page_id)
+
+    @transaction.atomic
+    def cancel(self, by: "User") -> None:
+        """It will not go out. Raises `WrongState` once it has begun to, and `PermissionDenied`."""
+        access.require(by, access.Action.SCHEDULE, *self.scope())
+        type(self).objects.filter(pk=self.pk).recall()
+        self.move("cancel")
+        Event.objects.note("publication.cancelled", self, by)

@@ -1,0 +1,24 @@
+"""The map of the room where posts are written, reviewed and planned."""
+
+from django.urls import path
+
+from campaigns.views.approvals import approval
+from campaigns.views.assets import asset, assets
+from campaigns.views.calendar import calendar
+from campaigns.views.cancellations import cancellation
+from campaigns.views.posts import post, post_new
+from campaigns.views.review import review
+from campaigns.views.submissions import submission, submission_new
+
+urlpatterns = [
+    path("", calendar, name="calendar"),
+    path("posts/new", post_new, name="post_new"),
+    path("posts/new/submission", submission_new, name="submission_new"),
+    path("posts/<int:pk>", post, name="post"),
+    path("posts/<int:pk>/submission", submission, name="submission"),
+    path("posts/<int:pk>/approval", approval, name="approval"),
+    path("review", review, name="review"),
+    path("publications/<int:pk>/cancellation", cancellation, name="cancellation"),
+    path("assets", assets, name="assets"),
+    path("assets/<int:pk>", asset, name="asset"),
+]

@@ -1,0 +1,104 @@
+"""A post: written, read and mended on one page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts import access
+from accounts.access import Action
+from accounts.models import Event
+from accounts.request import Request
+from campaigns import difference, history
+from campaigns.forms.compose import ComposeForm
+from campaigns.forms.pages import Choices
+from campaigns.forms.place import Place
+from campaigns.forms.preview import Preview
+from campaigns.models import Post
+from campaigns.models.post import APPROVES
+
+
+@require_http_methods(["GET", "POST"])
+def post_new(request: Request) -> HttpResponse:
+    if request.method == "GET":
+        initial = {name: request.GET[name] for name in ("place", "date", "time") if name in request.GET}
+        return composing(request, ComposeForm(request.user, initial=initial))
+    form = ComposeForm(request.user, None, request.POST, request.FILES)
+    if "again" in request.POST:
+        return composing(request, form)
+    return kept(request, form, form.saved())
+
+
+@require_http_methods(["GET", "POST"])
+def post(request: Request, pk: int) -> HttpResponse:
+    found = get_object_or_404(posts(request), pk=pk)
+    may_draft = access.may(request.user, Action.DRAFT, *found.scope())
+    if request.method == "POST":
+        access.require(request.user, Action.DRAFT, *found.scope())
+        form = ComposeForm(request.user, found, request.POST, request.FILES)
+        return kept(request, form, form.saved())
+    return composing(request, ComposeForm(request.user, found)) if may_draft else reading(request, found)
+
+
+def posts(request: Request) -> QuerySet[Post]:
+    people = ("author", "last_editor", "brand", "market", "campaign", "revision")
+    return Post.objects.visible_to(request.user).select_related(*people)
+
+
+def kept(request: Request, form: ComposeForm, saved: Post | None) -> HttpResponse:
+    """The saved post; or the form again, with all that was typed and what is wrong with it."""
+    if saved is None:
+        return composing(request, form, status=422)
+    messages.success(request, "Saved.")
+    return redirect("post", saved.pk)
+
+
+def composing(request: Request, form: ComposeForm, status: int = 200) -> HttpResponse:
+    form.is_valid()  # reads what was typed, unless that was done; an unbound form has nothing to read
+    about = _about(request, form.post, form.choices) if form.post else {}
+    if form.choices.is_plain:
+        about["publications"] = []
+    place = form.written_for
+    scope = (place.brand.pk, place.market.pk if place.market else None)
+    context = {
+        "form": form,
+        "preview": Preview(form),
+        "may_submit": access.may(request.user, Action.SCHEDULE, *scope),
+        **about,
+    }
+    if form.other:
+        mine = form.draft()
+        context["other"] = form.other
+        context["other_text"] = difference.words(mine.text, form.other.text)
+        context["other_changed"] = mine.differs_from(form.other.draft())
+    return render(request, "campaigns/compose.html", context, status=status)
+
+
+def reading(request: Request, post: Post) -> HttpResponse:
+    choices = Choices.of(request.user, Place(post.brand, post.market), post)
+    context = {
+        "attachments": post.attachments.select_related("asset"),
+        "wordings": choices.wordings,
+        **_about(request, post, choices),
+    }
+    return render(request, "campaigns/post.html", context)
+
+
+def _about(request: Request, post: Post, choices: Choices) -> dict[str, Any]:
+    """What has happened to the post and may still be done with it."""
+    person = request.user
+    return {
+        "post": post,
+        "publications": [(p, access.may(person, Action.SCHEDULE, *p.page.scope())) for p in choices.publications],
+        "open": {publication.pk for publication in choices.open.values()},
+        "approvals": post.approvals.filter(
+            revision=post.revision, withdrawn_at=None, decision="approve"
+        ).select_related("by"),
+        "history": list(history.lines(Event.objects.visible_to(person).about(post).select_related("by")[:50])),
+        "may_decide": post.pk in Post.objects.awaiting(person).filter(pk=post.pk).values_list("pk", flat=True),
+        "may_withdraw": post.state in (Post.State.REVIEW, Post.State.APPROVED)
+        and any(access.may(person, action, *post.scope()) for action in APPROVES.values()),
+    }

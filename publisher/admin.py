@@ -1,0 +1,61 @@
+"""The operators' admin of what goes out: read only, for machines move deliveries and people decide on the desk."""
+
+from django.contrib import admin
+
+from accounts.admin import ReadOnly
+from publisher.models import Attempt, Delivery, Freeze, Heartbeat, Hold
+
+
+class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Attempt
+    readonly_fields = (
+        "started_at",
+        "ended_at",
+        "fence",
+        "outcome",
+        "status",
+        "reason",
+        "network_text",
+        "trace_id",
+        "worker",
+    )
+    fields = readonly_fields
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnly):
+    inlines = [AttemptInline]
+    list_display = ["pk", "page", "state", "due_at", "published_at", "tries", "reason"]
+    list_filter = ["state", "network"]
+    list_select_related = ["page"]
+    search_fields = ["=id", "=publication__id", "=remote_id", "=key"]
+    show_full_result_count = False
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnly):
+    list_display = ["pk", "delivery", "page", "started_at", "ended_at", "outcome", "status", "trace_id", "worker"]
+    list_filter = ["outcome", "page__network"]
+    list_select_related = ["delivery__page", "page"]
+    search_fields = ["=id", "=delivery__id", "=trace_id", "=key"]
+    show_full_result_count = False
+
+
+@admin.register(Freeze)
+class FreezeAdmin(ReadOnly):
+    list_display = ["reason", "brand", "market", "network", "campaign", "tag", "by", "set_at", "lifted_by", "lifted_at"]
+    list_select_related = ["brand", "market", "campaign", "by", "lifted_by"]
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnly):
+    list_display = ["home", "page", "until", "strikes", "reason"]
+    list_select_related = ["page"]
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnly):
+    list_display = ["kind", "name", "at", "skew"]

@@ -1,0 +1,43 @@
+"""Celery's settings: one queue whose messages may be lost or doubled at any moment."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from kombu import Exchange, Queue
+
+broker_url = settings.REDIS_URL
+broker_connection_retry_on_startup = True
+broker_connection_max_retries = None
+broker_transport_options = {
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+    "max_retries": 1,
+}
+# The default exchange routes by name alone: nothing that an emptied Redis could have forgotten.
+task_queues = [Queue("bells", Exchange("", type="direct"), routing_key="bells")]
+task_default_queue = "bells"
+task_default_exchange = ""
+task_default_routing_key = "bells"
+task_ignore_result = True
+task_store_errors_even_if_ignored = False
+worker_prefetch_multiplier = 1
+worker_hijack_root_logger = False
+timezone = "UTC"
+beat_schedule = {
+    "seal events": {"task": "publisher.tasks.seal_events", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
+    "lapse": {"task": "publisher.tasks.lapse", "schedule": timedelta(seconds=20), "options": {"expires": 20}},
+    "tell people": {
+        "task": "publisher.tasks.tell_people",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
+    "check pages": {"task": "publisher.tasks.check_pages", "schedule": timedelta(hours=1), "options": {"expires": 600}},
+    "rederive times": {
+        "task": "publisher.tasks.rederive_times",
+        "schedule": timedelta(days=1),
+        "options": {"expires": 600},
+    },
+    "tidy": {"task": "publisher.tasks.tidy", "schedule": timedelta(hours=1), "options": {"expires": 600}},
+}

@@ -1,0 +1,25 @@
+"""Celery, which rings bells and does chores. It schedules no post: the rows do."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging, worker_shutting_down
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "publisher.settings")
+
+app = Celery("publisher")
+app.config_from_object("publisher.bells")
+app.autodiscover_tasks(["publisher"])
+
+
+@setup_logging.connect
+def _keep_our_logs(**_: Any) -> None:
+    """Celery would replace the house's structured logs by its own."""
+
+
+@worker_shutting_down.connect
+def _leave(**_: Any) -> None:
+    from publisher.engine.drain import leaving
+
+    leaving.set()

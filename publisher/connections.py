@@ -1,0 +1,89 @@
+"""A page's way to its network: who we are there, with which secret, and how that secret is renewed."""
+
+import asyncio
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Credential, Event, Health, Page
+from accounts.models.credential import SealBroken
+from publisher.networks import NETWORKS
+from publisher.networks.base import Account, Identity, Refused, Trouble
+from publisher.networks.http import Door
+
+NOT_CONNECTED = "This page is not connected. Reconnect it, then send again."
+
+
+def account_of(page: Page) -> Account:
+    """Raises `Refused` (reconnect) when the page has no credential, or one that cannot be opened."""
+    credential = getattr(page, "credential", None)
+    if credential is None:
+        raise Refused(NOT_CONNECTED, trouble=Trouble.RECONNECT)
+    try:
+        secret = credential.open()
+    except SealBroken as broken:
+        raise Refused(f"{broken} Reconnect the page, then send again.", trouble=Trouble.RECONNECT) from broken
+    return Account(page.home, page.remote_id, secret, page.handle, page.address)
+
+
+def open_door() -> Door:
+    return Door(connect=settings.CONNECT_DEADLINE.total_seconds(), total=settings.CALL_DEADLINE.total_seconds())
+
+
+def identify(network: str, home: str, secret: Mapping[str, str], address: str = "") -> Identity:
+    """Ask the network whose secret this is; `address` is the page's own, where it is known. Raises `NetworkError`."""
+
+    async def ask() -> Identity:
+        async with open_door() as door:
+            return await NETWORKS[network].identify(door, Account(home, "", secret, address=address))
+
+    return asyncio.run(ask())
+
+
+@transaction.atomic
+def connect(page: Page, identity: Identity) -> None:
+    """Keep what the network said about the page, and the secret to use from now on."""
+    page.remote_id, page.handle, page.address = identity.remote_id, identity.handle, identity.address
+    page.name = page.name or identity.name
+    page.limits = dict(identity.limits)
+    page.health, page.health_note, page.checked_at = Health.CONNECTED, "", timezone.now()
+    page.save()
+    credential = Credential.objects.filter(page=page).first() or Credential(page=page)
+    credential.seal(identity.secret).save()
+    Event.objects.note("page.connected", page, network=page.network)
+
+
+@transaction.atomic
+def renew(page_id: int, stale: Mapping[str, str]) -> None:
+    """Renew the page's secret under its row's lock; when another worker has done so since `stale` was read, do nothing.
+
+    Raises `Refused` when only a person can reconnect, `Later` when the network cannot be asked now.
+    """
+    credential = Credential.objects.select_for_update(of=("self",)).select_related("page").get(page=page_id)
+    secret = credential.open()
+    if secret != dict(stale):
+        return
+    page = credential.page
+
+    async def ask() -> Mapping[str, str]:
+        async with open_door() as door:
+            return await NETWORKS[page.network].renew(door, Account(page.home, page.remote_id, secret, page.handle))
+
+    credential.seal(asyncio.run(ask())).save()
+
+
+def renew_apart(page_id: int, stale: Mapping[str, str]) -> None:
+    """`renew` for a thread of its own, whose database connection ends with it."""
+    try:
+        renew(page_id, stale)
+    finally:
+        connection.close()
+
+
+def lost(page: Page, reason: str) -> None:
+    """The page's token is dead: say so where people look, once."""
+    changed = Page.objects.filter(pk=page.pk).exclude(health=Health.RECONNECT)
+    if changed.update(health=Health.RECONNECT, health_note=reason, checked_at=timezone.now()):
+        Event.objects.note("page.disconnected", page, reason=reason)

@@ -1,0 +1,1 @@
+"""A fictional car maker with two brands in twelve markets: what `manage.py load_demo` loads."""

@@ -1,0 +1,82 @@
+"""The accounts of the brands in the sandbox, and our pages on them."""
+
+import asyncio
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Replace
+
+from accounts.models import Brand, Market, Network, Page
+from publisher import connections
+from publisher.demo.brands import MARKETS
+from publisher.demo.company import Company, PageKey
+from publisher.models import Delivery
+from publisher.networks import NETWORKS
+from publisher.networks.base import Account, Identity
+from publisher.networks.http import Door
+
+Json = dict[str, Any]
+HANDLES = {
+    Network.MASTODON: "{brand}_{code}",
+    Network.BLUESKY: "{code}.{brand}.example",
+    Network.FACEBOOK: "{brand}.{code}",
+}
+
+
+class NoSandbox(Exception):
+    """The sandbox did not do what was asked; the message says what it answered."""
+
+
+def make_pages(company: Company, sandbox: str) -> None:
+    """A page for every brand in every market on every network."""
+    keys = [(brand, market, network) for market in MARKETS for brand in company.brands for network in Network.values]
+    for key, (account, identity) in zip(keys, asyncio.run(_meet(sandbox, keys, company)), strict=True):
+        brand, market = company.brands[key[0]], company.markets[key[1]]
+        page = Page(brand=brand, market=market, network=key[2], home=account["home"], name=_name(brand, market))
+        connections.connect(page, identity)
+        company.pages[key] = page
+
+
+async def _meet(sandbox: str, keys: list[PageKey], company: Company) -> list[tuple[Json, Identity]]:
+    """Open the accounts, then ask each network who we are there, all at once."""
+    wanted = [
+        {
+            "network": network,
+            "handle": HANDLES[Network(network)].format(brand=brand, code=market.lower()),
+            "name": _name(company.brands[brand], company.markets[market]),
+            "language": company.markets[market].language,
+        }
+        for brand, market, network in keys
+    ]
+    async with connections.open_door() as door:
+        answer = await door.call("POST", f"{sandbox}/sandbox/accounts", json=wanted)
+        if not answer.fine:
+            raise NoSandbox(f"The sandbox at {sandbox} gave no accounts: {answer.words}")
+        accounts: list[Json] = answer.json
+        identities = await asyncio.gather(*(_identify(door, account) for account in accounts))
+        return list(zip(accounts, identities, strict=True))
+
+
+async def _identify(door: Door, account: Json) -> Identity:
+    us = Account(account["home"], account["remote_id"], account["secret"], account["handle"], account["address"])
+    return await NETWORKS[account["network"]].identify(door, us)
+
+
+def _name(brand: Brand, market: Market) -> str:
+    return f"{brand} {market}"
+
+
+def move_pages(sandbox: str) -> bool:
+    """Follow a sandbox that has moved to another port since the demo was loaded; whether it had."""
+    page = Page.objects.filter(home__startswith="http://127.0.0.1:").first()
+    before = page and "{0.scheme}://{0.netloc}".format(urlsplit(page.home))
+    if not before or before == sandbox:
+        return False
+    Page.objects.update(home=_moved("home", before, sandbox), address=_moved("address", before, sandbox))
+    Delivery.objects.update(permalink=_moved("permalink", before, sandbox))
+    return True
+
+
+def _moved(column: str, before: str, after: str) -> Replace:
+    return Replace(F(column), Value(before), Value(after), output_field=TextField())

@@ -1,0 +1,52 @@
+"""A claimed job with all that its calls need, read before the first of them is made."""
+
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from publisher import connections
+from publisher.engine.claim import Job, Kind
+from publisher.engine.result import Result
+from publisher.models import Attempt
+from publisher.networks.base import Account, Piece, Refused
+from publisher.pieces import piece_of
+
+KNOWN = 500
+"""So many of a page's newest posts are named to a look-up as belonging to other deliveries."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """`begin_by` is on the monotonic clock: after it the claim may be another's, and no irreversible call may begin.
+
+    `known` and `attempts` (oldest first) are read for look-ups only.
+    """
+
+    job: Job
+    account: Account
+    piece: Piece
+    begin_by: float
+    known: frozenset[str] = frozenset()
+    attempts: tuple[Attempt, ...] = ()
+
+
+def deadline() -> float:
+    """The last moment (monotonic) at which a call of a claim made now may begin, and surely end within the lease."""
+    margin = settings.CALL_DEADLINE + settings.CONNECT_DEADLINE
+    return time.monotonic() + (settings.LEASE - margin).total_seconds()
+
+
+def call_for(job: Job, begin_by: float) -> Call | Result:
+    """The job's call; a `Result` when it cannot even begin."""
+    delivery = job.delivery
+    try:
+        account = connections.account_of(delivery.page)
+    except Refused as error:
+        return Result(job, "hand_over" if job.kind == Kind.LOOK else "refuse", error=error, trouble=error.trouble)
+    piece = piece_of(delivery.frozen)
+    if job.kind != Kind.LOOK:
+        return Call(job, account, piece, begin_by)
+    others = delivery.page.deliveries.exclude(pk=delivery.pk).exclude(remote_id="").order_by("-due_at")
+    known = frozenset(others.values_list("remote_id", flat=True)[:KNOWN])
+    return Call(job, account, piece, begin_by, known, tuple(delivery.attempts.order_by("id")))

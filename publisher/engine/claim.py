@@ -1,0 +1,194 @@
+"""Takes work for one drain. What a claim writes is committed before any call is made."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+import structlog
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Min
+from django.db.models.functions import Now
+
+from accounts.models import Event
+from campaigns import proofread
+from campaigns.content import digest_of
+from publisher import preflight
+from publisher.models import Attempt, Delivery, Hold
+from publisher.models.delivery import DeliveryQuerySet
+from publisher.models.freeze import pass_gate
+from publisher.models.hold import STRIKES
+from publisher.networks import NETWORKS
+
+log = structlog.get_logger()
+
+BATCH = 100
+NOW = {"now": Now()}
+
+
+class ClockOff(Exception):
+    """This process's clock and the database's differ by more than the tolerance; it must not claim."""
+
+
+class Kind(StrEnum):
+    PREPARE = "prepare"
+    PUBLISH = "publish"
+    LOOK = "look"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One delivery claimed for one step. `fence` proves the claim; `attempt` is the row written before a publishing
+    call."""
+
+    kind: Kind
+    delivery: Delivery
+    fence: int
+    attempt: Attempt | None = None
+
+
+def claim(network: str, worker: str, room: int) -> list[Job]:
+    """Up to `room` jobs of the network: first what has to be looked up, then what is due, then what can be prepared.
+
+    Raises `ClockOff`. A claim that collides with another one's takes nothing this time.
+    """
+    jobs: list[Job] = []
+    try:
+        for take in (_looks, _publishes, _prepares):
+            if room > len(jobs):
+                jobs += take(network, worker, min(room - len(jobs), BATCH))
+    except IntegrityError as collision:
+        log.info("claim_collided", network=network, detail=str(collision).splitlines()[0])
+    return jobs
+
+
+def _lock(queue: DeliveryQuerySet, limit: int, *tables: str) -> list[Delivery]:
+    """The queue's first rows, locked; rows that another claim or an edit holds are passed over."""
+    rows = queue.select_for_update(of=("self", *tables), skip_locked=True, no_key=True)
+    rows = rows.select_related("page__credential", "publication", "revision").annotate(**NOW)
+    deliveries = list(rows[:limit])
+    for delivery in deliveries[:1]:
+        _check_clock(delivery.now)
+    return deliveries
+
+
+def _check_clock(database_now: datetime) -> None:
+    skew = datetime.now(UTC) - database_now
+    if abs(skew) > settings.CLOCK_TOLERANCE:
+        raise ClockOff(
+            f"This machine's clock is {skew.total_seconds():+.1f} s off the database's. Set it; nothing is claimed."
+        )
+
+
+def _take(kind: Kind, verb: str, deliveries: Sequence[Delivery]) -> list[Job]:
+    lease = {"lease_until": Now() + settings.LEASE, "fence": F("fence") + 1}
+    Delivery.move_all(verb, [delivery.pk for delivery in deliveries], **lease)
+    return [Job(kind, delivery, delivery.fence + 1) for delivery in deliveries]
+
+
+@transaction.atomic
+def _looks(network: str, worker: str, limit: int) -> list[Job]:
+    return _take(Kind.LOOK, "look_again", _lock(Delivery.objects.to_look_up(network), limit))
+
+
+@transaction.atomic
+def _prepares(network: str, worker: str, limit: int) -> list[Job]:
+    return _take(Kind.PREPARE, "claim_prepare", _lock(Delivery.objects.to_prepare(network), limit, "publication"))
+
+
+@transaction.atomic
+def _publishes(network: str, worker: str, limit: int) -> list[Job]:
+    """The irreversible ones: checked once more, and an attempt written for each, in one transaction behind the freeze
+    gate."""
+    pass_gate()
+    deliveries = _lock(Delivery.objects.to_publish(network), limit, "page", "publication")
+    sound = _refuse_unsound(_prepare_stale(_rest(_within_budget(network, deliveries))))
+    jobs = _take(Kind.PUBLISH, "claim_publish", sound)
+    attempts = Attempt.objects.bulk_create(
+        Attempt(
+            delivery=job.delivery, page_id=job.delivery.page_id, fence=job.fence, key=job.delivery.key, worker=worker
+        )
+        for job in jobs
+    )
+    return [Job(job.kind, job.delivery, job.fence, attempt) for job, attempt in zip(jobs, attempts, strict=True)]
+
+
+def _within_budget(network: str, deliveries: list[Delivery]) -> list[Delivery]:
+    """Those whose page has calls left; the others wait until one comes free. The attempts themselves are the ledger."""
+    for budget in NETWORKS[network].budgets:
+        if not deliveries:
+            break
+        window = timedelta(seconds=budget.seconds)
+        spent = {
+            page: (calls, first)
+            for page, calls, first in Attempt.objects.filter(
+                page__in=[delivery.page_id for delivery in deliveries], started_at__gt=Now() - window
+            )
+            .values_list("page")
+            .annotate(Count("pk"), Min("started_at"))
+        }
+        for delivery in deliveries:
+            calls, first = spent.get(delivery.page_id, (0, None))
+            if first and calls >= budget.calls:
+                Delivery.objects.filter(pk=delivery.pk).update(next_at=first + window)
+        deliveries = [d for d in deliveries if spent.get(d.page_id, (0, None))[0] < budget.calls]
+    return deliveries
+
+
+def _rest(deliveries: list[Delivery]) -> list[Delivery]:
+    """A home whose circuit has just closed again is tried with one call first."""
+    homes = {delivery.page.home for delivery in deliveries}
+    shaky = set(Hold.objects.filter(page=None, home__in=homes, strikes__gte=STRIKES).values_list("home", flat=True))
+    tried: Counter[str] = Counter()
+    taken = []
+    for delivery in deliveries:
+        tried[delivery.page.home] += 1
+        if delivery.page.home not in shaky or tried[delivery.page.home] == 1:
+            taken.append(delivery)
+    return taken
+
+
+def _prepare_stale(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """What was prepared too long ago is prepared again."""
+    fresh: list[Delivery] = []
+    stale: list[Delivery] = []
+    for delivery in deliveries:
+        expires = delivery.handle.get("expires_at")
+        (stale if expires and datetime.fromisoformat(expires) <= delivery.now else fresh).append(delivery)
+    Delivery.move_all("prepare_again", [delivery.pk for delivery in stale], next_at=Now(), handle={})
+    return fresh
+
+
+def _refuse_unsound(deliveries: list[Delivery]) -> list[Delivery]:
+    """The last reading before the public: exactly what was approved, within the guidelines and the network's limits of
+    now."""
+    rules = proofread.in_force([delivery.frozen for delivery in deliveries]) if deliveries else []
+    sound = []
+    for delivery in deliveries:
+        content = delivery.frozen
+        if not is_approved(delivery):
+            reason = "What was to be sent is not what was approved, so it was not sent. Ask for a new approval."
+        else:
+            findings = [*proofread.against(content, rules), *preflight.against(content, delivery.page)]
+            reason = " ".join(finding.sentence for finding in findings if finding.blocks)
+        if reason:
+            delivery.move("refuse", reason=reason)
+            Event.objects.note("delivery.refused", delivery, reason=reason)
+        else:
+            sound.append(delivery)
+    return sound
+
+
+def is_approved(delivery: Delivery) -> bool:
+    """Whether the frozen content hashes to its digest, and the approved revision, hashing to its own, names that
+    digest."""
+    revision = delivery.revision
+    approved = revision.contents().get(delivery.publication_id)
+    return (
+        digest_of(delivery.content) == delivery.digest
+        and digest_of(revision.manifest) == revision.digest
+        and approved is not None
+        and approved.digest == delivery.digest
+    )

@@ -1,0 +1,84 @@
+"""Looks for a post whose attempt had no certain answer.
+
+Found: published. Proven absent: sent again. Anything else: a person decides.
+"""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+from django.conf import settings
+
+from publisher.engine.call import Call
+from publisher.engine.later import jitter, later
+from publisher.engine.result import Result
+from publisher.models.attempt import Outcome
+from publisher.networks import NETWORKS
+from publisher.networks.base import Later, NetworkError, Refused, Unsure
+from publisher.networks.http import Door
+
+MOST_DEATHS = 3
+MOST_DOUBTS = 6
+DIED = "Three workers died over this post. It is not on the page. Send it again if you want it out."
+DOUBTED = "The network gave no certain answer six times. It is not on the page. Send it again if you want it out."
+NOT_PROVABLE = (
+    "It is not to be seen on the page, but that proves nothing here. Look at the page, then decide."
+)
+TOO_LONG = "Looking for it gave no certain answer for too long. Look at the page, then decide."
+
+
+async def look(call: Call, door: Door) -> Result:
+    """Never raises a `NetworkError`: each is a result."""
+    delivery = call.job.delivery
+    # A post of the first doubtful attempt may have come to light after a later one was begun.
+    since = min(attempt.started_at for attempt in call.attempts if attempt.outcome == Outcome.UNSURE)
+    try:
+        receipt = await NETWORKS[delivery.network].find(
+            door, call.account, call.piece, delivery.key, delivery.handle, since, call.known
+        )
+    except Later as error:
+        return await _unread(call, error)
+    except (Refused, Unsure) as error:
+        return Result(call.job, "hand_over", error=error)
+    return Result(call.job, "publish", receipt=receipt) if receipt else _absent(call)
+
+
+async def _unread(call: Call, error: Later) -> Result:
+    """The network could not be read just now."""
+    if not error.reconnect:
+        return _again_or_desk(call, jitter.uniform(5, 10), error)
+    renewed = await later(call, error, "look_again")
+    return renewed if renewed.verb == "look_again" else Result(call.job, "hand_over", error=renewed.error)
+
+
+def _absent(call: Call) -> Result:
+    """A clean look that found nothing: it counts once the network has had time to show the post."""
+    delivery, proof = call.job.delivery, NETWORKS[call.job.delivery.network].proof
+    unsettled = proof.settle - (delivery.now - call.attempts[-1].started_at)
+    if unsettled > timedelta(0):
+        return _again_or_desk(call, min(unsettled.total_seconds(), 10) + 0.1)
+    if delivery.looks + 1 < proof.looks:
+        return Result(call.job, "look_again", wait=proof.pause.total_seconds(), looked=True)
+    reason = _reason_to_stop(call, certain=proof.certain)
+    if reason:
+        return Result(call.job, "hand_over", looked=True, error=Unsure(reason))
+    return Result(call.job, "repeat", looked=True)
+
+
+def _reason_to_stop(call: Call, *, certain: bool) -> str:
+    """Why a post that is not to be seen is not simply sent again; "" when it is."""
+    delivery, last = call.job.delivery, call.attempts[-1]
+    if not certain:
+        return NOT_PROVABLE
+    if HTTPStatus.BAD_REQUEST <= last.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return last.reason
+    if delivery.deaths >= MOST_DEATHS:
+        return DIED
+    return DOUBTED if delivery.doubts >= MOST_DOUBTS else ""
+
+
+def _again_or_desk(call: Call, wait: float, error: NetworkError | None = None) -> Result:
+    delivery = call.job.delivery
+    if delivery.unsure_since and delivery.now - delivery.unsure_since > settings.UNSURE_PATIENCE:
+        words = (error.network_text or error.reason, error.trace_id, error.status) if error else ("", "", 0)
+        return Result(call.job, "hand_over", error=Unsure(TOO_LONG, *words))
+    return Result(call.job, "look_again", wait=wait, error=error)

@@ -1,0 +1,50 @@
+"""Makes the calls of one job and says what became of it. Writes nothing."""
+
+from dataclasses import replace
+
+from publisher.engine.call import Call
+from publisher.engine.claim import Kind
+from publisher.engine.later import later
+from publisher.engine.look import look
+from publisher.engine.result import Rest, Result
+from publisher.networks import NETWORKS
+from publisher.networks.base import Later, Refused, Scope, Unsure
+from publisher.networks.http import Door
+
+
+async def perform(call: Call, door: Door) -> Result:
+    """Never raises a `NetworkError`: each is a result."""
+    steps = {Kind.PREPARE: _prepare, Kind.PUBLISH: _publish, Kind.LOOK: look}
+    return await steps[call.job.kind](call, door)
+
+
+async def _prepare(call: Call, door: Door) -> Result:
+    delivery = call.job.delivery
+    try:
+        handle = await NETWORKS[delivery.network].prepare(door, call.account, call.piece, delivery.handle)
+    except Refused as error:
+        return Result(call.job, "refuse", error=error, trouble=error.trouble)
+    except (Later, Unsure) as error:
+        # The handle was filled as far as it came; what it holds need not be brought again.
+        kept = {} if isinstance(error, Later) and error.prepare else delivery.handle
+        return replace(await later(call, error, "requeue"), handle=kept)
+    return Result(call.job, "prepared", handle=handle)
+
+
+async def _publish(call: Call, door: Door) -> Result:
+    delivery = call.job.delivery
+    try:
+        receipt = await NETWORKS[delivery.network].publish(
+            door.begin_by(call.begin_by), call.account, call.piece, delivery.key, delivery.handle
+        )
+    except Refused as error:
+        if delivery.doubts:
+            # Perhaps refused because an earlier attempt is public: look before it is called refused.
+            return Result(call.job, "doubt", error=error)
+        return Result(call.job, "refuse", error=error, trouble=error.trouble)
+    except Later as error:
+        return await later(call, error, "prepare_again" if error.prepare else "later")
+    except Unsure as error:
+        return Result(call.job, "doubt", error=error)
+    rest = Rest(receipt.rest_until, Scope.PAGE) if receipt.rest_until else None
+    return Result(call.job, "publish", receipt=receipt, rest=rest)

@@ -1,0 +1,73 @@
+"""Takes up what dead workers left behind, and closes windows that have passed."""
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from accounts.models import Event
+from campaigns.models import Publication
+from publisher.models import Attempt, Delivery
+from publisher.models.attempt import Outcome
+from publisher.models.delivery import WAITING, State
+
+log = structlog.get_logger()
+
+DIED = "The worker stopped before the network's answer was written down."
+TOO_LATE = "Its time passed before it could be sent. Send it now, or give it up."
+
+
+@transaction.atomic
+def reap(limit: int = 500) -> int:
+    """Claims whose lease is over: a call that may have been made is unsure, media that was being prepared is prepared
+    again.
+
+    The fence grows, so that a worker that was only slow changes nothing any more. Returns how many.
+    """
+    lost = list(
+        Delivery.objects.filter(state__in=[State.SENDING, State.PREPARING], lease_until__lt=Now())
+        .select_related("page")
+        .select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit]
+    )
+    sending = [delivery for delivery in lost if delivery.state == State.SENDING]
+    keys = [delivery.pk for delivery in sending]
+    changes = {"fence": F("fence") + 1, "lease_until": None, "next_at": Now()}
+    Delivery.move_all(
+        "doubt",
+        keys,
+        **changes,
+        deaths=F("deaths") + 1,
+        doubts=F("doubts") + 1,
+        looks=0,
+        unsure_since=Now(),
+        reason=DIED,
+    )
+    Attempt.objects.filter(delivery__in=keys, outcome=Outcome.OPEN).update(
+        outcome=Outcome.UNSURE, ended_at=Now(), reason=DIED
+    )
+    Delivery.move_all("requeue", [delivery.pk for delivery in lost if delivery.state == State.PREPARING], **changes)
+    Event.objects.bulk_create(Event.about("delivery.unsure", delivery, reason=DIED) for delivery in sending)
+    for delivery in lost:
+        log.warning(
+            "lease_lost", delivery=delivery.pk, network=delivery.network, page=delivery.page_id, was=delivery.state
+        )
+    return len(lost)
+
+
+@transaction.atomic
+def miss(limit: int = 500) -> int:
+    """Deliveries whose window closed before they could go out: a person decides. Returns how many."""
+    late = list(
+        Delivery.objects.filter(state__in=WAITING, closes_at__lte=Now(), publication__state=Publication.State.RELEASED)
+        .select_related("page")
+        .select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit]
+    )
+    keys = [delivery.pk for delivery in late]
+    for delivery in late:
+        delivery.reason = f"{TOO_LATE} {delivery.reason}".strip()
+    Delivery.objects.bulk_update(late, ["reason"])
+    Delivery.move_all("miss", keys)
+    Event.objects.bulk_create(Event.about("delivery.missed", delivery, reason=delivery.reason) for delivery in late)
+    for delivery in late:
+        log.warning("missed", delivery=delivery.pk, network=delivery.network, page=delivery.page_id)
+    return len(late)

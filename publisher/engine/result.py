@@ -1,0 +1,42 @@
+"""What became of one claimed job, in the terms in which it is written down."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from publisher.engine.claim import Job
+from publisher.networks.base import Later, NetworkError, Receipt, Scope, Trouble, Unsure
+
+
+@dataclass(frozen=True)
+class Result:
+    """`verb` is the move of the delivery; `wait` the seconds until it may be taken up again; `rest` asks that others
+    wait too."""
+
+    job: Job
+    verb: str
+    wait: float = 0
+    receipt: Receipt | None = None
+    error: NetworkError | None = None
+    handle: dict[str, Any] | None = None
+    looked: bool = False
+    trouble: Trouble | None = None
+    rest: "Rest | None" = None
+
+    @property
+    def reason(self) -> str:
+        return self.error.reason if self.error else ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the home gave no proper answer: none at all, or one of its own failure."""
+        return isinstance(self.error, Later | Unsure) and (self.error.status == 0 or self.error.status >= 500)
+
+
+@dataclass(frozen=True)
+class Rest:
+    """The network asks to be left alone until then, by this page or by everybody behind the same home."""
+
+    until: datetime
+    scope: Scope
+    reason: str = field(default="")

@@ -1,0 +1,226 @@
+"""Writes down what became of many jobs in one transaction. A claim whose fence is old changes nothing."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.db import IntegrityError, connection, transaction
+
+from accounts.models import Event
+from publisher import connections
+from publisher.engine.result import Result
+from publisher.models import Delivery, Hold
+from publisher.models.attempt import Outcome
+from publisher.networks.base import Scope, Trouble, Unsure
+
+log = structlog.get_logger()
+
+AGAIN = "next_at = GREATEST(clock_timestamp() + r.wait * interval '1 second', d.due_at)"
+SOON = "next_at = clock_timestamp() + r.wait * interval '1 second'"
+LOOKED = "looks = d.looks + r.looked::int"
+
+CHANGES: dict[str, list[str]] = {
+    "prepared": ["handle = r.handle", "next_at = d.due_at"],
+    "requeue": [SOON, "tries = d.tries + 1", "reason = r.reason", "handle = COALESCE(r.handle, d.handle)"],
+    "publish": [
+        "remote_id = r.remote_id",
+        "permalink = r.permalink",
+        "published_at = clock_timestamp()",
+        "reason = ''",
+        "unsure_since = NULL",
+    ],
+    "refuse": ["reason = r.reason"],
+    "later": [AGAIN, "tries = d.tries + 1", "reason = r.reason"],
+    "prepare_again": [SOON, "tries = d.tries + 1", "handle = '{}'", "reason = r.reason"],
+    "doubt": [SOON, "unsure_since = clock_timestamp()", "doubts = d.doubts + 1", "looks = 0", "reason = r.reason"],
+    "look_again": [SOON, LOOKED],
+    "repeat": [AGAIN, LOOKED, "unsure_since = NULL", "tries = d.tries + 1"],
+    "hand_over": [LOOKED, "unsure_since = NULL", "reason = r.reason"],
+}
+"""What each verb sets beside the state, in SQL; `d` is the delivery, `r` the result."""
+
+OUTCOMES = {
+    "publish": Outcome.PUBLISHED,
+    "refuse": Outcome.REFUSED,
+    "later": Outcome.LATER,
+    "prepare_again": Outcome.LATER,
+    "doubt": Outcome.UNSURE,
+}
+WORTH_AN_EVENT = {
+    "publish": "published",
+    "refuse": "refused",
+    "doubt": "unsure",
+    "repeat": "proven_absent",
+    "hand_over": "unproven",
+}
+
+
+def settle(results: Sequence[Result]) -> set[int]:
+    """Write the results; returns the deliveries that moved. One that breaks a constraint is doubted by itself."""
+    try:
+        return _settle(results)
+    except IntegrityError as broken:
+        if len(results) > 1:
+            return set().union(*(settle([result]) for result in results))
+        log.warning("outcome_refused", delivery=results[0].job.delivery.pk, detail=str(broken).splitlines()[0])
+        return _settle([_disputed(results[0])])
+
+
+def _disputed(result: Result) -> Result:
+    reason = "The network named a post that belongs to another publication. Look at the page, then decide."
+    verb = "doubt" if result.job.attempt else "hand_over"
+    return Result(result.job, verb, error=Unsure(reason, status=200))
+
+
+@transaction.atomic
+def _settle(results: Sequence[Result]) -> set[int]:
+    by_verb: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        by_verb[result.verb].append(result)
+    moved: set[int] = set()
+    for verb, group in by_verb.items():
+        moved |= _move(verb, group)
+    _close_attempts(results)
+    settled = [result for result in results if result.job.delivery.pk in moved]
+    Event.objects.bulk_create(_events(settled))
+    _keep_rests(settled)
+    _judge_homes(settled)
+    for result in settled:
+        if result.trouble == Trouble.RECONNECT:
+            connections.lost(result.job.delivery.page, result.reason)
+    _log(results, moved)
+    return moved
+
+
+def _move(verb: str, group: Iterable[Result]) -> set[int]:
+    sources, target = Delivery.MOVES[verb]
+    changes = ", ".join(["state = %(target)s", "lease_until = NULL", *CHANGES[verb]])
+    # Only this module's own constants go into the text; every value is a parameter.
+    statement = f"""
+        UPDATE publisher_delivery d SET {changes}
+        FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(id bigint, fence int, wait double precision, reason text,
+             remote_id text, permalink text, handle jsonb, looked boolean)
+        WHERE d.id = r.id AND d.fence = r.fence AND d.state = ANY(%(sources)s)
+        RETURNING d.id
+    """  # noqa: S608
+    values: dict[str, Any] = {
+        "target": target,
+        "sources": list(sources),
+        "rows": json.dumps([_row(result) for result in group]),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {key for (key,) in cursor.fetchall()}
+
+
+def _row(result: Result) -> dict[str, Any]:
+    receipt = result.receipt
+    return {
+        "id": result.job.delivery.pk,
+        "fence": result.job.fence,
+        "wait": result.wait,
+        "reason": result.reason,
+        "remote_id": receipt.remote_id if receipt else "",
+        "permalink": receipt.permalink if receipt else "",
+        "handle": result.handle,
+        "looked": result.looked,
+    }
+
+
+def _close_attempts(results: Iterable[Result]) -> None:
+    """An attempt is closed once, by its own worker or by the reaper, whoever comes first."""
+    rows = [
+        {
+            "id": result.job.attempt.pk,
+            "outcome": OUTCOMES[result.verb],
+            "reason": result.reason,
+            "network_text": result.error.network_text if result.error else "",
+            "trace_id": _trace(result)[:200],
+            "status": result.error.status if result.error else 200,
+        }
+        for result in results
+        if result.job.attempt
+    ]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE publisher_attempt a SET outcome = r.outcome, ended_at = clock_timestamp(), reason = r.reason,
+                   network_text = r.network_text, trace_id = r.trace_id, status = r.status
+            FROM jsonb_to_recordset(%s::jsonb)
+                 AS r(id bigint, outcome text, reason text, network_text text, trace_id text, status int)
+            WHERE a.id = r.id AND a.outcome = ''
+            """,
+            [json.dumps(rows)],
+        )
+
+
+def _trace(result: Result) -> str:
+    answer = result.receipt or result.error
+    return answer.trace_id if answer else ""
+
+
+def _events(results: Iterable[Result]) -> list[Event]:
+    return [
+        Event.about(
+            f"delivery.{WORTH_AN_EVENT[result.verb]}",
+            result.job.delivery,
+            permalink=result.receipt.permalink if result.receipt else "",
+            reason=result.reason,
+        )
+        for result in results
+        if result.verb in WORTH_AN_EVENT
+    ]
+
+
+def _keep_rests(results: Iterable[Result]) -> None:
+    for result in results:
+        if result.rest:
+            page = result.job.delivery.page
+            Hold.objects.update_or_create(
+                home=page.home,
+                page=page if result.rest.scope == Scope.PAGE else None,
+                defaults={"until": result.rest.until, "reason": result.rest.reason},
+            )
+
+
+def _judge_homes(results: Iterable[Result]) -> None:
+    """Count the failures in a row of each home; a proper answer from it ends the row."""
+    failures: dict[str, list[Result]] = defaultdict(list)
+    answered: set[str] = set()
+    for result in results:
+        home = result.job.delivery.page.home
+        if result.failed:
+            failures[home].append(result)
+        elif result.verb != "prepared" or result.handle:
+            answered.add(home)
+    Hold.relieve(answered)
+    for home, failed in failures.items():
+        if home not in answered:
+            Hold.strike(home, len(failed), failed[-1].reason)
+
+
+def _log(results: Iterable[Result], moved: set[int]) -> None:
+    for result in results:
+        delivery, attempt = result.job.delivery, result.job.attempt
+        level = log.warning if result.error else log.info
+        level(
+            result.verb if delivery.pk in moved else "stale_claim_changed_nothing",
+            network=delivery.network,
+            post=delivery.publication.post_id,
+            page=delivery.page_id,
+            delivery=delivery.pk,
+            attempt=attempt.pk if attempt else None,
+            trace=_trace(result),
+            reason=result.reason,
+            late=_lateness(result),
+        )
+
+
+def _lateness(result: Result) -> float | None:
+    delivery = result.job.delivery
+    return round((delivery.now - delivery.due_at) / timedelta(seconds=1), 3) if result.verb == "publish" else None

@@ -1,0 +1,34 @@
+"""What a person decides about a delivery on the desk."""
+
+from typing import Any
+
+from django import forms
+
+from campaigns.forms.fields import WebAddress
+from publisher.models import Delivery
+
+SAY_SURE = "It may be out there already. Look at the page first; then confirm that you want to send it again."
+
+
+class DecisionForm(forms.Form):
+    """`sure` is asked of whoever sends again what nobody can prove absent."""
+
+    decision = forms.ChoiceField(
+        choices=[("send_again", "Send again"), ("confirm", "It is out there"), ("give_up", "Give up")],
+        error_messages={"required": "Choose what should happen."},
+    )
+    permalink = WebAddress(max_length=1000)
+    sure = forms.BooleanField(required=False)
+
+    def __init__(self, delivery: Delivery, data: Any = None) -> None:
+        self.delivery = delivery
+        super().__init__(data, auto_id=f"{delivery.pk}_%s")
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("decision") == "confirm" and not typed.get("permalink") and not self.has_error("permalink"):
+            self.add_error("permalink", "Paste the address of the post, so that everybody can see it.")
+        unproven = self.delivery.state == Delivery.State.UNPROVEN
+        if typed.get("decision") == "send_again" and unproven and not typed.get("sure"):
+            self.add_error("sure", SAY_SURE)
+        return typed

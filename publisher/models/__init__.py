@@ -1,0 +1,7 @@
+from publisher.models.attempt import Attempt, Outcome
+from publisher.models.delivery import Delivery
+from publisher.models.freeze import Freeze
+from publisher.models.heartbeat import Heartbeat
+from publisher.models.hold import Hold
+
+__all__ = ["Attempt", "Delivery", "Freeze", "Heartbeat", "Hold", "Outcome"]

@@ -1,0 +1,224 @@
+"""All settings, read from the environment. In production nothing unsafe or missing is let through; every fault is
+named."""
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.management.utils import get_random_secret_key
+
+from publisher.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+environment = Environment()
+PRODUCTION = environment.production
+
+# --- secrets and hosts
+UNSAFE = "unsafe-development-only-0123456789-abcdefghijklmnopqrstuvwxyz"
+UNSAFE_CREDENTIAL_KEY = "bWFycXVlZS1kZXZlbG9wbWVudC1vbmx5LWtleS0zMmI="
+SECRET_KEY = environment.required(
+    "MARQUEE_SECRET_KEY", f"a long random text such as {get_random_secret_key()!r}", UNSAFE
+)
+CREDENTIAL_KEYS = environment.required(
+    "MARQUEE_CREDENTIAL_KEYS", "one or more Fernet keys, the newest first, separated by commas", UNSAFE_CREDENTIAL_KEY
+).split(",")
+ALLOWED_HOSTS = environment.required("MARQUEE_HOSTS", "the host names Marquee is served under", "*").split(",")
+if PRODUCTION:
+    if len(SECRET_KEY) < 50 or SECRET_KEY == UNSAFE:
+        environment.problems.append("MARQUEE_SECRET_KEY is too short or a known text; 50 random characters are needed.")
+    if UNSAFE_CREDENTIAL_KEY in CREDENTIAL_KEYS:
+        environment.problems.append("MARQUEE_CREDENTIAL_KEYS holds the development key, which everybody knows.")
+    if "*" in ALLOWED_HOSTS:
+        environment.problems.append("MARQUEE_HOSTS is “*”; name the hosts.")
+CSRF_TRUSTED_ORIGINS = environment.words("MARQUEE_ORIGINS")
+DEBUG = False
+
+# --- the house
+INSTALLED_APPS = [
+    "accounts",
+    "campaigns",
+    "publisher",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django_htmx",
+    "csp",
+]
+MIDDLEWARE = [
+    "publisher.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.PersonMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "publisher.urls"
+WSGI_APPLICATION = "publisher.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "publisher.context.house",
+            ],
+            "builtins": ["django_htmx.templatetags.django_htmx", "django.templatetags.static"],
+        },
+    }
+]
+PROOFREADERS = ["campaigns.proofread.read", "publisher.preflight.read"]
+"""What reads a content and answers in findings. Named here so that a room never imports the one to its right."""
+
+# --- real parts
+DATABASES = {
+    "default": dj_database_url.parse(
+        environment.required(
+            "DATABASE_URL", "postgres://user:password@host:port/name", "postgres://postgres@127.0.0.1:5432/marquee"
+        ),
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if "postgresql" not in DATABASES["default"]["ENGINE"]:
+    environment.problems.append("DATABASE_URL must name a PostgreSQL database.")
+REDIS_URL = environment.required("REDIS_URL", "redis://host:port/0", "redis://127.0.0.1:6379/0")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- people
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "calendar"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# --- mail
+EMAIL_BACKEND = environment.text(
+    "MARQUEE_EMAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
+)
+EMAIL_FILE_PATH = environment.text("MARQUEE_MAIL_FOLDER", str(BASE_DIR / ".marquee" / "mail"))
+EMAIL_HOST = environment.text("MARQUEE_SMTP_HOST", "localhost")
+EMAIL_PORT = int(environment.number("MARQUEE_SMTP_PORT", 25))
+EMAIL_HOST_USER = environment.text("MARQUEE_SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text("MARQUEE_SMTP_PASSWORD")
+EMAIL_USE_TLS = environment.flag("MARQUEE_SMTP_TLS")
+DEFAULT_FROM_EMAIL = environment.text("MARQUEE_MAIL_FROM", "marquee@localhost")
+PUBLIC_ADDRESS = environment.text("MARQUEE_ADDRESS", "http://localhost:8000")
+
+# --- files
+STATIC_URL = "static/"
+STATIC_ROOT = environment.text("MARQUEE_STATIC", str(BASE_DIR / ".static"))
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
+    BASE_DIR / "static",
+    ("fonts", BASE_DIR / "node_modules" / "@fontsource-variable" / "inter" / "files"),
+]
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = not PRODUCTION
+MEDIA_URL = "media/"
+MEDIA_ROOT = environment.text("MARQUEE_MEDIA", str(BASE_DIR / ".marquee" / "media"))
+BUCKET = environment.text("MARQUEE_S3_BUCKET")
+STORAGES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+if BUCKET:
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": BUCKET,
+            "endpoint_url": environment.text("MARQUEE_S3_ENDPOINT") or None,
+            "region_name": environment.text("MARQUEE_S3_REGION") or None,
+            "access_key": environment.text("MARQUEE_S3_KEY") or None,
+            "secret_key": environment.text("MARQUEE_S3_SECRET") or None,
+            "addressing_style": environment.text("MARQUEE_S3_STYLE", "auto"),
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
+ASSET_BYTES = int(environment.number("MARQUEE_ASSET_BYTES", 20 * 1024 * 1024))
+ASSET_PIXELS = int(environment.number("MARQUEE_ASSET_PIXELS", 50_000_000))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- safety in the browser
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+if PRODUCTION and not environment.flag("MARQUEE_PLAIN_HTTP"):
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- delivery. Times are of the database's clock.
+LEASE = timedelta(seconds=environment.number("MARQUEE_LEASE_SECONDS", 60))
+"""How long a claim lasts. Longer than a call may take, so that a live call is never taken for a dead one."""
+CALL_DEADLINE = timedelta(seconds=environment.number("MARQUEE_CALL_SECONDS", 20))
+CONNECT_DEADLINE = timedelta(seconds=environment.number("MARQUEE_CONNECT_SECONDS", 5))
+LEAD = timedelta(seconds=environment.number("MARQUEE_LEAD_SECONDS", 120))
+"""How long before its time a publication is released, so that its media can be brought to the network."""
+WINDOW = timedelta(minutes=environment.number("MARQUEE_WINDOW_MINUTES", 15))
+"""How late a post may still go out; after that a person decides."""
+UNSURE_PATIENCE = timedelta(seconds=environment.number("MARQUEE_UNSURE_SECONDS", 300))
+"""How long reconciliation looks by itself before a person decides."""
+CLOCK_TOLERANCE = timedelta(seconds=2)
+DRAINS_PER_NETWORK = int(environment.number("MARQUEE_DRAINS_PER_NETWORK", 2))
+if timedelta(0) < LEASE < CALL_DEADLINE + CONNECT_DEADLINE + timedelta(seconds=5):
+    environment.problems.append(
+        "MARQUEE_LEASE_SECONDS must exceed MARQUEE_CALL_SECONDS + MARQUEE_CONNECT_SECONDS by 5."
+    )
+
+# --- logs: one structured line per outcome
+LOG_JSON = environment.flag("MARQUEE_LOG_JSON", PRODUCTION)
+LOGGING_CONFIG = "publisher.logs.configure"
+LOGGING: dict[str, object] = {"json": LOG_JSON, "level": environment.text("MARQUEE_LOG_LEVEL", "INFO")}
+
+if not {"collectstatic", "makemigrations", "compilemessages"} & set(sys.argv[1:2]):
+    environment.refuse_unsafe()

@@ -1,0 +1,55 @@
+"""What Celery workers do. A task is a bell or a chore; the rows are the queue."""
+
+from celery import shared_task
+from django.db import close_old_connections
+
+from accounts.models import EventHead
+from campaigns.models import Publication
+from publisher import chores
+from publisher.engine import claim
+from publisher.engine.drain import drain as drain_network
+from publisher.logs import log
+
+
+@shared_task(ignore_result=True, expires=10)
+def drain(network: str) -> None:
+    """Deliver what is due on one network."""
+    try:
+        drain_network(network)
+    except claim.ClockOff as fault:
+        log.error("clock_off", detail=str(fault))
+    finally:
+        close_old_connections()
+
+
+@shared_task(ignore_result=True)
+def seal_events() -> None:
+    EventHead.seal_events()
+
+
+@shared_task(ignore_result=True)
+def lapse() -> None:
+    """What was not approved by its time is not published."""
+    Publication.objects.lapse()
+
+
+@shared_task(ignore_result=True)
+def tell_people() -> None:
+    """Mail the people of a page about what waits for them on the desk."""
+    chores.tell_people()
+
+
+@shared_task(ignore_result=True)
+def check_pages() -> None:
+    """Ask the networks once a day whether each page's token lives, and what its limits are."""
+    chores.check_pages()
+
+
+@shared_task(ignore_result=True)
+def rederive_times() -> None:
+    chores.rederive_times()
+
+
+@shared_task(ignore_result=True)
+def tidy() -> None:
+    chores.tidy()

@@ -1,0 +1,12 @@
+// On a phone the month is one long list: begin it at today.
+
+const phone = matchMedia("(max-width: 56rem)");
+
+function showToday() {
+  if (phone.matches) document.querySelector(".is-month .day.is-today, .is-week .day.is-today")?.scrollIntoView();
+}
+
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id === "calendar") showToday();
+});
+showToday();

@@ -1,0 +1,139 @@
+// The form in which a post is written: networks that are chosen, pictures, and nothing lost by leaving.
+
+import { toast } from "./marquee.js";
+
+const form = () => document.getElementById("compose-form");
+let dirty = false;
+let uploads = Promise.resolve();
+let uploading = 0;
+
+function changed() {
+  form().dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// --- texts for networks: only of those among the chosen pages; all of them while no page is chosen
+
+function showWordings() {
+  const boxes = [...form().querySelectorAll("[name=pages]:checked")];
+  const chosen = new Set(boxes.map((box) => box.dataset.network));
+  for (const wording of form().querySelectorAll("[data-wording]")) {
+    wording.hidden = chosen.size > 0 && !chosen.has(wording.dataset.wording);
+  }
+}
+
+// --- pictures
+
+function arrange(button) {
+  const picture = button.closest(".picture");
+  if (button.dataset.moves === "-1") picture.previousElementSibling?.before(picture);
+  else if (button.dataset.moves === "1") picture.nextElementSibling?.after(picture);
+  else {
+    const next = picture.nextElementSibling ?? picture.previousElementSibling;
+    picture.remove();
+    (next?.querySelector("[data-removes]") ?? document.getElementById("id_picture_files")).focus();
+    return changed();
+  }
+  button.focus();
+  changed();
+}
+
+async function upload(file) {
+  const waiting = document.createElement("li");
+  waiting.className = "picture is-waiting";
+  waiting.textContent = `Uploading ${file.name}…`;
+  document.getElementById("pictures").append(waiting);
+  const body = new FormData();
+  body.append("brand", form().dataset.brand);
+  body.append("picture_files", file);
+  const headers = { "X-CSRFToken": form().elements.csrfmiddlewaretoken.value };
+  try {
+    const answer = await fetch(form().dataset.uploads, { method: "POST", body, headers });
+    const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const pictures = parts.querySelectorAll(".picture");
+    const sentences = parts.querySelectorAll("[data-sentence]");
+    waiting.replaceWith(...pictures);
+    document.getElementById("upload-errors").append(...sentences);
+    if (!pictures.length && !sentences.length) toast(`${file.name} could not be uploaded. Try again in a moment.`);
+  } catch {
+    waiting.remove();
+    toast(`There is no connection, so ${file.name} was not uploaded. Add it again when you are back online.`);
+  }
+}
+
+function uploadAll(files) {
+  if (!files.length) return;
+  document.getElementById("upload-errors").replaceChildren();
+  dirty = true;
+  uploading += 1;
+  uploads = uploads.then(async () => {
+    for (const file of files) await upload(file);
+    uploading -= 1;
+    changed();
+  });
+}
+
+// --- listening
+
+document.addEventListener("click", ({ target }) => {
+  const tool = target.closest("[data-moves], [data-removes]");
+  if (tool) arrange(tool);
+  const ticks = target.closest("[data-ticks]");
+  if (ticks) {
+    const boxes = [...form().querySelectorAll("[name=pages]")];
+    const tick = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = tick;
+    showWordings();
+    changed();
+  }
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (target.name === "pages") showWordings();
+  if (target.id === "id_picture_files") {
+    const files = [...target.files];
+    target.value = "";
+    uploadAll(files);
+  }
+});
+
+document.addEventListener("input", ({ target, isTrusted }) => {
+  if (isTrusted && target.form === form()) dirty = true;
+});
+
+// What is still on its way up is waited for, so that it is saved with the rest.
+document.addEventListener("submit", (event) => {
+  if (event.target !== form()) return;
+  if (uploading) {
+    event.preventDefault();
+    uploads.then(() => form().requestSubmit(event.submitter));
+  } else dirty = false;
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (dirty) event.preventDefault();
+});
+
+for (const name of ["dragover", "drop"]) {
+  document.addEventListener(name, (event) => {
+    if (!event.target.closest("[data-drop]")) return;
+    event.preventDefault();
+    if (name === "drop") uploadAll([...event.dataTransfer.files]);
+  });
+}
+
+document.addEventListener("paste", (event) => {
+  const files = [...event.clipboardData.files];
+  if (!files.length || !form().contains(event.target)) return;
+  event.preventDefault();
+  uploadAll(files);
+});
+
+// What did not change is not swapped: a screen reader says it once, and a choice under the finger stays.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  const same = target.innerHTML.trim() === fragment.firstElementChild?.innerHTML.trim();
+  if (same || (target.id === "fold" && target.contains(document.activeElement))) event.detail.shouldSwap = false;
+});
+
+document.addEventListener("htmx:afterSettle", showWordings);
+showWordings();

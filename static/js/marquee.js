@@ -1,0 +1,46 @@
+// The few habits every page shares: dialogs, toasts, and saying what went wrong with a request.
+
+const toasts = document.getElementById("toasts");
+
+export function toast(sentence, tone = "bad") {
+  const piece = document.getElementById("toast").content.cloneNode(true);
+  piece.firstElementChild.className = `toast tone-${tone}`;
+  piece.querySelector("p").textContent = sentence;
+  toasts.append(piece);
+}
+
+document.addEventListener("click", (event) => {
+  const opens = event.target.closest("[data-opens]");
+  if (opens) document.getElementById(opens.dataset.opens).showModal();
+  if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
+  if (event.target.closest("[data-dismisses]")) event.target.closest(".toast").remove();
+  if (event.target.matches("dialog")) event.target.close(); // the backdrop
+});
+
+// Good news leaves by itself; what needs care stays until it is dismissed.
+for (const message of toasts.querySelectorAll(".toast.tone-good, .toast.tone-ready")) {
+  setTimeout(() => message.remove(), 6000);
+}
+
+// Filters that are not set do not clutter the address.
+document.addEventListener("htmx:configRequest", ({ target, detail: { formData } }) => {
+  if (!target.matches(".filters")) return;
+  for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+});
+
+document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  const sentence = page.querySelector("[data-sentence]")?.textContent.trim();
+  toast(sentence || "That did not work. Nothing was changed. Reload the page and try again.");
+});
+
+// Logged out meanwhile: the answer is the login page, which must not land in the middle of this one.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!new URL(event.detail.xhr.responseURL).pathname.startsWith("/login")) return;
+  event.preventDefault();
+  toast("You are logged out. Log in again in another tab, then repeat this; what you typed is still here.");
+});
+
+document.addEventListener("htmx:sendError", () => {
+  toast("There is no connection to Marquee. What you typed is still here; try again when you are back online.");
+});

@@ -1,0 +1,3 @@
+"""The accounts room's tests play with the cast."""
+
+from tests.cast import *  # noqa: F403

@@ -1,0 +1,72 @@
+"""Pages on a real sandbox, and the verbs by which a test lets time pass and workers work."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Brand, Market, Network, Page
+from campaigns.models import Post
+from publisher import connections
+from publisher.engine.drain import drain
+from publisher.engine.reap import miss, reap
+from publisher.engine.release import release
+from publisher.models import Delivery
+from tests.cast import *  # noqa: F403 - the cast is on every stage
+from tests.cast import make_due
+from tests.peer import Sandbox, started_sandbox
+
+NETWORKS = [Network.MASTODON, Network.BLUESKY, Network.FACEBOOK]
+
+
+@pytest.fixture(scope="session")
+def sandbox_process() -> Iterator[Sandbox]:
+    with started_sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(sandbox_process: Sandbox) -> Iterator[Sandbox]:
+    yield sandbox_process
+    sandbox_process.heal()
+
+
+Connect = Callable[..., Page]
+
+
+@pytest.fixture
+def connect(sandbox: Sandbox, aurora: Brand, spain: Market, transactional_db: None) -> Connect:
+    """A page connected to a fresh account of the sandbox, as `connect_page` would do it."""
+
+    def connected(network: str, market: Market | None = None) -> Page:
+        account = sandbox.account(network)
+        page = Page(brand=aurora, market=market or spain, network=network, home=account["home"])
+        identity = connections.identify(network, account["home"], account["secret"])
+        connections.connect(page, identity)
+        return page
+
+    return connected
+
+
+@pytest.fixture
+def due(write: Callable[..., Post], approve: Callable[[Post], Post]) -> Callable[..., Delivery]:
+    """A post, drafted and approved, whose time is now, released: what the dispatcher leaves to the workers."""
+
+    def released(page: Page, text: str = "", **draft: Any) -> Delivery:
+        post = approve(write(page, text=text or f"Hola desde Madrid, {timezone.now().isoformat()}", **draft))
+        make_due(*post.publications.all())
+        release()
+        return Delivery.objects.get(publication__post=post)
+
+    return released
+
+
+def work(*networks: str) -> None:
+    """One turn of everything that runs in the background, until nothing is due."""
+    release()
+    reap()
+    miss()
+    for network in networks or NETWORKS:
+        while drain(network):
+            pass

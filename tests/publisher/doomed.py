@@ -1,0 +1,88 @@
+"""A real worker or dispatcher that dies at one step: `python -m tests.publisher.doomed STEP [NETWORK]`.
+
+The process kills itself with SIGKILL the moment it reaches the step: nothing is flushed, closed or rolled back by us.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any
+
+import django
+
+django.setup()
+
+from accounts.models import Event  # noqa: E402
+from publisher.celery import app  # noqa: E402
+from publisher.engine import claim, dispatch, drain, settle  # noqa: E402
+from publisher.models import Attempt  # noqa: E402
+from publisher.networks import NETWORKS  # noqa: E402
+from publisher.tasks import drain as bell  # noqa: E402
+
+
+def die(*_: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def after(owner: Any, name: str, when: Callable[..., bool] = lambda *_: True) -> None:
+    """Die as soon as `owner.name` has returned a result for which `when` holds."""
+    real = getattr(owner, name)
+
+    @wraps(real)
+    def doomed(*args: Any, **kwargs: Any) -> Any:
+        answer = real(*args, **kwargs)
+        if when(answer, *args):
+            die()
+        return answer
+
+    setattr(owner, name, doomed)
+
+
+def after_call(network: Any, name: str) -> None:
+    """Die as soon as the network has answered the call."""
+    real = getattr(network, name)
+
+    async def doomed(*args: Any) -> Coroutine[Any, Any, Any]:
+        answer = await real(*args)
+        die()
+        return answer
+
+    object.__setattr__(network, name, doomed)
+
+
+def publishes(_: Any, results: Any) -> bool:
+    return any(result.verb == "publish" for result in results)
+
+
+WORKER_STEPS: dict[str, Callable[[Any], None]] = {
+    "while media is prepared": lambda network: after_call(network, "prepare"),
+    "before the attempt is committed": lambda _: after(Attempt.objects, "bulk_create", lambda rows, *_: bool(rows)),
+    "after the attempt is committed": lambda _: after(
+        drain, "claim", lambda jobs, *_: any(job.kind == claim.Kind.PUBLISH for job in jobs)
+    ),
+    "after the send": lambda network: after_call(network, "publish"),
+    "before the outcome is committed": lambda _: after(settle, "_keep_rests", publishes),
+    "after the outcome is committed": lambda _: after(drain, "settle", publishes),
+}
+DISPATCHER_STEPS: dict[str, Callable[[], None]] = {
+    "before the release is committed": lambda: after(Event.objects, "bulk_create", lambda rows, *_: bool(rows)),
+    "after the release is committed": lambda: after(dispatch, "release", lambda released, *_: released > 0),
+}
+
+
+def main(step: str, network: str = "") -> None:
+    if network:
+        WORKER_STEPS[step](NETWORKS[network])
+        bell.apply_async((network,), expires=120)
+        app.worker_main(["worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"])
+        return
+    from django.core.management import call_command
+
+    DISPATCHER_STEPS[step]()
+    call_command("dispatch")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

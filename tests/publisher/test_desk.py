@@ -1,0 +1,168 @@
+"""The desk: evidence in plain words, and three decisions that only those make who may."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Page, User
+from campaigns.models import Asset, Post
+from publisher.engine.release import release
+from publisher.models import Attempt, Delivery
+from tests.cast import Write, make_due
+
+Lay = Callable[..., Delivery]
+
+
+@pytest.fixture
+def lay(write: Write, approve: Callable[[Post], Post]) -> Lay:
+    """A delivery of an approved post, laid on the desk with one attempt behind it."""
+
+    def laid(page: Page, state: str = "refused", **more: Any) -> Delivery:
+        publication = approve(write(page, **more)).publications.get()
+        make_due(publication)
+        release()
+        delivery = Delivery.objects.get(publication=publication)
+        Delivery.objects.filter(pk=delivery.pk).update(state=state, reason="Mastodon says that the text is too long.")
+        Attempt.objects.create(
+            delivery=delivery,
+            page=page,
+            fence=1,
+            worker="test",
+            outcome="refused",
+            network_text="Validation failed: Text character limit of 500 exceeded",
+            trace_id="trace-4711",
+            status=422,
+        )
+        delivery.refresh_from_db()
+        return delivery
+
+    return laid
+
+
+@pytest.fixture
+def as_ana(client: Client, ana: User) -> Client:
+    client.force_login(ana)
+    return client
+
+
+def decide(client: Client, delivery: Delivery, decision: str, **more: Any) -> Any:
+    answer = client.post(f"/deliveries/{delivery.pk}/decision", {"decision": decision, **more})
+    delivery.refresh_from_db()
+    return answer
+
+
+def test_the_evidence_stands_beside_the_decision(as_ana: Client, lay: Lay, madrid_mastodon: Page, photo: Asset) -> None:
+    Page.objects.update(address="https://social.example/@aurora")
+    lay(madrid_mastodon, pictures=((photo, "Un coche rojo"),))
+    page = as_ana.get("/desk").content.decode()
+    for evidence in (
+        "Mastodon says that the text is too long.",
+        "Validation failed: Text character limit of 500 exceeded",
+        "trace-4711",
+        "422",
+        "La nueva Aurora",
+        "Un coche rojo",
+        "https://social.example/@aurora",
+    ):
+        assert evidence in page
+
+
+def test_sending_again_queues_it(as_ana: Client, lay: Lay, madrid_mastodon: Page) -> None:
+    delivery = lay(madrid_mastodon)
+    decide(as_ana, delivery, "send_again")
+    assert delivery.state == "queued"
+
+
+def test_what_is_unproven_is_sent_again_only_by_one_who_is_sure(
+    as_ana: Client, lay: Lay, madrid_mastodon: Page
+) -> None:
+    delivery = lay(madrid_mastodon, "unproven")
+    answer = decide(as_ana, delivery, "send_again")
+    assert "It may be out there already. Look at the page first" in answer.content.decode()
+    assert (answer.status_code, delivery.state) == (422, "unproven")
+    decide(as_ana, delivery, "send_again", sure="1")
+    assert delivery.state == "queued"
+
+
+def test_it_is_out_there_needs_its_address(as_ana: Client, lay: Lay, madrid_mastodon: Page) -> None:
+    delivery = lay(madrid_mastodon, "unproven")
+    assert "Paste the address of the post" in decide(as_ana, delivery, "confirm").content.decode()
+    nonsense = decide(as_ana, delivery, "confirm", permalink="javascript:alert(1)").content.decode()
+    assert "This is not a web address." in nonsense
+    assert "javascript:alert(1)" in nonsense
+    assert delivery.state == "unproven"
+    decide(as_ana, delivery, "confirm", permalink="https://social.example/@aurora/7")
+    assert (delivery.state, delivery.permalink) == ("published", "https://social.example/@aurora/7")
+
+
+def test_giving_up_ends_it(as_ana: Client, lay: Lay, madrid_mastodon: Page) -> None:
+    delivery = lay(madrid_mastodon, "missed")
+    answer = as_ana.post(f"/deliveries/{delivery.pk}/decision", {"decision": "give_up"}, headers={"HX-Request": "true"})
+    delivery.refresh_from_db()
+    assert delivery.state == "abandoned"
+    assert "Given up." in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
+def test_two_people_decide_once(as_ana: Client, lay: Lay, carmen: User, madrid_mastodon: Page) -> None:
+    delivery = lay(madrid_mastodon)
+    delivery.give_up(by=carmen)
+    answer = decide(as_ana, delivery, "send_again")
+    assert answer.status_code == 409
+    assert delivery.state == "abandoned"
+
+
+def test_what_was_edited_since_is_not_offered_to_be_sent(
+    as_ana: Client, ana: User, lay: Lay, madrid_mastodon: Page
+) -> None:
+    delivery = lay(madrid_mastodon)
+    post = delivery.publication.post
+    draft = post.draft()
+    post.revise(ana, type(draft)(**{**draft.__dict__, "text": "Más corto."}), post.version)
+    page = as_ana.get("/desk").content.decode()
+    assert "The post was edited since" in page
+    assert 'value="send_again"' not in page
+
+
+def test_an_analyst_reads_the_desk_and_decides_nothing(
+    client: Client, gwen: User, lay: Lay, madrid_mastodon: Page
+) -> None:
+    delivery = lay(madrid_mastodon)
+    client.force_login(gwen)
+    page = client.get("/desk").content.decode()
+    assert "trace-4711" in page
+    assert 'name="decision"' not in page
+    assert decide(client, delivery, "give_up").status_code == 403
+
+
+def test_another_markets_delivery_does_not_exist(client: Client, farid: User, lay: Lay, madrid_mastodon: Page) -> None:
+    delivery = lay(madrid_mastodon)
+    client.force_login(farid)
+    assert "trace-4711" not in client.get("/desk").content.decode()
+    assert decide(client, delivery, "give_up").status_code == 404
+
+
+def test_what_is_being_looked_up_is_shown_without_buttons(as_ana: Client, lay: Lay, madrid_mastodon: Page) -> None:
+    lay(madrid_mastodon, "unsure")
+    page = as_ana.get("/desk").content.decode()
+    assert "Being looked up right now" in page
+    assert 'name="decision"' not in page
+
+
+def test_the_number_of_queries_does_not_grow_with_deliveries(
+    as_ana: Client, lay: Lay, madrid_mastodon: Page, madrid_bluesky: Page
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            as_ana.get("/desk")
+        return len(captured)
+
+    lay(madrid_mastodon)
+    before = queries()
+    for text in ("Uno.", "Dos.", "Tres."):
+        lay(madrid_bluesky, text=text)
+    assert queries() == before

@@ -1,0 +1,106 @@
+"""Workers and dispatchers are killed at every step of the send protocol; each post still appears once."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Page
+from campaigns.models import Asset, Post, Publication
+from publisher.engine.release import release
+from publisher.models import Delivery
+from tests.peer import Sandbox
+from tests.publisher.conftest import NETWORKS
+from tests.publisher.doomed import DISPATCHER_STEPS, WORKER_STEPS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SETTLED_WITHIN = 75
+WORKER = [
+    *(sys.executable, "-m", "celery", "-A", "publisher", "worker"),
+    *("--pool", "threads", "--concurrency", "8", "--without-gossip", "--without-mingle", "--loglevel", "warning"),
+]
+DISPATCHER = [sys.executable, "manage.py", "dispatch"]
+
+
+def environment(redis: int) -> dict[str, str]:
+    """Of a process beside the test: the test's own database, and a Redis database that nobody else reads."""
+    place = connection.settings_dict
+    user = f"{place['USER']}:{place['PASSWORD']}" if place["PASSWORD"] else place["USER"]
+    url = f"postgres://{user}@{place['HOST']}:{place['PORT']}/{place['NAME']}"
+    broker = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{redis}"
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "publisher.settings", "DATABASE_URL": url, "REDIS_URL": broker}
+
+
+@contextmanager
+def running(command: Sequence[str], redis: int) -> Iterator["subprocess.Popen[bytes]"]:
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(redis), stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def killed_at(step: str, networks: Sequence[str]) -> None:
+    """Run a worker a network (or one dispatcher, when there is no network) and see each of them die at the step."""
+    with ExitStack() as stack:
+        doomed = [
+            stack.enter_context(running([sys.executable, "-m", "tests.publisher.doomed", step, network], redis))
+            for redis, network in enumerate(networks or [""], start=8)
+        ]
+        for process in doomed:
+            assert process.wait(60) == -signal.SIGKILL, f"{step}: {process.args}"
+
+
+@pytest.fixture
+def pages(connect: Callable[..., Page]) -> dict[str, list[Page]]:
+    """For each step one page on each network."""
+    return {step: [connect(network) for network in NETWORKS] for step in [*WORKER_STEPS, *DISPATCHER_STEPS]}
+
+
+def test_a_kill_at_any_step_neither_doubles_nor_loses_a_post(
+    pages: dict[str, list[Page]],
+    write: Callable[..., Post],
+    approve: Callable[[Post], Post],
+    photo: Asset,
+    sandbox: Sandbox,
+) -> None:
+    posts = {
+        step: approve(write(*pages[step], text=f"Aurora, {step}", pictures=((photo, "Un coche"),))) for step in pages
+    }
+    killed: dict[str, float] = {}
+    for step in [*DISPATCHER_STEPS, *WORKER_STEPS]:
+        Publication.objects.filter(post=posts[step]).update(at=timezone.now())
+        if step in WORKER_STEPS:
+            release()
+        killed_at(step, NETWORKS if step in WORKER_STEPS else [])
+        killed[step] = time.monotonic()
+    with running(WORKER, 8), running(DISPATCHER, 8):
+        took = {step: settled(posts[step]) - killed[step] for step in killed}
+    for step, seconds in took.items():
+        print(f"{step}: settled {seconds:.1f} s after the kill")
+        assert seconds <= SETTLED_WITHIN, step
+        for page in pages[step]:
+            assert len(sandbox.public(page.remote_id)) == 1, (step, page.network)
+            delivery = Delivery.objects.get(page=page)
+            assert (delivery.state, delivery.published_at is not None) == ("published", True), delivery.reason
+
+
+def settled(post: Post) -> float:
+    """When (monotonic) nothing of the post was open any more."""
+    ended = {"published", "refused", "missed", "unproven", "abandoned"}
+    end = time.monotonic() + SETTLED_WITHIN + 30
+    while time.monotonic() < end:
+        states = set(Delivery.objects.filter(publication__post=post).values_list("state", flat=True))
+        if states and states <= ended and post.publications.filter(state="released").count() == len(NETWORKS):
+            break
+        time.sleep(0.2)
+    return time.monotonic()

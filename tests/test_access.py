@@ -1,0 +1,213 @@
+"""Who may do what where, asked of every route: route × method × role, in one's own market and in a foreign one."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Brand, Event, Market, Membership, Role, Stage, User
+from tests.cast import picture_file
+from tests.world import World, world
+
+EVERYBODY = frozenset(Role)
+DRAFTERS = frozenset({Role.CONTRIBUTOR, Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER})
+SCHEDULERS = frozenset({Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER})
+DECIDERS = frozenset({Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER, Role.ADMINISTRATOR})
+APPROVERS = frozenset({Role.MARKET_LEAD, Role.REVIEWER, Role.LEGAL})
+FREEZERS = frozenset({Role.MARKET_LEAD, Role.REVIEWER, Role.LEGAL, Role.ADMINISTRATOR})
+PUBLIC = {"login"}
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`about` is what of the world the address names.
+
+    `elsewhere` says how it ends, for those who may do it at home, when the data name a foreign market.
+    """
+
+    route: str
+    method: str
+    may: frozenset[Role]
+    about: str = ""
+    data: Callable[[World], dict[str, object]] = lambda _: {}
+    elsewhere: str = ""
+
+    def address(self, world: World) -> str:
+        if self.route == "check":
+            return f"{reverse('check')}?post={world.post.pk}"
+        return reverse(self.route, args=[getattr(world, self.about).pk] if self.about else [])
+
+    def ends_here(self, role: Role) -> str:
+        return "done" if role in self.may else "refused"
+
+    def ends_elsewhere(self, role: Role) -> str:
+        return "hidden" if self.about else self.elsewhere if role in self.may else "refused"
+
+
+TABLE = [
+    Row("logout", "POST", EVERYBODY),
+    Row("profile", "GET", EVERYBODY),
+    Row("profile", "POST", EVERYBODY, data=lambda _: {"name": "Ada", "time_zone": "Asia/Tokyo", "language": "en"}),
+    Row("password", "GET", EVERYBODY),
+    Row("password", "POST", EVERYBODY),
+    Row("pages", "GET", EVERYBODY),
+    Row("calendar", "GET", EVERYBODY),
+    Row("post_new", "GET", DRAFTERS),
+    Row("post_new", "POST", DRAFTERS, data=lambda world: world.typed, elsewhere="rejected"),
+    Row("submission_new", "POST", SCHEDULERS, data=lambda world: world.typed, elsewhere="rejected"),
+    Row("post", "GET", EVERYBODY, "post"),
+    Row("post", "POST", DRAFTERS, "post", lambda world: world.typed),
+    Row("submission", "POST", SCHEDULERS, "post", lambda world: world.typed),
+    Row("approval", "POST", frozenset({Role.MARKET_LEAD}), "post", lambda world: world.rejection(Stage.MARKET)),
+    Row("approval", "POST", frozenset({Role.REVIEWER}), "post", lambda world: world.rejection(Stage.HEAD_OFFICE)),
+    Row("approval", "POST", frozenset({Role.LEGAL}), "post", lambda world: world.rejection(Stage.LEGAL)),
+    Row("approval", "DELETE", APPROVERS, "post"),
+    Row("review", "GET", EVERYBODY),
+    Row("cancellation", "POST", SCHEDULERS, "publication"),
+    Row(
+        "assets",
+        "POST",
+        DRAFTERS,
+        data=lambda w: {"brand": w.brand.pk, "picture_files": picture_file()},
+        elsewhere="hidden",
+    ),
+    Row("asset", "GET", EVERYBODY, "asset"),
+    Row("check", "POST", DRAFTERS, "post", lambda world: world.typed),
+    Row("desk", "GET", EVERYBODY),
+    Row("decision", "POST", DECIDERS, "delivery", lambda _: {"decision": "give_up"}),
+    Row("freezes", "GET", EVERYBODY),
+    Row(
+        "freezes",
+        "POST",
+        FREEZERS,
+        data=lambda world: {"brand": world.brand.pk, "market": world.market.pk, "reason": "A crisis"},
+        elsewhere="rejected",
+    ),
+    Row("freeze", "DELETE", FREEZERS, "freeze"),
+]
+ENDS = {200: "done", 302: "done", 403: "refused", 404: "hidden", 422: "rejected"}
+
+
+@dataclass
+class Play:
+    here: World
+    there: World
+    people: dict[Role, User]
+
+
+@pytest.fixture
+def play(db: None) -> Play:
+    """Everybody works for Aurora in Spain. There is another brand in another market, of which none of them may know."""
+    writer = User.objects.create_user("writer@aurora.example", name="Writer")
+    Membership.objects.create(user=writer, role=Role.REVIEWER)
+    aurora, borealis = (Brand.objects.create(name=name, slug=name.lower()) for name in ("Aurora", "Borealis"))
+    spain = Market.objects.create(code="ES", name="Spain", time_zone="Europe/Madrid", languages=["es"])
+    france = Market.objects.create(code="FR", name="France", time_zone="Europe/Paris", languages=["fr"])
+    people = {role: User.objects.create_user(f"{role}@aurora.example", name=role.label) for role in Role}
+    for role, user in people.items():
+        Membership.objects.create(user=user, role=role, brand=aurora, market=spain)
+    return Play(world(aurora, spain, writer), world(borealis, france, writer), people)
+
+
+def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or f"a route without a name: {pattern.pattern}"
+        elif pattern.namespace != "admin":
+            yield from routes(pattern.url_patterns)
+
+
+def ask(row: Row, person: User, world: World) -> tuple[str, HttpResponse]:
+    """How the request ends, and its answer. What it changed is undone; what is not done must have changed nothing."""
+    client = Client()
+    client.force_login(person)
+    with transaction.atomic():
+        data, before = row.data(world), Event.objects.count()
+        send = getattr(client, row.method.lower())
+        response: HttpResponse = send(row.address(world), data) if data else send(row.address(world))
+        end = ENDS.get(response.status_code, str(response.status_code))
+        if end != "done" and Event.objects.count() > before:
+            end += ", though something happened"
+        transaction.set_rollback(True)
+    return end, response
+
+
+def test_every_route_is_in_the_table():
+    assert set(routes(get_resolver().url_patterns)) == {row.route for row in TABLE} | PUBLIC
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method}-{row.route}")
+def test_each_role_does_what_the_table_says_and_only_in_its_own_market(row: Row, play: Play):
+    here = {role: ask(row, person, play.here) for role, person in play.people.items()}
+    assert {role: end for role, (end, _) in here.items()} == {role: row.ends_here(role) for role in Role}
+    if row.method == "GET" and row.route != "asset":
+        assert all(b"Borealis" not in response.content for _, response in here.values())
+    if row.about or row.elsewhere:
+        there = {role: ask(row, person, play.there)[0] for role, person in play.people.items()}
+        assert there == {role: row.ends_elsewhere(role) for role in Role}
+
+
+@pytest.mark.parametrize("route", sorted({row.route for row in TABLE}))
+def test_methods_that_the_table_does_not_name_are_not_there(route: str, play: Play):
+    rows = [row for row in TABLE if row.route == route]
+    client = Client()
+    client.force_login(play.people[Role.REVIEWER])
+    for method in METHODS - {row.method for row in rows}:
+        assert client.generic(method, rows[0].address(play.here)).status_code == 405, method
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method}-{row.route}")
+def test_nobody_gets_anywhere_without_logging_in(row: Row, play: Play):
+    response = Client().generic(row.method, row.address(play.here))
+    assert (response.status_code, response["Location"].partition("?")[0]) == (302, reverse("login"))
+
+
+def test_a_member_of_nothing_sees_nothing(play: Play):
+    client = Client()
+    client.force_login(User.objects.create_user("nobody@aurora.example", name="Nobody"))
+    for route in ("calendar", "pages", "review", "desk", "freezes", "profile"):
+        content = client.get(reverse(route)).content
+        assert b"Aurora" not in content, route
+        assert b"Borealis" not in content, route
+
+
+OPERATORS = ["admin:index"] + [
+    f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+    for model in admin.site._registry
+    for page in ("changelist", "add")
+]
+
+
+def test_the_operators_admin_is_for_staff_only(play: Play):
+    for person in [None, *play.people.values()]:
+        client = Client()
+        if person:
+            client.force_login(person)
+        for route in OPERATORS:
+            response = client.get(reverse(route))
+            assert response.status_code == 302, (person, route)
+            assert response["Location"].partition("?")[0] in {reverse("login"), reverse("admin:login")}
+
+
+def test_the_operators_admin_changes_nothing_that_verbs_or_machines_write(play: Play, admin_client: Client):
+    for noun in (play.here.post, play.here.publication, play.here.delivery, play.here.asset, Event.objects.all()[0]):
+        address = f"admin:{noun._meta.app_label}_{noun._meta.model_name}"
+        assert admin_client.get(reverse(f"{address}_change", args=[noun.pk])).status_code == 200
+        assert admin_client.post(reverse(f"{address}_change", args=[noun.pk]), {}).status_code == 403
+        assert admin_client.post(reverse(f"{address}_delete", args=[noun.pk]), {"post": "yes"}).status_code == 403
+        assert admin_client.get(reverse(f"{address}_add")).status_code == 403
+
+
+def test_the_operators_admin_never_shows_a_credential(play: Play, admin_client: Client):
+    page = play.here.delivery.page
+    answers = [admin_client.get(reverse(route), follow=True) for route in OPERATORS]
+    answers.append(admin_client.get(reverse("admin:accounts_page_change", args=[page.pk])))
+    for answer in answers:
+        assert b"redential" not in answer.content
+        assert page.credential.sealed.encode() not in answer.content

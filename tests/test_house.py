@@ -1,0 +1,51 @@
+"""The house: a room imports only rooms to its left, imports inside functions included."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LEFT_OF = {
+    "accounts": set(),
+    "campaigns": {"accounts"},
+    "publisher": {"accounts", "campaigns"},
+    "sandbox": set(),
+    "rig": {"sandbox"},
+}
+NETWORKS = ROOT / "publisher" / "networks"
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize("room", LEFT_OF)
+def test_each_room_only_looks_left(room: str) -> None:
+    for file in (ROOT / room).rglob("*.py"):
+        rooms = {name.partition(".")[0] for name in imports(file)} & set(LEFT_OF)
+        assert rooms <= LEFT_OF[room] | {room}, file
+
+
+def test_a_network_knows_neither_django_nor_a_room() -> None:
+    for file in NETWORKS.rglob("*.py"):
+        for name in imports(file):
+            assert name.partition(".")[0] not in {"django", "accounts", "campaigns", "sandbox"}, file
+            assert not name.startswith("publisher") or name.startswith("publisher.networks"), file
+
+
+def test_only_one_door_leads_out() -> None:
+    for file in (ROOT / "publisher").rglob("*.py"):
+        if file != NETWORKS / "http.py":
+            assert not {"aiohttp", "httpx", "requests", "urllib.request"} & set(imports(file)), file
+
+
+def test_no_room_uses_signals_of_models() -> None:
+    for room in ("accounts", "campaigns", "publisher"):
+        for file in (ROOT / room).rglob("*.py"):
+            assert "django.db.models.signals" not in set(imports(file)), file

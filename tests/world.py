@@ -1,0 +1,66 @@
+"""All that exists in one market, for tests that ask who may reach it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import Brand, Market, Network, User
+from campaigns.draft import Draft
+from campaigns.models import Asset, Post, Publication
+from publisher.models import Delivery, Freeze
+from tests.cast import in_an_hour, page_on, picture_file, plan
+
+
+@dataclass
+class World:
+    """A post waiting for its market lead, a refused delivery, a freeze, and a picture."""
+
+    brand: Brand
+    market: Market
+    post: Post
+    publication: Publication
+    delivery: Delivery
+    freeze: Freeze
+    asset: Asset
+
+    @property
+    def typed(self) -> dict[str, object]:
+        """What somebody types into the form of a post."""
+        return {"place": f"{self.brand.pk}.{self.market.pk}", "text": "Hola", "version": self.post.version}
+
+    def rejection(self, stage: str) -> dict[str, object]:
+        """What somebody types to reject the post, which is now at that stage."""
+        Post.objects.filter(pk=self.post.pk).update(stage=stage)
+        assert self.post.revision
+        return {"decision": "reject", "note": "No.", "digest": self.post.revision.digest}
+
+
+def world(brand: Brand, market: Market, writer: User) -> World:
+    page = page_on(Network.MASTODON, brand, market)
+    post = Post.write(writer, brand, market, Draft(text=f"Hola {brand}", plan=(plan(page, in_an_hour()),)))
+    post.submit(by=writer)
+    publication = post.publications.get()
+    delivery = refused(publication)
+    freeze = Freeze.objects.create(brand=brand, market=market, reason=f"A crisis at {brand}", by=writer)
+    asset = Asset.upload(writer, brand, picture_file())
+    return World(brand, market, post, publication, delivery, freeze, asset)
+
+
+def refused(like: Publication) -> Delivery:
+    """A delivery an hour ago of the same post to the same page, which the network did not take."""
+    post, page, at = like.post, like.page, timezone.now() - timedelta(hours=1)
+    sent = post.publications.create(page=page, wall=like.wall, zone=like.zone, at=at, state="released")
+    content = like.content(post, [], ())
+    return Delivery.objects.create(
+        publication=sent,
+        revision=post.revision,
+        page=page,
+        network=page.network,
+        content=content.to_json(),
+        digest=content.digest,
+        state=Delivery.State.REFUSED,
+        due_at=at,
+        closes_at=at,
+        next_at=at,
+    )
