@@ -1,0 +1,99 @@
+"""bin/demo: Marquee on this machine, with a fictional car maker in it, until Ctrl-C."""
+
+import argparse
+import fcntl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rig import fleeting
+from rig.console import Interrupted, heed_signals, pause, say, step
+from rig.installation import Broken, Installation
+from rig.places import DATA, PROJECT
+from rig.server import ServerFailed
+
+
+def main() -> int:
+    arguments = parser().parse_args()
+    heed_signals()
+    try:
+        with only_one(DATA / "demo.lock"):
+            if arguments.reset:
+                reset(DATA / "demo")
+            serve(Installation(DATA / "demo"))
+    except Interrupted:
+        return 0
+    except (Broken, ServerFailed) as failure:
+        say(f"\n{failure}")
+        return 1
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("bin/demo", description=__doc__)
+    parser.add_argument("--reset", action="store_true", help="start over: delete what the demo has kept")
+    return parser
+
+
+@contextmanager
+def only_one(lock: Path) -> Iterator[None]:
+    """Raises `Broken` while another demo runs from the same project. A killed one is none."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Broken("The demo runs already in another terminal.") from None
+        yield
+
+
+def reset(data: Path) -> None:
+    installation = Installation(data)
+    if not installation.services.postgres:
+        raise Broken("DATABASE_URL is set: empty that database yourself; --reset deletes only what lies here.")
+    with step("Deleting what the demo has kept"):
+        fleeting.clear(data)
+
+
+def serve(installation: Installation) -> None:
+    """Bring all up, and stay until a person or a failure ends it. Leaves nothing running."""
+    try:
+        tell(installation, bring_up(installation))
+        while True:
+            pause(0.5)
+            installation.check_alive()
+    finally:
+        say()
+        with step("Stopping everything"):
+            installation.stop()
+
+
+def bring_up(installation: Installation) -> str:
+    """Give the lines that say who can log in."""
+    installation.stop_left_overs()
+    with step("Starting PostgreSQL and Redis"):
+        installation.services.start()
+    with step("Migrating the database"):
+        installation.release()
+    with step("Starting the sandbox, where the networks are imitated"):
+        installation.launch_sandbox()
+    with step("Loading the demo"):
+        installation.manage("load_demo", tell=lambda chapter: say(f"\n  {chapter} ", end=""))
+    with step("Starting Marquee"):
+        installation.launch_procfile()
+        people = installation.manage("load_demo", "--people")
+        installation.wait_for_web()
+    return people
+
+
+def tell(installation: Installation, people: str) -> None:
+    """Print the address and who can log in."""
+    say(f"\nMarquee  {installation.address}/")
+    say(f"Sandbox  {installation.sandbox}/   what the public sees")
+    say(f"Logs     {installation.data.relative_to(PROJECT) / 'logs'}/")
+    say(f"\n{people.strip()}\n\nCtrl-C stops everything.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
