@@ -82,8 +82,14 @@ class Card:
     picture: int | None
 
     @property
-    def differs(self) -> bool:
-        return self.local.replace(tzinfo=None, fold=0) != self.wall.replace(second=0, microsecond=0)
+    def clock(self) -> str:
+        return f"{self.local:%H:%M}"
+
+    @property
+    def market_clock(self) -> str:
+        """What the market's clock shows, where that differs."""
+        same = self.local.replace(tzinfo=None, fold=0) == self.wall
+        return "" if same else f"{self.wall:%H:%M}"
 
     @property
     def days_apart(self) -> str:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Q
-
 from accounts.models import Page
 from campaigns import difference, proofread
 from campaigns.content import Content, Finding, Medium
@@ -57,10 +55,8 @@ class Case:
 
     @cached_property
     def before(self) -> Approval | None:
-        """The last approval that was given to this post and no longer counts, or was given to another content of it."""
-        past = self.post.approvals.filter(decision=Decision.APPROVE).filter(
-            ~Q(revision=self.revision) | Q(withdrawn_at__isnull=False)
-        )
+        """The last approval that was given to this post and no longer counts."""
+        past = self.post.approvals.filter(decision=Decision.APPROVE, withdrawn_at__isnull=False)
         return past.select_related("revision", "by").order_by("-id").first()
 
     @cached_property
@@ -98,8 +94,8 @@ class Case:
 
     @cached_property
     def approvals(self) -> Iterable[Approval]:
-        """Decisions on exactly this content that count."""
-        return self.revision.approvals.filter(withdrawn_at=None).select_related("by")
+        """The approvals of exactly this content."""
+        return self.revision.approvals.filter(decision=Decision.APPROVE, withdrawn_at=None).select_related("by")
 
 
 def _words_only(content: Content) -> Content:

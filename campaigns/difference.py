@@ -32,7 +32,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """The same changes on these pages (ids). `kind`: "changed", "added" for pages that came, "removed" for those gone."""
+    """The same changes on these pages (ids). `kind`: "changed", "added" for pages that came, "removed" for the gone."""
 
     kind: str
     pages: tuple[int, ...]

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rig import fleeting
+from rig.check import check
 from rig.console import Interrupted, heed_signals, pause, say, step
 from rig.installation import Broken, Installation
 from rig.places import DATA, PROJECT
 from rig.server import ServerFailed
+from rig.visitor import Stuck
 
 
 def main() -> int:
@@ -21,18 +23,18 @@ def main() -> int:
         with only_one(DATA / "demo.lock"):
             if arguments.reset:
                 reset(DATA / "demo")
-            serve(Installation(DATA / "demo"))
+            return serve(Installation(DATA / "demo"), to_check=arguments.check)
     except Interrupted:
-        return 0
-    except (Broken, ServerFailed) as failure:
+        return 1 if arguments.check else 0
+    except (Broken, ServerFailed, Stuck) as failure:
         say(f"\n{failure}")
         return 1
-    return 0
 
 
 def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("bin/demo", description=__doc__)
     parser.add_argument("--reset", action="store_true", help="start over: delete what the demo has kept")
+    parser.add_argument("--check", action="store_true", help="prove that a post reaches every network, then stop")
     return parser
 
 
@@ -56,10 +58,13 @@ def reset(data: Path) -> None:
         fleeting.clear(data)
 
 
-def serve(installation: Installation) -> None:
-    """Bring all up, and stay until a person or a failure ends it. Leaves nothing running."""
+def serve(installation: Installation, *, to_check: bool) -> int:
+    """Bring all up, and stay until a person, a failure or the end of the check ends it. Leaves nothing running."""
     try:
-        tell(installation, bring_up(installation))
+        people = bring_up(installation)
+        if to_check:
+            return 0 if check(installation.address, installation.sandbox, people) else 1
+        tell(installation, people)
         while True:
             pause(0.5)
             installation.check_alive()

@@ -105,7 +105,9 @@ class Installation:
 
     def launch_sandbox(self) -> None:
         port = self.sandbox.rpartition(":")[2]
-        self.launch(SANDBOX, f"uvicorn sandbox.app:app --host {ports.LOOPBACK} --port {port} --workers 1 --no-access-log")
+        self.launch(
+            SANDBOX, f"uvicorn sandbox.app:app --host {ports.LOOPBACK} --port {port} --workers 1 --no-access-log"
+        )
         self._wait_for(f"{self.sandbox}/sandbox/health")
 
     def launch_procfile(self) -> None:
@@ -124,9 +126,9 @@ class Installation:
         self.run(procfile.RELEASE, procfile.read()[procfile.RELEASE])
 
     def check_alive(self) -> None:
-        """Raise `Broken` when a process has ended by itself."""
-        for process in self.launched:
-            if process.exit_code is not None:
+        """Raise `Broken` when a process or a server has ended by itself."""
+        for process in (*self.launched, *(server.process for server in self.services.servers)):
+            if process.pid is None:
                 raise Broken(describe(process))
 
     def stop(self) -> None:
@@ -151,5 +153,5 @@ class Installation:
 def describe(process: Process) -> str:
     """How a process ended, and its last words."""
     code = process.exit_code
-    how = f"was ended by signal {-code}" if code is not None and code < 0 else f"ended with exit code {code}"
+    how = "ended" if code is None else f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
     return f"{process.name} {how}. The end of {process.log}:\n{process.tail()}"

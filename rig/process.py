@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -16,6 +17,13 @@ from rig import kept
 
 SAME_START = 2
 """Seconds by which two readings of one process's start may differ: the kernel's boot time is a rounded figure."""
+
+
+class Noted(NamedTuple):
+    """What tells a process from all others: its pid, and its start in epoch seconds."""
+
+    pid: int
+    started: float
 
 
 class Process:
@@ -26,6 +34,7 @@ class Process:
         self.record = record
         self.log = log
         self._child: subprocess.Popen[bytes] | None = None
+        self._spawned: Noted | None = None
 
     def spawn(
         self,
@@ -50,9 +59,8 @@ class Process:
                 group=owner.pw_gid if owner else None,
                 extra_groups=[] if owner else None,
             )
-        kept.write(
-            self.record, json.dumps({"pid": self._child.pid, "started": psutil.Process(self._child.pid).create_time()})
-        )
+        self._spawned = Noted(self._child.pid, psutil.Process(self._child.pid).create_time())
+        kept.write(self.record, json.dumps(self._spawned._asdict()))
 
     @property
     def pid(self) -> int | None:
@@ -105,23 +113,26 @@ class Process:
 
     def _leader(self) -> psutil.Process | None:
         """The process that the record means, even if only its entry is left; never another that got its pid in time."""
-        if not self.record.exists():
-            return None
-        noted = json.loads(self.record.read_text())
+        noted = self._noted()
         try:
-            process = psutil.Process(noted["pid"])
+            process = psutil.Process(noted.pid) if noted else None
         except psutil.NoSuchProcess:
             return None
-        return process if abs(process.create_time() - noted["started"]) < SAME_START else None
+        return process if noted and process and abs(process.create_time() - noted.started) < SAME_START else None
+
+    def _noted(self) -> Noted | None:
+        """What the record says, or what we know ourselves when somebody deleted it."""
+        try:
+            return Noted(**json.loads(self.record.read_text()))
+        except FileNotFoundError:
+            return self._spawned
 
     def _session(self) -> list[psutil.Process]:
         """What lives in the session that `spawn` opened. A session's number is not given again while a member lives."""
-        if not self.record.exists():
+        noted = self._noted()
+        if noted is None or (psutil.pid_exists(noted.pid) and self._leader() is None):
             return []
-        number = json.loads(self.record.read_text())["pid"]
-        if psutil.pid_exists(number) and self._leader() is None:
-            return []
-        return [process for process in psutil.process_iter() if session_of(process.pid) == number]
+        return [process for process in psutil.process_iter() if session_of(process.pid) == noted.pid]
 
 
 def session_of(pid: int) -> int | None:

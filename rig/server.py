@@ -51,9 +51,13 @@ class Server(ABC):
     def answers(self) -> bool: ...
 
     def start(self) -> None:
-        """Return when it answers. Raises `ServerFailed`. Does nothing if it answers already, whoever started it."""
+        """Return when it answers. Raises `ServerFailed`. Does nothing if it answers already, whoever started it.
+
+        One that lives and does not answer is replaced: it hangs, or is not what this folder holds any more.
+        """
         with kept.locked(self.home / "lock"):
-            if self.process.pid is None:
+            if not self.answers():
+                self.process.stop(self.stop_signal, patience=3)
                 self._choose_port()
                 self.prepare()
                 self._spawn()

@@ -279,7 +279,9 @@ class Post(Movable):
         self.refresh_from_db()
 
     def _go_on(self, decision: str) -> None:
+        assert self.revision
         if decision != "approve":
+            self.revision.withdraw()
             self.move(decision, stage="")
             return
         stages = self.brand.stages_for(self.market)
@@ -287,7 +289,6 @@ class Post(Movable):
         if later:
             type(self).objects.filter(pk=self.pk).update(stage=later[0])
             return
-        assert self.revision
         self.move("approve", stage="")
         self.revision.complete()
         self.publications.schedule()

@@ -20,9 +20,7 @@ MOST_DEATHS = 3
 MOST_DOUBTS = 6
 DIED = "Three workers died over this post. It is not on the page. Send it again if you want it out."
 DOUBTED = "The network gave no certain answer six times. It is not on the page. Send it again if you want it out."
-NOT_PROVABLE = (
-    "It is not to be seen on the page, but that proves nothing here. Look at the page, then decide."
-)
+NOT_PROVABLE = "It is not to be seen on the page, but that proves nothing here. Look at the page, then decide."
 TOO_LONG = "Looking for it gave no certain answer for too long. Look at the page, then decide."
 
 

@@ -17,7 +17,7 @@ from accounts import access
 from accounts.models import Event, Network, Page
 from campaigns.content import Content
 from campaigns.models import Campaign, Publication, Revision
-from campaigns.moves import Movable, Moves
+from campaigns.moves import Movable, Moves, WrongState
 from publisher.models.freeze import Freeze
 from publisher.models.hold import Hold
 from publisher.networks import NETWORKS
@@ -201,6 +201,8 @@ class Delivery(Movable):
         Where doubt remains the key stays, so that a network that knows it makes no second post.
         """
         access.require(by, access.Action.DECIDE, *self.scope())
+        if self.revision.approved_at is None:
+            raise WrongState("The post was edited after this was released. Submit it again, with a new time.")
         key = self.key if self.state == State.UNPROVEN else NETWORKS[self.network].key(timezone.now())
         self.move("send_again", key=key, next_at=Now(), closes_at=Now() + settings.WINDOW, **AFRESH)
         Event.objects.note("delivery.sent_again", self, by)

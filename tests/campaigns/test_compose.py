@@ -164,6 +164,8 @@ def test_pages_of_others_stay_when_one_who_may_not_schedule_them_saves(
     draft = post.draft()
     post.revise(dieter, type(draft)(**{**draft.__dict__, "plan": tuple(plans)}), post.version)
     as_ana.post(f"/posts/{post.pk}", retyped(post, madrid_mastodon, text="Otra vez."))
+    post.refresh_from_db()
+    assert post.text == "Otra vez."
     assert {publication.page for publication in post.publications.all()} == {madrid_mastodon, paris_mastodon}
 
 
@@ -347,6 +349,7 @@ def submitted(client: Client, form: dict[str, Any]) -> str:
     """What the person reads after a submission that could not be made; the draft is kept."""
     page = client.post("/posts/new/submission", form, follow=True).content.decode()
     assert Post.objects.get().state == "draft"
+    assert "Saved as a draft, and not submitted yet" in page
     return page
 
 

@@ -163,13 +163,26 @@ def test_an_approval_is_withdrawn_from_the_post(
 def test_the_number_of_queries_does_not_grow_with_posts_or_pages(
     as_carmen: Client, submitted: Post, write: Write, ana: User, aurora: Any, spain: Any
 ) -> None:
-    def queries() -> int:
+    def queries(post: Post) -> int:
         with CaptureQueriesContext(connection) as captured:
-            as_carmen.get("/review")
+            as_carmen.get(f"/review?post={post.pk}")
         return len(captured)
 
-    before = queries()
+    before = queries(submitted)
     pages = [page_on("bluesky", aurora, spain, remote_id=f"b{number}") for number in range(6)]
-    for _ in range(4):
-        write(*pages, text="Más.").submit(by=ana)
-    assert queries() == before
+    posts = [write(*pages, text=f"Más, {number}.") for number in range(4)]
+    for post in posts:
+        post.submit(by=ana)
+    assert queries(posts[-1]) == before
+
+
+def test_what_was_asked_to_change_and_comes_back_unchanged_is_decided_anew(
+    as_carmen: Client, submitted: Post, dieter: User, ana: User
+) -> None:
+    decide(as_carmen, submitted, "approve")
+    assert submitted.revision
+    submitted.ask(by=dieter, digest=submitted.revision.digest, note="¿Seguro?")
+    submitted.submit(by=ana)
+    assert "Nothing changed since Carmen approved it" in seen(as_carmen)
+    decide(as_carmen, submitted, "approve")
+    assert submitted.stage == "head_office"

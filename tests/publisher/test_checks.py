@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Brand, Page, User
+from accounts.models import Brand, Market, Page, User
 from campaigns.models import Asset, Guideline, Post, Publication
 from tests.cast import Write, page_on
 
@@ -49,10 +49,20 @@ def test_each_network_counts_its_own_text(as_ana: Client, madrid_mastodon: Page,
     assert {name: used for name, (used, _) in counts(as_ana, form).items()} == {"mastodon": 7, "bluesky": 2}
 
 
-def test_the_page_with_the_least_room_counts(as_ana: Client, madrid_mastodon: Page, aurora: Brand, spain: Any) -> None:
-    small = page_on("mastodon", aurora, spain, remote_id="small")
-    Page.objects.filter(pk=small.pk).update(limits={"max_characters": 50})
-    assert counts(as_ana, typed(madrid_mastodon, small)) == {"mastodon": (12, 50)}
+def test_a_link_counts_where_it_goes_into_the_text(
+    as_ana: Client, madrid_mastodon: Page, madrid_facebook: Page
+) -> None:
+    form = typed(madrid_mastodon, madrid_facebook, text="1234567", link="https://aurora.example/a/long/address")
+    used = {name: used for name, (used, _) in counts(as_ana, form).items()}
+    assert used == {"mastodon": 7 + 2 + 23, "facebook": 7}
+
+
+def test_the_page_with_the_least_room_counts(
+    as_ana: Client, madrid_mastodon: Page, aurora: Brand, spain: Market
+) -> None:
+    roomy = [page_on("mastodon", aurora, spain, remote_id=name) for name in ("roomy", "also roomy")]
+    Page.objects.filter(pk=roomy[0].pk).update(limits={"max_characters": 50})
+    assert counts(as_ana, typed(madrid_mastodon, *roomy)) == {"mastodon": (12, 50)}
 
 
 def test_blocking_findings_and_warnings_are_told_apart(as_ana: Client, madrid_bluesky: Page, aurora: Brand) -> None:
@@ -63,7 +73,7 @@ def test_blocking_findings_and_warnings_are_told_apart(as_ana: Client, madrid_bl
 
 
 def test_one_sentence_for_many_pages_is_said_once(
-    as_ana: Client, madrid_bluesky: Page, aurora: Brand, spain: Any
+    as_ana: Client, madrid_bluesky: Page, aurora: Brand, spain: Market
 ) -> None:
     second = page_on("bluesky", aurora, spain, remote_id="b2")
     answer = as_ana.post("/checks", typed(madrid_bluesky, second, text="a" * 301))

@@ -57,6 +57,7 @@ def test_what_the_environment_sets_is_respected(tmp_path):
 @contextmanager
 def taken(port: int):
     with socket.socket() as stranger:
+        stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         stranger.bind((ports.LOOPBACK, port))
         stranger.listen()
         yield
@@ -104,6 +105,15 @@ def test_a_process_that_ends_by_itself_is_named(installation):
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait(10)
     with pytest.raises(Broken, match="worker was ended by signal 9"):
+        installation.check_alive()
+
+
+def test_a_server_that_ends_by_itself_is_named(tmp_path):
+    installation = Installation(tmp_path, given={"DATABASE_URL": "postgres://elsewhere/marquee"})
+    installation.services.start()
+    installation.check_alive()
+    installation.services.redis.kill()
+    with pytest.raises(Broken, match="Redis was ended by signal 9"):
         installation.check_alive()
 
 

@@ -79,3 +79,10 @@ def test_all_that_a_folder_has_on_record_is_ended_by_a_later_starter(tmp_path):
     stop_all(found)
     assert [process.pid for process in found] == [None, None]
     assert recorded(tmp_path) == []
+
+
+def test_a_process_is_ended_though_somebody_deleted_its_record(process):
+    spawn(process, "sleep", "1000")
+    process.record.unlink()
+    process.stop()
+    assert process.exit_code == -15

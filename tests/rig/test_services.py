@@ -95,6 +95,15 @@ def test_a_server_whose_starter_was_killed_is_taken_over(tmp_path):
     assert ports.is_free(found.port)
 
 
+def test_a_server_that_hangs_is_replaced(redis_server):
+    hung = redis_server.process.pid
+    redis_server.process.send(signal.SIGSTOP)
+    redis_server.start()
+    assert redis_server.process.pid != hung
+    with redis.Redis.from_url(redis_server.url) as client:
+        assert client.ping()
+
+
 def test_redis_remembers_nothing(redis_server):
     with redis.Redis.from_url(redis_server.url) as client:
         client.set("bell", "rung")
@@ -148,11 +157,11 @@ def test_a_folder_in_the_way_is_not_entered(tmp_path):
 
 def test_the_database_of_a_deleted_folder_is_neither_found_again_nor_left_behind(tmp_path):
     data = tmp_path / "data"
-    left = Services(data, given={}).postgres
+    left = Services(data, durable=False, given={}).postgres
     left.start()
     left.stop()
     shutil.rmtree(data)
-    fresh = Services(data, given={})
+    fresh = Services(data, durable=False, given={})
     assert not (fresh.postgres.home / "data").exists()
     fresh.start()
     fresh.remove()
