@@ -64,10 +64,15 @@ def miss(limit: int = 500) -> int:
     )
     keys = [delivery.pk for delivery in late]
     for delivery in late:
-        delivery.reason = f"{TOO_LATE} {delivery.reason}".strip()
+        delivery.reason = f"{TOO_LATE} {_obstacle(delivery.reason)}".strip()
     Delivery.objects.bulk_update(late, ["reason"])
     Delivery.move_all("miss", keys)
     Event.objects.bulk_create(Event.about("delivery.missed", delivery, reason=delivery.reason) for delivery in late)
     for delivery in late:
         log.warning("missed", delivery=delivery.pk, network=delivery.network, page=delivery.page_id)
     return len(late)
+
+
+def _obstacle(reason: str) -> str:
+    """What the last try ran into: its first sentence; the rest speaks of what would be tried next."""
+    return f"What stood in the way: {reason.partition('. ')[0].rstrip('.')}." if reason else ""
