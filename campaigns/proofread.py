@@ -44,7 +44,10 @@ def read(contents: Sequence[Content]) -> Iterable[Finding]:
 
 
 def in_force(contents: Sequence[Content]) -> list[Guideline]:
-    brands = {content.brand for content in contents}
+    return in_force_for({content.brand for content in contents})
+
+
+def in_force_for(brands: set[int]) -> list[Guideline]:
     return list(Guideline.objects.filter(Q(brand=None) | Q(brand__in=brands), is_active=True))
 
 
@@ -90,7 +93,15 @@ def _words_banned(rule: Guideline, content: Content) -> bool:
 
 def _domain_forbidden(rule: Guideline, content: Content) -> bool:
     addresses = URL.findall(f"{content.text}\n{content.first_comment}") + ([content.link] if content.link else [])
-    return any(not _within((urlsplit(address).hostname or "").lower(), rule.words) for address in addresses)
+    return any(not _within(_host(address), rule.words) for address in addresses)
+
+
+def _host(address: str) -> str:
+    """The address's host; "" for one that no browser would understand."""
+    try:
+        return (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def _within(host: str, domains: Iterable[str]) -> bool:
@@ -102,7 +113,7 @@ def _media_missing(rule: Guideline, content: Content) -> bool:
 
 
 def _in_quiet_hours(rule: Guideline, content: Content) -> bool:
-    start, end = (time.fromisoformat(word.zfill(5)) for word in rule.words)
+    start, end = (time.fromisoformat(word) for word in rule.words)
     at = datetime.fromisoformat(content.wall).time()
     return start <= at < end if start <= end else at >= start or at < end
 

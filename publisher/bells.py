@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from celery.schedules import crontab
 from django.conf import settings
 from kombu import Exchange, Queue
 
@@ -33,11 +34,15 @@ beat_schedule = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
-    "check pages": {"task": "publisher.tasks.check_pages", "schedule": timedelta(hours=1), "options": {"expires": 600}},
-    "rederive times": {
-        "task": "publisher.tasks.rederive_times",
-        "schedule": timedelta(days=1),
+    "check pages": {
+        "task": "publisher.tasks.check_pages",
+        "schedule": crontab(minute="17"),
         "options": {"expires": 600},
     },
-    "tidy": {"task": "publisher.tasks.tidy", "schedule": timedelta(hours=1), "options": {"expires": 600}},
+    "rederive times": {
+        "task": "publisher.tasks.rederive_times",
+        "schedule": crontab(hour="3", minute="41"),
+        "options": {"expires": 600},
+    },
+    "tidy": {"task": "publisher.tasks.tidy", "schedule": crontab(minute="17"), "options": {"expires": 600}},
 }

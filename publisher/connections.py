@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Credential, Event, Health, Page
@@ -53,6 +54,22 @@ def connect(page: Page, identity: Identity) -> None:
     credential = Credential.objects.filter(page=page).first() or Credential(page=page)
     credential.seal(identity.secret).save()
     Event.objects.note("page.connected", page, network=page.network)
+
+
+def check(page: Page) -> None:
+    """Ask the network again who the page is, and keep its limits and address. Raises `NetworkError`.
+
+    Only what the network said is written, so that nothing a person changed meanwhile is undone; a secret that was
+    replaced during the call stays replaced.
+    """
+    asked_with = account_of(page)
+    identity = identify(page.network, page.home, asked_with.secret, page.address)
+    told = {"limits": dict(identity.limits), "handle": identity.handle, "address": identity.address}
+    Page.objects.filter(pk=page.pk).update(**told, health_note="", checked_at=Now())
+    with transaction.atomic():
+        credential = Credential.objects.select_for_update().get(page=page)
+        if credential.open() == asked_with.secret != identity.secret:
+            credential.seal(identity.secret).save()
 
 
 @transaction.atomic

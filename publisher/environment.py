@@ -7,6 +7,11 @@ from collections.abc import Mapping
 from django.core.exceptions import ImproperlyConfigured
 
 
+def split(text: str) -> list[str]:
+    """The words of a list separated by commas."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
 class Environment:
     """The variables of a process. In production a required one that is missing is a problem; in development a default
     stands in."""
@@ -37,7 +42,7 @@ class Environment:
             return default
 
     def words(self, name: str, default: str = "") -> list[str]:
-        return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+        return split(self.text(name, default))
 
     def required(self, name: str, meaning: str, development: str) -> str:
         """The variable's value; `development` stands in outside production, where a missing one is a problem."""

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis import Redis, RedisError
+
+from publisher.logs import log
 
 
 class HealthMiddleware:
@@ -21,9 +23,16 @@ class HealthMiddleware:
             return JsonResponse({"alive": True})
         if request.path == "/readyz":
             database, redis = database_fault(), redis_fault()
-            answer = {"ready": not database, "database": database or "ok", "redis": redis or "ok"}
+            if database or redis:
+                log.warning("not_ready", database=database, redis=redis)
+            # Anybody may ask, so the answer names no address; the log does.
+            answer = {"ready": not database, "database": _word(database), "redis": _word(redis)}
             return JsonResponse(answer, status=503 if database else 200)
         return self.get_response(request)
+
+
+def _word(fault: str) -> str:
+    return "does not answer" if fault else "ok"
 
 
 def database_fault() -> str:
@@ -31,7 +40,7 @@ def database_fault() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError as fault:
+    except Error as fault:
         return str(fault).splitlines()[0] if str(fault) else type(fault).__name__
     return ""
 

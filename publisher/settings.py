@@ -6,10 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from publisher.environment import Environment
+from publisher.environment import Environment, split
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environment = Environment()
@@ -21,10 +22,19 @@ UNSAFE_CREDENTIAL_KEY = "bWFycXVlZS1kZXZlbG9wbWVudC1vbmx5LWtleS0zMmI="
 SECRET_KEY = environment.required(
     "MARQUEE_SECRET_KEY", f"a long random text such as {get_random_secret_key()!r}", UNSAFE
 )
-CREDENTIAL_KEYS = environment.required(
-    "MARQUEE_CREDENTIAL_KEYS", "one or more Fernet keys, the newest first, separated by commas", UNSAFE_CREDENTIAL_KEY
-).split(",")
-ALLOWED_HOSTS = environment.required("MARQUEE_HOSTS", "the host names Marquee is served under", "*").split(",")
+CREDENTIAL_KEYS = split(
+    environment.required(
+        "MARQUEE_CREDENTIAL_KEYS",
+        "one or more Fernet keys, the newest first, separated by commas",
+        UNSAFE_CREDENTIAL_KEY,
+    )
+)
+for place, key in enumerate(CREDENTIAL_KEYS, 1):
+    try:
+        Fernet(key)
+    except ValueError:
+        environment.problems.append(f"Key {place} of MARQUEE_CREDENTIAL_KEYS is not a Fernet key (32 bytes in base64).")
+ALLOWED_HOSTS = split(environment.required("MARQUEE_HOSTS", "the host names Marquee is served under", "*"))
 if PRODUCTION:
     if len(SECRET_KEY) < 50 or SECRET_KEY == UNSAFE:
         environment.problems.append("MARQUEE_SECRET_KEY is too short or a known text; 50 random characters are needed.")
@@ -98,6 +108,9 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+)
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
     environment.problems.append("DATABASE_URL must name a PostgreSQL database.")
 REDIS_URL = environment.required("REDIS_URL", "redis://host:port/0", "redis://127.0.0.1:6379/0")
@@ -125,13 +138,14 @@ EMAIL_BACKEND = environment.text(
     "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
 )
 EMAIL_FILE_PATH = environment.text("MARQUEE_MAIL_FOLDER", str(BASE_DIR / ".marquee" / "mail"))
-EMAIL_HOST = environment.text("MARQUEE_SMTP_HOST", "localhost")
+EMAIL_TIMEOUT = 10
+EMAIL_HOST = environment.required("MARQUEE_SMTP_HOST", "the mail server, by which people are told", "localhost")
 EMAIL_PORT = int(environment.number("MARQUEE_SMTP_PORT", 25))
 EMAIL_HOST_USER = environment.text("MARQUEE_SMTP_USER")
 EMAIL_HOST_PASSWORD = environment.text("MARQUEE_SMTP_PASSWORD")
 EMAIL_USE_TLS = environment.flag("MARQUEE_SMTP_TLS")
 DEFAULT_FROM_EMAIL = environment.text("MARQUEE_MAIL_FROM", "marquee@localhost")
-PUBLIC_ADDRESS = environment.text("MARQUEE_ADDRESS", "http://localhost:8000")
+PUBLIC_ADDRESS = environment.required("MARQUEE_ADDRESS", "the address people use", "http://localhost:8000")
 
 # --- files
 STATIC_URL = "static/"
@@ -210,7 +224,7 @@ UNSURE_PATIENCE = timedelta(seconds=environment.number("MARQUEE_UNSURE_SECONDS",
 """How long reconciliation looks by itself before a person decides."""
 CLOCK_TOLERANCE = timedelta(seconds=2)
 DRAINS_PER_NETWORK = int(environment.number("MARQUEE_DRAINS_PER_NETWORK", 2))
-if timedelta(0) < LEASE < CALL_DEADLINE + CONNECT_DEADLINE + timedelta(seconds=5):
+if timedelta(seconds=5) > LEASE - CALL_DEADLINE - CONNECT_DEADLINE:
     environment.problems.append(
         "MARQUEE_LEASE_SECONDS must exceed MARQUEE_CALL_SECONDS + MARQUEE_CONNECT_SECONDS by 5."
     )

@@ -18,6 +18,7 @@ from campaigns.forms.place import Place, as_choices
 from campaigns.forms.schedule import ScheduleForm
 from campaigns.models import Asset, Campaign, Post
 from campaigns.models.post import EditedMeanwhile
+from campaigns.moves import WrongState
 
 
 class ComposeForm(ScheduleForm):
@@ -138,6 +139,9 @@ class ComposeForm(ScheduleForm):
             self.post.revise(self.by, self.draft(), self.cleaned_data["version"] or 0)
         except EditedMeanwhile:
             self._meet_the_other(self.post)
+            return None
+        except WrongState as fault:
+            self.add_error("pages", str(fault))
             return None
         return self.post
 

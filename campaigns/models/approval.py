@@ -47,6 +47,10 @@ class Revision(models.Model):
     def decide(self, by: "User", stage: str, decision: str, note: str) -> "Approval":
         return self.approvals.create(post=self.post, by=by, stage=stage, decision=decision, note=note)
 
+    def stages_passed(self) -> set[str]:
+        approvals = self.approvals.filter(decision=Decision.APPROVE, withdrawn_at=None)
+        return set(approvals.values_list("stage", flat=True))
+
     def complete(self) -> None:
         type(self).objects.filter(pk=self.pk).update(approved_at=Now())
 

@@ -1,5 +1,6 @@
 """A central rule: what it asks, where it holds, whether it blocks, and the sentence that says what to do."""
 
+from datetime import time
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -67,5 +68,7 @@ class Guideline(models.Model):
 
 
 def _is_clock(word: str) -> bool:
-    hour, _, minute = word.partition(":")
-    return len(minute) == 2 and hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60
+    try:
+        return time.fromisoformat(word).isoformat("minutes") == word
+    except ValueError:
+        return False

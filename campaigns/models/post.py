@@ -19,7 +19,7 @@ from campaigns.moves import Movable, Moves, WrongState
 
 if TYPE_CHECKING:
     from accounts.access import Person
-    from accounts.models import User
+    from accounts.models import Page, User
 
 
 class EditedMeanwhile(Exception):
@@ -81,7 +81,7 @@ class Post(Movable):
     market = models.ForeignKey(
         Market, models.PROTECT, null=True, blank=True, related_name="posts", help_text="Empty: written by head office."
     )
-    campaign = models.ForeignKey(Campaign, models.SET_NULL, null=True, blank=True, related_name="posts")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="posts")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     last_editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
@@ -199,6 +199,7 @@ class Post(Movable):
     def _keep_plan(self, by: "User", plan: tuple[Plan, ...]) -> None:
         """Only what is added, moved or taken out asks for the right to schedule."""
         existing = {publication.page_id: publication for publication in self.publications.open().select_related("page")}
+        self._refuse_begun([entry.page for entry in plan if entry.page.pk not in existing])
         for page in existing.keys() - {entry.page.pk for entry in plan}:
             access.require(by, Action.SCHEDULE, *existing[page].scope())
             existing[page].drop(by)
@@ -212,6 +213,12 @@ class Post(Movable):
                 self.publications.filter(pk=publication.pk).update(**times)
             else:
                 self.publications.create(page=entry.page, **times)
+
+    def _refuse_begun(self, pages: list["Page"]) -> None:
+        """A page on which this post has begun to go out since the edit was opened gets no second one by accident."""
+        begun = self.publications.begun().filter(page__in=pages).select_related("page").first()
+        if begun:
+            raise WrongState(f"This post has begun to go out on {begun.page}. Take that page out, then save.")
 
     def _void(self) -> None:
         """No approval of the old content counts any more, and what has not begun to go out is called back."""
@@ -284,10 +291,10 @@ class Post(Movable):
             self.revision.withdraw()
             self.move(decision, stage="")
             return
-        stages = self.brand.stages_for(self.market)
-        later = stages[stages.index(self.stage) + 1 :] if self.stage in stages else []
-        if later:
-            type(self).objects.filter(pk=self.pk).update(stage=later[0])
+        passed = self.revision.stages_passed()
+        ahead = [stage for stage in self.brand.stages_for(self.market) if stage not in passed]
+        if ahead:
+            type(self).objects.filter(pk=self.pk).update(stage=ahead[0])
             return
         self.move("approve", stage="")
         self.revision.complete()

@@ -44,6 +44,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             Q(state__in=[state.PLANNED, state.SCHEDULED]) | Q(state=state.RELEASED, delivery__state__in=RECALLABLE)
         )
 
+    def begun(self) -> "PublicationQuerySet":
+        """Those that may be public, are being sent, or wait for a person's decision about it."""
+        return self.filter(state=Publication.State.RELEASED).exclude(delivery__state__in=[*RECALLABLE, "abandoned"])
+
     def with_status(self) -> "PublicationQuerySet":
         """Adds `status`: the delivery's state once there is one, the publication's own before."""
         return self.annotate(

@@ -106,6 +106,7 @@ def _write_deliveries(sents: list[Sent]) -> None:
         delivery.fence = len(course.tries) + (1 if sent.past.draft.pictures else 0) + 1
         delivery.tries = max(0, len(course.tries) - 1)
         delivery.deaths = course.deaths
+        delivery.doubts = sum(attempt.outcome == "unsure" for attempt in course.tries)
         delivery.reason = sent.told(course.reason)
         if course.state == State.PUBLISHED and sent.receipt:
             delivery.remote_id, delivery.permalink = sent.receipt.remote_id, sent.receipt.permalink

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 
@@ -12,6 +13,7 @@ from publisher.models import Attempt
 from publisher.networks.base import Account, Piece, Refused
 from publisher.pieces import piece_of
 
+LONGEST_WAIT = timedelta(seconds=10)
 KNOWN = 500
 """So many of a page's newest posts are named to a look-up as belonging to other deliveries."""
 
@@ -32,9 +34,10 @@ class Call:
 
 
 def deadline() -> float:
-    """The last moment (monotonic) at which a call of a claim made now may begin, and surely end within the lease."""
-    margin = settings.CALL_DEADLINE + settings.CONNECT_DEADLINE
-    return time.monotonic() + (settings.LEASE - margin).total_seconds()
+    """The last moment (monotonic) at which a call of a claim made now may begin: soon, so that a freeze or a window is
+    honoured, and early enough to surely end within the lease."""
+    spare = settings.LEASE - settings.CALL_DEADLINE - settings.CONNECT_DEADLINE
+    return time.monotonic() + min(spare, LONGEST_WAIT).total_seconds()
 
 
 def call_for(job: Job, begin_by: float) -> Call | Result:

@@ -1,7 +1,6 @@
 """Takes work for one drain. What a claim writes is committed before any call is made."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -15,6 +14,7 @@ from django.db.models.functions import Now
 from accounts.models import Event
 from campaigns import proofread
 from campaigns.content import digest_of
+from campaigns.models import Guideline, Revision
 from publisher import preflight
 from publisher.models import Attempt, Delivery, Hold
 from publisher.models.delivery import DeliveryQuerySet
@@ -24,7 +24,14 @@ from publisher.networks import NETWORKS
 
 log = structlog.get_logger()
 
+Approved = Mapping[tuple[int, int], str]
+"""(revision, publication) → digest of the content approved for it"""
+
 BATCH = 100
+TRIAL = timedelta(seconds=5)
+"""So long the other deliveries of a shaky home wait for the answer to its trial call."""
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What our own code raises over a row it cannot make sense of."""
 NOW = {"now": Now()}
 
 
@@ -50,13 +57,14 @@ class Job:
 
 
 def claim(network: str, worker: str, room: int) -> list[Job]:
-    """Up to `room` jobs of the network: first what has to be looked up, then what is due, then what can be prepared.
+    """Up to `room` jobs of the network: what has to be looked up (half the room), what is due, what can be prepared.
 
     Raises `ClockOff`. A claim that collides with another one's takes nothing this time.
     """
     jobs: list[Job] = []
     try:
-        for take in (_looks, _publishes, _prepares):
+        jobs += _looks(network, worker, min((room + 1) // 2, BATCH))
+        for take in (_publishes, _prepares):
             if room > len(jobs):
                 jobs += take(network, worker, min(room - len(jobs), BATCH))
     except IntegrityError as collision:
@@ -67,7 +75,7 @@ def claim(network: str, worker: str, room: int) -> list[Job]:
 def _lock(queue: DeliveryQuerySet, limit: int, *tables: str) -> list[Delivery]:
     """The queue's first rows, locked; rows that another claim or an edit holds are passed over."""
     rows = queue.select_for_update(of=("self", *tables), skip_locked=True, no_key=True)
-    rows = rows.select_related("page__credential", "publication", "revision").annotate(**NOW)
+    rows = rows.select_related("page__credential", "publication").annotate(**NOW)
     deliveries = list(rows[:limit])
     for delivery in deliveries[:1]:
         _check_clock(delivery.now)
@@ -138,15 +146,19 @@ def _within_budget(network: str, deliveries: list[Delivery]) -> list[Delivery]:
 
 
 def _rest(deliveries: list[Delivery]) -> list[Delivery]:
-    """A home whose circuit has just closed again is tried with one call first."""
+    """A home whose circuit has just closed again is tried with one call; the others wait for what becomes of it."""
+    tried: set[str] = set()
     homes = {delivery.page.home for delivery in deliveries}
     shaky = set(Hold.objects.filter(page=None, home__in=homes, strikes__gte=STRIKES).values_list("home", flat=True))
-    tried: Counter[str] = Counter()
+    Hold.objects.filter(page=None, home__in=shaky).update(until=Now() + TRIAL)
     taken = []
     for delivery in deliveries:
-        tried[delivery.page.home] += 1
-        if delivery.page.home not in shaky or tried[delivery.page.home] == 1:
-            taken.append(delivery)
+        if delivery.page.home in shaky:
+            shaky.discard(delivery.page.home)
+            tried.add(delivery.page.home)
+        elif delivery.page.home in tried:
+            continue
+        taken.append(delivery)
     return taken
 
 
@@ -164,15 +176,11 @@ def _prepare_stale(deliveries: Iterable[Delivery]) -> list[Delivery]:
 def _refuse_unsound(deliveries: list[Delivery]) -> list[Delivery]:
     """The last reading before the public: exactly what was approved, within the guidelines and the network's limits of
     now."""
-    rules = proofread.in_force([delivery.frozen for delivery in deliveries]) if deliveries else []
+    rules = proofread.in_force_for({delivery.page.brand_id for delivery in deliveries}) if deliveries else []
+    approved = approved_digests(deliveries)
     sound = []
     for delivery in deliveries:
-        content = delivery.frozen
-        if not is_approved(delivery):
-            reason = "What was to be sent is not what was approved, so it was not sent. Ask for a new approval."
-        else:
-            findings = [*proofread.against(content, rules), *preflight.against(content, delivery.page)]
-            reason = " ".join(finding.sentence for finding in findings if finding.blocks)
+        reason = _reason_to_refuse(delivery, approved, rules)
         if reason:
             delivery.move("refuse", reason=reason)
             Event.objects.note("delivery.refused", delivery, reason=reason)
@@ -181,14 +189,34 @@ def _refuse_unsound(deliveries: list[Delivery]) -> list[Delivery]:
     return sound
 
 
-def is_approved(delivery: Delivery) -> bool:
-    """Whether the frozen content hashes to its digest, and the approved revision, hashing to its own, names that
-    digest."""
-    revision = delivery.revision
-    approved = revision.contents().get(delivery.publication_id)
-    return (
-        digest_of(delivery.content) == delivery.digest
-        and digest_of(revision.manifest) == revision.digest
-        and approved is not None
-        and approved.digest == delivery.digest
-    )
+def _reason_to_refuse(delivery: Delivery, approved: Approved, rules: list[Guideline]) -> str:
+    """One row that cannot be read is refused by itself, and stops nobody else's."""
+    if not is_approved(delivery, approved):
+        return "What was to be sent is not what was approved, so it was not sent. Ask for a new approval."
+    try:
+        content = delivery.frozen
+        findings = [*proofread.against(content, rules), *preflight.against(content, delivery.page)]
+    except UNREADABLE:
+        log.exception("content_unreadable", delivery=delivery.pk, page=delivery.page_id)
+        return "Marquee could not check this post, so it was not sent. Ask your operators to look at the log."
+    return " ".join(finding.sentence for finding in findings if finding.blocks)
+
+
+def approved_digests(deliveries: Iterable[Delivery]) -> Approved:
+    """What the revisions of these deliveries approve, each read once a batch.
+
+    A revision that does not hash to its own digest approves nothing.
+    """
+    revisions = Revision.objects.in_bulk({delivery.revision_id for delivery in deliveries})
+    return {
+        (revision.pk, entry["publication"]): digest_of(entry)
+        for revision in revisions.values()
+        if digest_of(revision.manifest) == revision.digest
+        for entry in revision.manifest["publications"]
+    }
+
+
+def is_approved(delivery: Delivery, approved: Approved) -> bool:
+    """Whether the frozen content hashes to its digest, and its revision approves that digest for its publication."""
+    digest = approved.get((delivery.revision_id, delivery.publication_id))
+    return digest_of(delivery.content) == delivery.digest == digest

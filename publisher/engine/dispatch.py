@@ -1,42 +1,55 @@
 """The dispatcher's turn: release, reap, miss, and ring the bell of each network that has something to do."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
+from django.db import DataError, IntegrityError
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
-from publisher.engine.reap import miss, reap
-from publisher.engine.release import release
+from campaigns.models import Publication
+from publisher.engine.reap import drop, miss, reap
+from publisher.engine.release import BATCH, release
 from publisher.models import Delivery
-from publisher.models.delivery import State
 from publisher.tasks import drain
 
 log = structlog.get_logger()
 
 LONGEST_PAUSE = timedelta(seconds=0.5)
-WORK = Q(state__in=[State.QUEUED, State.READY, State.UNSURE])
+WORK = Q(state__in=["queued", "ready", "unsure"])
+"""Word for word the condition of the index `delivery_work`."""
 
 
 def turn() -> timedelta:
     """Do one turn; returns how long to pause: until the next delivery is due, half a second at most."""
-    released = release()
-    reap()
-    miss()
-    ring()
-    return timedelta(0) if released >= 500 else pause()
+    released = attempt(release)
+    for step in (reap, miss, drop, ring):
+        attempt(step)
+    return timedelta(0) if released >= BATCH else pause()
 
 
-def ring() -> None:
-    """One message a network. Losing or doubling it changes nothing: the row is the queue."""
-    for network in sorted(
-        set(Delivery.objects.filter(WORK, next_at__lte=Now()).values_list("network", flat=True).distinct())
-    ):
+def attempt(step: Callable[[], int]) -> int:
+    """Do one step. A row nobody foresaw must not keep the other steps, and so the other posts, from their turn."""
+    try:
+        return step()
+    except (IntegrityError, DataError):
+        log.exception("step_failed", step=step.__name__)
+        return 0
+
+
+def ring() -> int:
+    """One message a network; returns how many. Losing or doubling it changes nothing: the row is the queue."""
+    waiting = Delivery.objects.filter(WORK, next_at__lte=Now(), publication__state=Publication.State.RELEASED)
+    networks = list(waiting.order_by("network").values_list("network", flat=True).distinct())
+    for rung, network in enumerate(networks):
         try:
             drain.apply_async((network,), retry=False)
         except OperationalError as fault:
             log.warning("bell_silent", network=network, detail=str(fault))
+            return rung
+    return len(networks)
 
 
 def pause() -> timedelta:

@@ -10,11 +10,11 @@ from typing import TypeVar
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from publisher import connections
 from publisher.engine.call import Call, call_for, deadline
-from publisher.engine.claim import Job, Kind, claim
+from publisher.engine.claim import UNREADABLE, ClockOff, Job, Kind, claim
 from publisher.engine.perform import perform
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
@@ -81,6 +81,7 @@ class _Drain:
         self.room = NETWORKS[network].in_flight
         self.worker = process_name()
         self.done = 0
+        self.fault: Exception | None = None
         self.tasks: dict[asyncio.Task[Result], Job] = {}
 
     async def run(self) -> int:
@@ -91,6 +92,8 @@ class _Drain:
                         await self._settle()
             finally:
                 await self._database(_hang_up)
+        if self.fault:
+            raise self.fault
         return self.done
 
     async def _database(self, work: Callable[[], T]) -> T:
@@ -98,9 +101,15 @@ class _Drain:
 
     async def _claim(self, door: Door) -> bool:
         free = self.room - len(self.tasks)
-        if leaving.is_set() or free <= 0:
+        if leaving.is_set() or self.fault or free <= 0:
             return False
-        begun = await self._database(lambda: self._begin(free))
+        try:
+            begun = await self._database(lambda: self._begin(free))
+        except (DatabaseError, InterfaceError, ClockOff) as fault:
+            # Nothing more is claimed, but the calls in flight are finished and written.
+            self.fault = fault
+            await self._database(_hang_up)
+            return False
         for call in begun:
             if isinstance(call, Call):
                 self.tasks[asyncio.create_task(perform(call, door))] = call.job
@@ -109,13 +118,15 @@ class _Drain:
     def _begin(self, free: int) -> list[Call | Result]:
         """Claim, and read what each job's calls need. Those that cannot even begin are settled at once."""
         begin_by = deadline()
-        calls = [call_for(job, begin_by) for job in claim(self.network, self.worker, free)]
+        calls = [_call_for(job, begin_by) for job in claim(self.network, self.worker, free)]
         stillborn = [call for call in calls if isinstance(call, Result)]
         if stillborn:
             self.done += len(settle(stillborn))
         return calls
 
     async def _settle(self) -> None:
+        if not self.tasks:
+            return
         finished, _ = await asyncio.wait(self.tasks, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
         if not finished:
             return
@@ -154,3 +165,13 @@ class _Drain:
             log.error("call_broke", delivery=job.delivery.pk, kind=job.kind, exc_info=fault)
             verb = {Kind.PREPARE: "requeue", Kind.PUBLISH: "doubt", Kind.LOOK: "look_again"}[job.kind]
             yield Result(job, verb, wait=10, error=Unsure("Marquee itself failed in the middle of the call."))
+
+
+def _call_for(job: Job, begin_by: float) -> Call | Result:
+    """A fault of our own before any call: logged whole, and certainly nothing was sent."""
+    try:
+        return call_for(job, begin_by)
+    except UNREADABLE:
+        log.exception("call_not_begun", delivery=job.delivery.pk, kind=job.kind)
+        verb = {Kind.PREPARE: "requeue", Kind.PUBLISH: "later", Kind.LOOK: "look_again"}[job.kind]
+        return Result(job, verb, wait=10, error=Unsure("Marquee itself failed before the call. Nothing was sent."))

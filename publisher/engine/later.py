@@ -17,24 +17,25 @@ jitter = random.SystemRandom()
 
 async def later(call: Call, error: NetworkError, verb: str) -> Result:
     """Again after a pause drawn at random, or when the network says, with a renewed secret where it asks for one."""
-    wait = jitter.uniform(0, min(BACKOFF * 2**call.job.delivery.tries, LONGEST_BACKOFF).total_seconds())
+    tries = min(call.job.delivery.tries, 10)
+    wait = jitter.uniform(0, min(BACKOFF * 2**tries, LONGEST_BACKOFF).total_seconds())
     if not isinstance(error, Later):
         return Result(call.job, verb, wait=wait, error=error)
     if error.reconnect:
         return await _renewed(call, error, verb, wait)
     if not error.until:
         return Result(call.job, verb, wait=wait, error=error)
-    wait = max(0.0, (error.until - datetime.now(UTC)).total_seconds()) + jitter.uniform(0, 1)
+    wait = max(1.0, (error.until - datetime.now(UTC)).total_seconds()) + jitter.uniform(0, 1)
     rest = Rest(error.until, error.scope, error.reason) if error.scope != Scope.DELIVERY else None
     return Result(call.job, verb, wait=wait, error=error, rest=rest)
 
 
 async def _renewed(call: Call, error: Later, verb: str, wait: float) -> Result:
-    """At once again with a new secret; a person has to reconnect the page when there is none to be had."""
+    """Again with a new secret, the first time at once; a person reconnects the page when there is none to be had."""
     try:
         await asyncio.to_thread(connections.renew_apart, call.job.delivery.page_id, call.account.secret)
     except Refused as refusal:
         return Result(call.job, "refuse", error=refusal, trouble=refusal.trouble)
     except NetworkError as fault:
         return Result(call.job, verb, wait=wait, error=fault)
-    return Result(call.job, verb, error=error)
+    return Result(call.job, verb, wait=wait if call.job.delivery.tries else 0, error=error)

@@ -73,6 +73,14 @@ def miss(limit: int = 500) -> int:
     return len(late)
 
 
+@transaction.atomic
+def drop(limit: int = 500) -> int:
+    """Deliveries whose publication was cancelled before they went out have nothing left to do. Returns how many."""
+    idle = Delivery.objects.filter(state__in=WAITING, publication__state=Publication.State.CANCELLED)
+    rows = idle.select_for_update(of=("self",), skip_locked=True, no_key=True).values_list("pk", flat=True)[:limit]
+    return Delivery.move_all("drop", list(rows))
+
+
 def _obstacle(reason: str) -> str:
     """What the last try ran into: its first sentence; the rest speaks of what would be tried next."""
     return f"What stood in the way: {reason.partition('. ')[0].rstrip('.')}." if reason else ""

@@ -1,16 +1,24 @@
 """Turns publications whose time is near into deliveries, with their approved content frozen."""
 
+from collections.abc import Mapping
+
 import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import Event
+from campaigns.content import Content
 from campaigns.models import Publication, Revision
 from publisher.models import Delivery
 from publisher.networks import NETWORKS
 
 log = structlog.get_logger()
+
+Contents = Mapping[int, Mapping[int, Content]]
+"""revision → publication → content, for approved revisions only"""
+
+BATCH = 500
 
 REFROZEN = [
     "revision", "campaign", "tags", "content", "digest", "key", "handle", "state", "due_at", "closes_at", "next_at",
@@ -20,16 +28,18 @@ REFROZEN = [
 
 
 @transaction.atomic
-def release(limit: int = 500) -> int:
+def release(limit: int = BATCH) -> int:
     """Release up to `limit` scheduled publications due within the lead; returns how many. Safe in any number of
     processes."""
     due = list(
         Publication.objects.filter(state=Publication.State.SCHEDULED, at__lte=Now() + settings.LEAD)
-        .select_related("page", "post__revision")
+        .select_related("page", "post")
         .select_for_update(of=("self",), skip_locked=True, no_key=True)
         .order_by("at", "id")[:limit]
     )
-    deliveries = [freeze(publication) for publication in due if _approved(publication)]
+    approved = Revision.objects.filter(approved_at__isnull=False).in_bulk({p.post.revision_id for p in due})
+    contents = {revision.pk: revision.contents() for revision in approved.values()}
+    deliveries = [freeze(publication, contents) for publication in due if _is_approved(publication, contents)]
     Delivery.objects.bulk_create(
         deliveries, update_conflicts=True, unique_fields=["publication"], update_fields=REFROZEN
     )
@@ -41,11 +51,10 @@ def release(limit: int = 500) -> int:
     return len(due)
 
 
-def _approved(publication: Publication) -> bool:
+def _is_approved(publication: Publication, contents: Contents) -> bool:
     """Whether its post's revision is approved and names it. What is not goes back to planned, and is logged as our own
     fault."""
-    revision = publication.post.revision
-    if revision and revision.approved_at and publication.pk in revision.contents():
+    if publication.pk in contents.get(publication.post.revision_id or 0, {}):
         return True
     log.error("scheduled_without_approval", post=publication.post_id, publication=publication.pk)
     Publication.objects.filter(pk=publication.pk).update(state=Publication.State.PLANNED)
@@ -53,14 +62,14 @@ def _approved(publication: Publication) -> bool:
     return False
 
 
-def freeze(publication: Publication) -> Delivery:
+def freeze(publication: Publication, contents: Contents) -> Delivery:
     """An unsaved delivery that says exactly what the approved revision says for this publication."""
-    revision = publication.post.revision
-    assert isinstance(revision, Revision)
-    content = revision.contents()[publication.pk]
+    revision = publication.post.revision_id
+    assert revision
+    content = contents[revision][publication.pk]
     return Delivery(
         publication=publication,
-        revision=revision,
+        revision_id=revision,
         page=publication.page,
         network=publication.page.network,
         campaign_id=content.campaign,

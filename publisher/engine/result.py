@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from publisher.engine.claim import Job
-from publisher.networks.base import Later, NetworkError, Receipt, Scope, Trouble, Unsure
+from publisher.networks.base import NetworkError, Receipt, Scope, Trouble
+
+SERVER_ERROR = 500
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,14 @@ class Result:
     @property
     def failed(self) -> bool:
         """Whether the home gave no proper answer: none at all, or one of its own failure."""
-        return isinstance(self.error, Later | Unsure) and (self.error.status == 0 or self.error.status >= 500)
+        return self.error is not None and (self.error.unreachable or self.error.status >= SERVER_ERROR)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the home gave a proper answer, be it a refusal."""
+        if self.error:
+            return 0 < self.error.status < SERVER_ERROR
+        return self.receipt is not None or self.looked or bool(self.handle)
 
 
 @dataclass(frozen=True)

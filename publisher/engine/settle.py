@@ -3,11 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from accounts.models import Event
 from publisher import connections
@@ -62,7 +62,7 @@ def settle(results: Sequence[Result]) -> set[int]:
     """Write the results; returns the deliveries that moved. One that breaks a constraint is doubted by itself."""
     try:
         return _settle(results)
-    except IntegrityError as broken:
+    except (IntegrityError, DataError) as broken:
         if len(results) > 1:
             return set().union(*(settle([result]) for result in results))
         log.warning("outcome_refused", delivery=results[0].job.delivery.pk, detail=str(broken).splitlines()[0])
@@ -70,7 +70,7 @@ def settle(results: Sequence[Result]) -> set[int]:
 
 
 def _disputed(result: Result) -> Result:
-    reason = "The network named a post that belongs to another publication. Look at the page, then decide."
+    reason = "The network's answer does not fit this post. Look at the page, then decide."
     verb = "doubt" if result.job.attempt else "hand_over"
     return Result(result.job, verb, error=Unsure(reason, status=200))
 
@@ -196,12 +196,11 @@ def _judge_homes(results: Iterable[Result]) -> None:
         home = result.job.delivery.page.home
         if result.failed:
             failures[home].append(result)
-        elif result.verb != "prepared" or result.handle:
+        elif result.answered:
             answered.add(home)
     Hold.relieve(answered)
-    for home, failed in failures.items():
-        if home not in answered:
-            Hold.strike(home, len(failed), failed[-1].reason)
+    for home in sorted(failures.keys() - answered):
+        Hold.strike(home, len(failures[home]), failures[home][-1].reason)
 
 
 def _log(results: Iterable[Result], moved: set[int]) -> None:
@@ -222,5 +221,6 @@ def _log(results: Iterable[Result], moved: set[int]) -> None:
 
 
 def _lateness(result: Result) -> float | None:
-    delivery = result.job.delivery
-    return round((delivery.now - delivery.due_at) / timedelta(seconds=1), 3) if result.verb == "publish" else None
+    if result.verb != "publish":
+        return None
+    return round((datetime.now(UTC) - result.job.delivery.due_at) / timedelta(seconds=1), 3)

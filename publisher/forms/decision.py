@@ -11,7 +11,7 @@ SAY_SURE = "It may be out there already. Look at the page first; then confirm th
 
 
 class DecisionForm(forms.Form):
-    """`sure` is asked of whoever sends again what nobody can prove absent."""
+    """`sure` is asked of whoever sends again what may be out there already."""
 
     decision = forms.ChoiceField(
         choices=[("send_again", "Send again"), ("confirm", "It is out there"), ("give_up", "Give up")],
@@ -28,7 +28,6 @@ class DecisionForm(forms.Form):
         typed = self.cleaned_data
         if typed.get("decision") == "confirm" and not typed.get("permalink") and not self.has_error("permalink"):
             self.add_error("permalink", "Paste the address of the post, so that everybody can see it.")
-        unproven = self.delivery.state == Delivery.State.UNPROVEN
-        if typed.get("decision") == "send_again" and unproven and not typed.get("sure"):
+        if typed.get("decision") == "send_again" and self.delivery.doubts and not typed.get("sure"):
             self.add_error("sure", SAY_SURE)
         return typed

@@ -51,8 +51,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(access.reach(person, brand="page__brand", market="page__market"))
 
     def on_desk(self) -> "DeliveryQuerySet":
-        """Those that wait for a person."""
-        return self.filter(state__in=ON_THE_DESK)
+        """Those that wait for a person. What was called back or cancelled meanwhile needs nobody's decision."""
+        return self.filter(state__in=ON_THE_DESK, publication__state=Publication.State.RELEASED)
 
     def decidable_by(self, person: "Person") -> "DeliveryQuerySet":
         return self.filter(access.reach(person, access.Action.DECIDE, "page__brand", "page__market"))
@@ -61,10 +61,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Those that no freeze stops, and whose publication nobody called back."""
         return self.filter(~Exists(Freeze.objects.in_force().covering()), publication__state=Publication.State.RELEASED)
 
-    def unhindered(self) -> "DeliveryQuerySet":
-        """Unfrozen, and with a page and home that do not have to be left alone."""
+    def unheld(self) -> "DeliveryQuerySet":
+        """Those whose page and home do not have to be left alone."""
         held = Hold.objects.in_force().filter(Q(page=OuterRef("page")) | Q(page=None, home=OuterRef("page__home")))
-        return self.unfrozen().filter(~Exists(held))
+        return self.filter(~Exists(held))
+
+    def unhindered(self) -> "DeliveryQuerySet":
+        return self.unfrozen().unheld()
 
     def to_prepare(self, network: str) -> "DeliveryQuerySet":
         """Released deliveries whose media must be brought to the network before their time."""
@@ -88,10 +91,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def to_look_up(self, network: str) -> "DeliveryQuerySet":
         """Unsure deliveries that nobody looks for at the moment. Reading is allowed during a freeze."""
         free = Q(lease_until=None) | Q(lease_until__lt=Now())
-        return self.filter(free, network=network, state=State.UNSURE, next_at__lte=Now()).order_by("next_at")
+        unsure = self.unheld().filter(free, network=network, state=State.UNSURE, next_at__lte=Now())
+        return unsure.order_by("next_at")
 
 
-AFRESH: Json = {"reason": "", "looks": 0, "deaths": 0, "doubts": 0, "told_at": None, "handle": {}}
+AFRESH: Json = {"reason": "", "looks": 0, "deaths": 0, "tries": 0, "told_at": None}
 IN_FLIGHT = (State.SENDING, State.UNSURE)
 """A page has at most one of these: the next one waits until it is known what became of this one."""
 
@@ -120,6 +124,7 @@ class Delivery(Movable):
         "look_again": (frozenset({State.UNSURE}), State.UNSURE),
         "hand_over": (frozenset({State.UNSURE}), State.UNPROVEN),
         "miss": (frozenset({State.QUEUED, State.READY}), State.MISSED),
+        "drop": (frozenset({State.QUEUED, State.PREPARING, State.READY}), State.ABANDONED),
         "send_again": (frozenset(ON_THE_DESK), State.QUEUED),
         "confirm": (frozenset(ON_THE_DESK), State.PUBLISHED),
         "give_up": (frozenset(ON_THE_DESK), State.ABANDONED),
@@ -129,7 +134,7 @@ class Delivery(Movable):
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="deliveries")
     page = models.ForeignKey(Page, models.PROTECT, related_name="deliveries")
     network = models.CharField(max_length=20, choices=Network.choices)
-    campaign = models.ForeignKey(Campaign, models.SET_NULL, null=True, blank=True, related_name="+")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="+")
     tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
     content = models.JSONField()
     digest = models.CharField(max_length=64)
@@ -169,6 +174,11 @@ class Delivery(Movable):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["next_at", "network"],
+                condition=Q(state__in=["queued", "ready", "unsure"]),
+                name="delivery_work",
+            ),
             models.Index(fields=["network", "next_at"], condition=Q(state="queued"), name="delivery_to_prepare"),
             models.Index(fields=["network", "next_at"], condition=Q(state="ready"), name="delivery_to_publish"),
             models.Index(fields=["network", "next_at"], condition=Q(state="unsure"), name="delivery_to_look_up"),
@@ -198,13 +208,14 @@ class Delivery(Movable):
     def send_again(self, by: "User") -> None:
         """Send the same approved content once more, in a new window from now. Raises `WrongState`, `PermissionDenied`.
 
-        Where doubt remains the key stays, so that a network that knows it makes no second post.
+        Where any attempt was ever doubtful, its key, its media and the doubt stay: a network that knows the key makes
+        no second post, and a refusal is not believed before another look.
         """
         access.require(by, access.Action.DECIDE, *self.scope())
         if self.revision.approved_at is None:
             raise WrongState("The post was edited after this was released. Submit it again, with a new time.")
-        key = self.key if self.state == State.UNPROVEN else NETWORKS[self.network].key(timezone.now())
-        self.move("send_again", key=key, next_at=Now(), closes_at=Now() + settings.WINDOW, **AFRESH)
+        fresh = {} if self.doubts else {"key": NETWORKS[self.network].key(timezone.now()), "handle": {}}
+        self.move("send_again", **fresh, **AFRESH, next_at=Now(), closes_at=Now() + settings.WINDOW)
         Event.objects.note("delivery.sent_again", self, by)
 
     @transaction.atomic

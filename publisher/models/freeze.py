@@ -41,10 +41,10 @@ class FreezeQuerySet(models.QuerySet["Freeze"]):
 
 
 class Freeze(models.Model):
-    brand = models.ForeignKey(Brand, models.CASCADE, null=True, blank=True, related_name="freezes")
-    market = models.ForeignKey(Market, models.CASCADE, null=True, blank=True, related_name="freezes")
+    brand = models.ForeignKey(Brand, models.PROTECT, null=True, blank=True, related_name="freezes")
+    market = models.ForeignKey(Market, models.PROTECT, null=True, blank=True, related_name="freezes")
     network = models.CharField(max_length=20, choices=Network.choices, blank=True)
-    campaign = models.ForeignKey(Campaign, models.CASCADE, null=True, blank=True, related_name="freezes")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="freezes")
     tag = models.CharField(max_length=50, blank=True)
     reason = models.CharField(max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

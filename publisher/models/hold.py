@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts.models import Page
@@ -49,4 +49,4 @@ class Hold(models.Model):
     @classmethod
     def relieve(cls, homes: set[str]) -> None:
         """These homes answered properly: their circuits close."""
-        cls.objects.filter(page=None, home__in=homes, strikes__gt=0).filter(Q(until__lte=Now())).delete()
+        cls.objects.filter(page=None, home__in=homes, strikes__gt=0).update(strikes=0, until=Now())

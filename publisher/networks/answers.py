@@ -37,12 +37,12 @@ class Answer:
     @property
     def trace_id(self) -> str:
         """What the network's support asks for; "" when it gave none in its headers."""
-        return next((self.headers[name] for name in _TRACES if name in self.headers), "")
+        return plain(next((self.headers[name] for name in _TRACES if name in self.headers), ""))
 
     @property
     def words(self) -> str:
         """The beginning of what the network said, for the evidence."""
-        return self.text[:WORDS]
+        return plain(self.text[:WORDS])
 
     def value(self, *path: str | int) -> Any:
         """What stands at this path of the JSON; None when anything on the way is missing."""
@@ -70,11 +70,24 @@ class Answer:
 
 
 def parsed(text: str) -> Any:
-    """The JSON in this text, or None."""
+    """The JSON in this text, or None. Characters that no database keeps are left out of its texts."""
     try:
-        return json.loads(text)
+        return _kept(json.loads(text))
     except (ValueError, RecursionError):
         return None
+
+
+def plain(text: str) -> str:
+    """The text without NUL and lone surrogates, which PostgreSQL refuses."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [_kept(item) for item in value]
+    return {plain(name): _kept(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def doubt(answer: Answer, *, once: bool, words: str = "") -> NetworkError:

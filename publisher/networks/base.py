@@ -157,6 +157,7 @@ class NetworkError(Exception):
     network_text: str = ""
     trace_id: str = ""
     status: int = 0
+    unreachable: bool = field(default=False, kw_only=True)
 
     def __str__(self) -> str:
         return self.reason

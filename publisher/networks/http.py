@@ -228,12 +228,13 @@ def _why(fault: BaseException, door: Door) -> str:
 
 def _lost(host: str, why: str, progress: _Progress, *, once: bool) -> NetworkError:
     if not progress.handed:
-        return Later(f"{host} could not be reached: {why}. Nothing was sent; Marquee tries again by itself.")
+        reason = f"{host} could not be reached: {why}. Nothing was sent; Marquee tries again by itself."
+        return Later(reason, unreachable=True)
     if once:
         reason = f"{host} may have the post but gave no answer: {why}. Marquee looks before it sends again."
-        return Unsure(reason, status=progress.status)
+        return Unsure(reason, status=progress.status, unreachable=True)
     reason = f"{host} did not answer properly: {why}. Nothing was published; Marquee tries again by itself."
-    return Later(reason, status=progress.status)
+    return Later(reason, status=progress.status, unreachable=True)
 
 
 def _redirected(answer: Answer, *, once: bool) -> NetworkError:

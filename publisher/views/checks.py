@@ -43,7 +43,8 @@ class Counter:
 @require_POST
 def check(request: Request) -> HttpResponse:
     post = None
-    if key := request.GET.get("post", ""):
+    key = request.GET.get("post", "")
+    if key.isdecimal():
         posts = Post.objects.visible_to(request.user).select_related("brand", "market")
         post = get_object_or_404(posts, pk=key)
         access.require(request.user, Action.DRAFT, *post.scope())

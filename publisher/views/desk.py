@@ -45,7 +45,7 @@ class Case:
         self.may_decide = access.may(request.user, Action.DECIDE, *delivery.scope())
         self.content = delivery.frozen
         self.attempts = list(delivery.attempts.all())
-        self.unproven = delivery.state == Delivery.State.UNPROVEN
+        self.doubtful = delivery.doubts > 0
 
     @property
     def still_approved(self) -> bool:

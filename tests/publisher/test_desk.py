@@ -26,7 +26,9 @@ def lay(write: Write, approve: Callable[[Post], Post]) -> Lay:
         make_due(publication)
         release()
         delivery = Delivery.objects.get(publication=publication)
-        Delivery.objects.filter(pk=delivery.pk).update(state=state, reason="Mastodon says that the text is too long.")
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state=state, doubts=int(state == "unproven"), reason="Mastodon says that the text is too long."
+        )
         Attempt.objects.create(
             delivery=delivery,
             page=page,

@@ -12,6 +12,8 @@ SAFE = {
     "MARQUEE_HOSTS": "marquee.example",
     "DATABASE_URL": "postgres://marquee@127.0.0.1:1/marquee",
     "REDIS_URL": "redis://127.0.0.1:1/0",
+    "MARQUEE_ADDRESS": "https://marquee.example",
+    "MARQUEE_SMTP_HOST": "mail.marquee.example",
 }
 
 
@@ -46,6 +48,11 @@ def test_the_development_key_does_not_protect_production() -> None:
     assert known.strip() == "started"
     said = start(**SAFE | {"MARQUEE_CREDENTIAL_KEYS": "bWFycXVlZS1kZXZlbG9wbWVudC1vbmx5LWtleS0zMmI="})
     assert "development key, which everybody knows" in said
+
+
+def test_a_key_that_is_none_is_named() -> None:
+    said = start(**SAFE | {"MARQUEE_CREDENTIAL_KEYS": f"{SAFE['MARQUEE_CREDENTIAL_KEYS']},rubbish"})
+    assert "Key 2 of MARQUEE_CREDENTIAL_KEYS is not a Fernet key" in said
 
 
 def test_another_database_is_refused() -> None:

@@ -26,12 +26,20 @@ _REMOTE_MENTION = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@\w+(
 
 def limits_of(instance: Answer) -> Json:
     """The limits in an answer of GET /api/v2/instance, under Mastodon's own names. Empty when it tells none."""
-    statuses = instance.value("configuration", "statuses") or {}
-    media = instance.value("configuration", "media_attachments") or {}
+    statuses = _mapping(instance.value("configuration", "statuses"))
+    media = _mapping(instance.value("configuration", "media_attachments"))
     names = ("max_characters", "characters_reserved_per_url", "max_media_attachments")
-    media_names = ("supported_mime_types", "image_size_limit", "image_matrix_limit", "description_limit")
+    media_names = ("image_size_limit", "image_matrix_limit", "description_limit")
     told = {name: statuses.get(name) for name in names} | {name: media.get(name) for name in media_names}
-    return {name: value for name, value in told.items() if value}
+    limits: Json = {name: value for name, value in told.items() if isinstance(value, int) and value > 0}
+    kinds = media.get("supported_mime_types")
+    if isinstance(kinds, list) and kinds:
+        limits["supported_mime_types"] = [str(kind) for kind in kinds]
+    return limits
+
+
+def _mapping(value: Any) -> Json:
+    return value if isinstance(value, dict) else {}
 
 
 def length(text: str, limits: Mapping[str, Any]) -> int:

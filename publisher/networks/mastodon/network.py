@@ -41,14 +41,15 @@ PAUSE = 0.5
 class Mastodon:
     """Posts carry an Idempotency-Key, which the server keeps for an hour.
 
-    An account's own statuses are read from the database they were written to, so one look after 10 s proves absence.
-    Should a create still hang in the server then, the key makes the repeat the same status.
+    An account's own statuses are read from the database they were written to, so one look after 30 s, when no call
+    lasts any longer, proves absence. Should a create still hang in the server then, the key makes the repeat the same
+    status.
     """
 
     name = "mastodon"
     title = "Mastodon"
     in_flight = 150
-    proof = Proof(settle=timedelta(seconds=10), looks=1)
+    proof = Proof(settle=timedelta(seconds=30), looks=1)
     budgets: tuple[Budget, ...] = (Budget(calls=300, seconds=3 * 3600),)
 
     def key(self, at: datetime) -> str:
