@@ -109,7 +109,15 @@ DATABASES = {
     )
 }
 DATABASES["default"].setdefault("OPTIONS", {}).update(
-    {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        # A process that stands still in a transaction loses it, and with it the rows that others wait for.
+        # Longer than the longest transaction with a call in it, the renewal of a page's token.
+        "options": "-c idle_in_transaction_session_timeout=60s",
+    }
 )
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
     environment.problems.append("DATABASE_URL must name a PostgreSQL database.")

@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from cryptography.fernet import Fernet
 
@@ -96,10 +97,14 @@ class Installation:
             raise Broken(describe(process))
         return process.log.read_text()
 
-    def launch(self, name: str, command: str) -> Process:
-        """Start a process that stays. `command` is a line for the shell, as in the Procfile."""
+    def launch(self, name: str, command: str, variables: Mapping[str, str] = MappingProxyType({})) -> Process:
+        """Start a process that stays. `command` is a line for the shell, as in the Procfile.
+
+        `variables` stand before those that every process of the installation gets.
+        """
         process = of(self.data, name)
-        process.spawn(["/bin/sh", "-c", f"exec {command}"], environment=self.environment, folder=PROJECT)
+        environment = {**self.environment, **variables}
+        process.spawn(["/bin/sh", "-c", f"exec {command}"], environment=environment, folder=PROJECT)
         self.launched.append(process)
         return process
 

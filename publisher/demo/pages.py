@@ -31,24 +31,26 @@ class NoSandbox(Exception):
 def make_pages(company: Company, sandbox: str) -> None:
     """A page for every brand in every market on every network."""
     keys = [(brand, market, network) for market in MARKETS for brand in company.brands for network in Network.values]
-    for key, (account, identity) in zip(keys, asyncio.run(_meet(sandbox, keys, company)), strict=True):
+    wanted = [_wanted(company, key) for key in keys]
+    for key, (account, identity) in zip(keys, asyncio.run(meet(sandbox, wanted)), strict=True):
         brand, market = company.brands[key[0]], company.markets[key[1]]
         page = Page(brand=brand, market=market, network=key[2], home=account["home"], name=_name(brand, market))
         connections.connect(page, identity)
         company.pages[key] = page
 
 
-async def _meet(sandbox: str, keys: list[PageKey], company: Company) -> list[tuple[Json, Identity]]:
+def _wanted(company: Company, key: PageKey) -> Json:
+    brand, market, network = key
+    return {
+        "network": network,
+        "handle": HANDLES[Network(network)].format(brand=brand, code=market.lower()),
+        "name": _name(company.brands[brand], company.markets[market]),
+        "language": company.markets[market].language,
+    }
+
+
+async def meet(sandbox: str, wanted: list[Json]) -> list[tuple[Json, Identity]]:
     """Open the accounts, then ask each network who we are there, all at once."""
-    wanted = [
-        {
-            "network": network,
-            "handle": HANDLES[Network(network)].format(brand=brand, code=market.lower()),
-            "name": _name(company.brands[brand], company.markets[market]),
-            "language": company.markets[market].language,
-        }
-        for brand, market, network in keys
-    ]
     async with connections.open_door() as door:
         answer = await door.call("POST", f"{sandbox}/sandbox/accounts", json=wanted)
         if not answer.fine:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, connection
 
 from publisher import connections
 from publisher.engine.call import Call, call_for, deadline
@@ -30,6 +30,8 @@ GROUP = 0.02
 """Seconds in which finished calls gather before they are written together."""
 POLL = 0.1
 """Seconds after which a drain with slow calls in flight looks for what has become due."""
+HUNG_UP = (OperationalError, InterfaceError, InternalError)
+"""What a lost connection to the database looks like; the last one when a transaction stood still for too long."""
 SLOTS = 0x44524149
 """First key of the advisory locks that keep a slow network from taking every worker."""
 
@@ -63,7 +65,7 @@ def _take_slot(network: str) -> int | None:
 
 
 def _leave_slot(network: str, slot: int) -> None:
-    with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
+    with suppress(*HUNG_UP), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [SLOTS, slot])
 
 
@@ -144,7 +146,7 @@ class _Drain:
         while True:
             try:
                 await self._database(lambda: settle(results))
-            except (OperationalError, InterfaceError):
+            except HUNG_UP:
                 if time.monotonic() > end:
                     raise
                 log.warning("outcomes_wait_for_the_database", network=self.network, results=len(results))

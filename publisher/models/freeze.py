@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 GATE = 0x4652455A
 """Key of the advisory lock between claims (shared) and freezes (exclusive)."""
+STANDSTILL = "10s"
+"""Whoever stands still at the gate for so long, in the middle of a transaction, loses it: a worker that hangs must not
+keep a freeze waiting, and with the freeze all others."""
 
 
 class FreezeQuerySet(models.QuerySet["Freeze"]):
@@ -88,11 +91,15 @@ class Freeze(models.Model):
 
 def close_gate() -> None:
     """Hold the gate for this transaction: wait for claims under way, and keep new ones waiting until the commit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GATE])
+    _lock("pg_advisory_xact_lock")
 
 
 def pass_gate() -> None:
     """Claims pass together, and wait while a freeze is being written. A statement after this sees the freeze."""
+    _lock("pg_advisory_xact_lock_shared")
+
+
+def _lock(function: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [GATE])
+        timeout = "set_config('idle_in_transaction_session_timeout', %s, true)"
+        cursor.execute(f"SELECT {timeout}, {function}(%s)", [STANDSTILL, GATE])

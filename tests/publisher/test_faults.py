@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -18,12 +18,10 @@ from campaigns.moves import WrongState
 from publisher import chores, connections
 from publisher.engine import dispatch
 from publisher.engine.claim import Kind, claim
-from publisher.engine.drain import drain
 from publisher.engine.release import release
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
 from publisher.models import Delivery, Freeze, Hold
-from publisher.models.attempt import Outcome
 from publisher.networks.base import Later, Receipt, Unsure
 from tests.cast import Write, make_due
 from tests.peer import Sandbox
@@ -137,34 +135,6 @@ def test_a_failure_and_a_good_answer_of_one_home_can_be_written_at_once(connect:
         other.join(0.5)
     other.join()
     assert {reread(first).state, reread(second).state} == {"published", "unsure"}
-
-
-def test_a_database_that_blinks_costs_no_call_in_flight(connect: Connect, due: Due, sandbox: Sandbox) -> None:
-    page = connect(Network.FACEBOOK)
-    delivery = due(page)
-    drain_prepares(Network.FACEBOOK)
-    sandbox.fault("hang_after_accept", account=page.remote_id, seconds=2, count=1)
-    worker = threading.Thread(target=_drain_apart)
-    worker.start()
-    while not sandbox.public(page.remote_id):
-        pass
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE pid <> pg_backend_pid() AND datname = current_database()"
-        )
-    worker.join()
-    assert reread(delivery).attempts.get().outcome != Outcome.OPEN
-    assert delivery.deaths == 0
-
-
-def _drain_apart() -> None:
-    try:
-        drain(Network.FACEBOOK)
-    except (OperationalError, InterfaceError):
-        pass  # the drain says so once its calls are written
-    finally:
-        connection.close()
 
 
 class Picky(BaseEmailBackend):
