@@ -72,6 +72,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """What was approved before its time is scheduled. Returns how many."""
         return self.filter(state=Publication.State.PLANNED, at__gt=Now()).update(state=Publication.State.SCHEDULED)
 
+    @transaction.atomic
     def lapse(self) -> int:
         """Planned publications whose time has come without approval. Returns how many."""
         late = list(self.filter(state=Publication.State.PLANNED, at__lte=Now()).select_for_update(of=("self",)))

@@ -23,7 +23,9 @@ def test_a_country_that_changes_its_clock_moves_what_lies_ahead(
     assert Event.objects.about(publication).get().what == "publication.time_moved"
 
 
-def test_what_is_not_approved_by_its_time_lapses(write: Callable[..., Post], madrid_mastodon: Page) -> None:
+def test_what_is_not_approved_by_its_time_lapses(
+    transactional_db: None, write: Callable[..., Post], madrid_mastodon: Page
+) -> None:
     publication = write(madrid_mastodon).publications.get()
     assert Publication.objects.lapse() == 0
     Publication.objects.update(at=timezone.now())
