@@ -1,4 +1,7 @@
-"""Writes down what became of many jobs in one transaction. A claim whose fence is old changes nothing."""
+"""Writes down what became of many jobs in one transaction.
+
+A claim whose fence is old changes nothing, and neither does one that was written already.
+"""
 
 import json
 from collections import defaultdict
@@ -103,7 +106,7 @@ def _move(verb: str, group: Iterable[Result]) -> set[int]:
         UPDATE publisher_delivery d SET {changes}
         FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(id bigint, fence int, wait double precision, reason text,
              remote_id text, permalink text, handle jsonb, looked boolean)
-        WHERE d.id = r.id AND d.fence = r.fence AND d.state = ANY(%(sources)s)
+        WHERE d.id = r.id AND d.fence = r.fence AND d.lease_until IS NOT NULL AND d.state = ANY(%(sources)s)
         RETURNING d.id
     """  # noqa: S608
     values: dict[str, Any] = {

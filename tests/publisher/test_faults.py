@@ -260,3 +260,13 @@ def test_looks_leave_room_for_what_is_due(connect: Connect, due: Due, write: Wri
     assert [job.delivery for job in jobs if job.kind == Kind.PUBLISH] == [delivery]
     Hold.objects.create(home="https://x.example", page=None, until=timezone.now() + timedelta(minutes=1))
     assert claim(Network.MASTODON, "worker", 100) == []
+
+
+def test_a_look_written_twice_counts_once(connect: Connect, due: Due) -> None:
+    delivery = due(connect(Network.FACEBOOK))
+    Delivery.objects.update(state="unsure", unsure_since=timezone.now())
+    [job] = claim(Network.FACEBOOK, "worker", 10)
+    look = [Result(job, "look_again", wait=60, looked=True)]
+    settle(look)
+    settle(look)  # the commit's answer was lost, so the worker writes again
+    assert reread(delivery).looks == 1
