@@ -1,0 +1,58 @@
+"""Pages by the thousand, each with an account of its own in the sandbox."""
+
+import asyncio
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Credential, Health, Network, Page
+from publisher.demo.pages import meet
+from publisher.networks.base import Identity
+from publisher.rehearsal.cast import Cast
+
+Json = dict[str, Any]
+AT_ONCE = 500
+
+
+def seed_pages(sandbox: str, cast: Cast, count: int) -> list[Page]:
+    """The first `count` pages of the rehearsal, networks and markets in turn; those that are missing are made."""
+    pages = list(cast.brand.pages.select_related("market").order_by("pk")[:count])
+    for numbers in _batches(range(len(pages), count)):
+        pages += _connect(sandbox, cast, numbers)
+    return pages
+
+
+def _batches(numbers: range) -> list[range]:
+    return [numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE)]
+
+
+def _connect(sandbox: str, cast: Cast, numbers: range) -> list[Page]:
+    wanted = [{"network": _network(number), "handle": f"rehearsal-{number}.example"} for number in numbers]
+    met = asyncio.run(meet(sandbox, wanted))
+    pages = [_page(cast, number, account, identity) for number, (account, identity) in zip(numbers, met, strict=True)]
+    Page.objects.bulk_create(pages)
+    Credential.objects.bulk_create(
+        Credential(page=page).seal(identity.secret) for page, (_, identity) in zip(pages, met, strict=True)
+    )
+    return pages
+
+
+def _network(number: int) -> str:
+    return Network.values[number % len(Network.values)]
+
+
+def _page(cast: Cast, number: int, account: Json, identity: Identity) -> Page:
+    """As `connections.connect` leaves a page."""
+    return Page(
+        brand=cast.brand,
+        market=cast.markets[number // len(Network.values) % len(cast.markets)],
+        network=account["network"],
+        name=f"Rehearsal {number}",
+        handle=identity.handle,
+        home=account["home"],
+        remote_id=identity.remote_id,
+        address=identity.address,
+        limits=dict(identity.limits),
+        health=Health.CONNECTED,
+        checked_at=timezone.now(),
+    )

@@ -1,0 +1,55 @@
+"""How long it took to recover from each kind of fault, from the attempts that Marquee wrote down."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rig.chaos.fault import Struck
+
+Json = dict[str, Any]
+
+TAKEN_UP = frozenset({"worker_killed", "worker_stopped"})
+"""Recovered when the calls that the worker had in flight are in somebody else's hands."""
+GOALS: Mapping[str, float] = {
+    "worker_killed": 75,
+    "unsure": 360,
+    "redis_flushed": 10,
+    "postgres_restarted_fast": 30,
+    "postgres_restarted_immediate": 30,
+    "database_connections_ended": 30,
+}
+"""Seconds."""
+
+
+def recovery(struck: Iterable[Struck], attempts: Sequence[Json], last_due: float) -> dict[str, float]:
+    """The longest recovery of each fault, in seconds.
+
+    For most it lasts from the mending to the next attempt on what the fault had hit, while there still was work.
+    """
+    longest: dict[str, float] = {}
+    for strike in struck:
+        seconds = _taken_up(strike, attempts) if strike.fault in TAKEN_UP else _resumed(strike, attempts, last_due)
+        if seconds is not None:
+            longest[strike.fault] = max(round(seconds, 1), longest.get(strike.fault, 0.0))
+    return longest
+
+
+def _taken_up(strike: Struck, attempts: Iterable[Json]) -> float | None:
+    """From the fault until the last of the worker's open calls was closed."""
+    open_then = [
+        one["ended"] - strike.began
+        for one in attempts
+        if one["worker"] == strike.target and one["ended"] and one["started"] <= strike.began < one["ended"]
+    ]
+    return max(open_then, default=None)
+
+
+def _resumed(strike: Struck, attempts: Iterable[Json], last_due: float) -> float | None:
+    if strike.ended > last_due:
+        return None
+    known = {one["network"] for one in attempts}
+    here = [
+        one["started"] - strike.ended
+        for one in attempts
+        if one["started"] >= strike.ended and (strike.target not in known or one["network"] == strike.target)
+    ]
+    return min(here, default=None)

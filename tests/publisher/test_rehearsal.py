@@ -1,0 +1,60 @@
+"""What benches and chaos runs are seeded with goes the whole way through the engine."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from publisher.engine.claim import approved_digests, is_approved
+from publisher.engine.release import release
+from publisher.models import Delivery
+from publisher.rehearsal.cast import Cast, gather_cast
+from publisher.rehearsal.pages import seed_pages
+from publisher.rehearsal.seed import Wave, seed, seed_picture
+from tests.cast import picture_file
+from tests.peer import Sandbox
+from tests.publisher.conftest import work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return gather_cast()
+
+
+def test_every_seeded_publication_becomes_public_once_as_the_ledger_says(
+    cast: Cast, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    file = tmp_path / "car.jpg"
+    file.write_bytes(picture_file().read())
+    pages = seed_pages(sandbox.address, cast, 6)
+    wave = Wave(f"Wave {tmp_path}", 6, timezone.now(), together=2, pictures=[seed_picture(cast, file)], pictured=2)
+    ledger = seed(cast, pages, wave)
+    work()
+    for line in ledger:
+        [post] = sandbox.public(line["account"])
+        assert (post["network"], post["text"]) == (line["network"], line["text"])
+    shown = [len(sandbox.public(page.remote_id)[0]["media"]) for page in pages]
+    assert shown == [1, 1, 0, 0, 1, 1]
+
+
+def test_every_seeded_publication_is_approved_to_the_letter(cast: Cast, sandbox: Sandbox) -> None:
+    seed(cast, seed_pages(sandbox.address, cast, 3), Wave("Wave", 3, timezone.now(), together=3))
+    release()
+    deliveries = list(Delivery.objects.all())
+    approved = approved_digests(deliveries)
+    assert [is_approved(delivery, approved) for delivery in deliveries] == [True] * 3
+
+
+def test_pages_are_made_once(cast: Cast, sandbox: Sandbox) -> None:
+    first = seed_pages(sandbox.address, cast, 3)
+    assert seed_pages(sandbox.address, cast, 4)[:3] == first
+
+
+def test_a_wave_is_spread_as_asked() -> None:
+    begin = timezone.now()
+    wave = Wave("Wave", 5, begin, every=0.5, together=2)
+    assert [wave.due(number) - begin for number in range(3)] == [timedelta(seconds=s) for s in (0, 0.5, 1)]
+    assert len(wave.posts()) == 3
