@@ -77,6 +77,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+if not PRODUCTION:
+    MIDDLEWARE.insert(0, "publisher.timing.TimingMiddleware")
 ROOT_URLCONF = "publisher.urls"
 WSGI_APPLICATION = "publisher.wsgi.application"
 TEMPLATES = [
@@ -231,7 +233,6 @@ WINDOW = timedelta(minutes=environment.number("MARQUEE_WINDOW_MINUTES", 15))
 UNSURE_PATIENCE = timedelta(seconds=environment.number("MARQUEE_UNSURE_SECONDS", 300))
 """How long reconciliation looks by itself before a person decides."""
 CLOCK_TOLERANCE = timedelta(seconds=2)
-DRAINS_PER_NETWORK = int(environment.number("MARQUEE_DRAINS_PER_NETWORK", 2))
 if timedelta(seconds=5) > LEASE - CALL_DEADLINE - CONNECT_DEADLINE:
     environment.problems.append(
         "MARQUEE_LEASE_SECONDS must exceed MARQUEE_CALL_SECONDS + MARQUEE_CONNECT_SECONDS by 5."
