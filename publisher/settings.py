@@ -110,7 +110,8 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
-DATABASES["default"].setdefault("OPTIONS", {}).update(
+OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+OPTIONS.update(
     {
         "connect_timeout": 5,
         "keepalives_idle": 10,
@@ -118,7 +119,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
         "keepalives_count": 3,
         # A process that stands still in a transaction loses it, and with it the rows that others wait for.
         # Longer than the longest transaction with a call in it, the renewal of a page's token.
-        "options": "-c idle_in_transaction_session_timeout=60s",
+        "options": f"-c idle_in_transaction_session_timeout=60s {OPTIONS.get('options', '')}".strip(),
     }
 )
 if "postgresql" not in DATABASES["default"]["ENGINE"]:

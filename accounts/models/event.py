@@ -8,11 +8,11 @@ seal is a SHA-256 over the seal before it and the event's own words, so that a r
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models.functions import Now
 
 from accounts import access
@@ -39,6 +39,25 @@ class EventManager(models.Manager.from_queryset(EventQuerySet)):  # type: ignore
         event = Event.about(what, noun, by, **facts)
         event.save()
         return event
+
+    def note_all(self, events: "Iterable[Event]") -> int:
+        """Write unsaved events (`Event.about`), in one short statement because a burst brings thousands a second.
+        Returns how many."""
+        names = ("what", "by_id", "noun", "noun_id", "brand_id", "market_id", "facts")
+        rows = [{name: getattr(event, name) for name in names} for event in events]
+        if not rows:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                INSERT INTO accounts_event (what, by_id, noun, noun_id, brand_id, market_id, facts, seal)
+                SELECT what, by_id, noun, noun_id, brand_id, market_id, facts, ''
+                FROM jsonb_to_recordset(%s::jsonb) AS r(what text, by_id bigint, noun text, noun_id bigint,
+                     brand_id bigint, market_id bigint, facts jsonb)
+                """,
+                [json.dumps(rows)],
+            )
+        return len(rows)
 
 
 class Event(models.Model):
@@ -119,7 +138,15 @@ class EventHead(models.Model):
             head.position += 1
             head.seal = event.seal = event.sealed_after(head.seal)
             event.position = head.position
-        Event.objects.bulk_update(events, ["position", "seal"], batch_size=500)
+        rows = [{"id": event.id, "position": event.position, "seal": event.seal} for event in events]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE accounts_event e SET position = r.position, seal = r.seal
+                FROM jsonb_to_recordset(%s::jsonb) AS r(id bigint, position bigint, seal text) WHERE e.id = r.id
+                """,
+                [json.dumps(rows)],
+            )
         head.save()
         return len(events)
 

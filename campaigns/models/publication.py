@@ -77,7 +77,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Planned publications whose time has come without approval. Returns how many."""
         late = list(self.filter(state=Publication.State.PLANNED, at__lte=Now()).select_for_update(of=("self",)))
         self.filter(pk__in=[publication.pk for publication in late]).update(state=Publication.State.LAPSED)
-        Event.objects.bulk_create(Event.about("publication.lapsed", publication) for publication in late)
+        Event.objects.note_all(Event.about("publication.lapsed", publication) for publication in late)
         return len(late)
 
 

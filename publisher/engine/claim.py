@@ -1,7 +1,7 @@
 """Takes work for one drain. What a claim writes is committed before any call is made."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -114,13 +114,8 @@ def _publishes(network: str, worker: str, limit: int) -> list[Job]:
     deliveries = _lock(Delivery.objects.to_publish(network), limit, "page", "publication")
     sound = _refuse_unsound(_prepare_stale(_rest(_within_budget(network, deliveries))))
     jobs = _take(Kind.PUBLISH, "claim_publish", sound)
-    attempts = Attempt.objects.bulk_create(
-        Attempt(
-            delivery=job.delivery, page_id=job.delivery.page_id, fence=job.fence, key=job.delivery.key, worker=worker
-        )
-        for job in jobs
-    )
-    return [Job(job.kind, job.delivery, job.fence, attempt) for job, attempt in zip(jobs, attempts, strict=True)]
+    attempts = Attempt.objects.begin([job.delivery for job in jobs], worker)
+    return [replace(job, attempt=attempts[job.delivery.pk]) for job in jobs]
 
 
 def _within_budget(network: str, deliveries: list[Delivery]) -> list[Delivery]:

@@ -108,7 +108,7 @@ class _Drain:
         """A claim of one costs as much as a claim of many, so that while calls are in flight some room gathers first."""
         if not self.in_flight:
             return True
-        if self.more_is_due and free >= self.room // 3:
+        if self.more_is_due and free >= min(BATCH, self.room * 2 // 3):
             return True
         return free > 0 and time.monotonic() - self.claimed_at >= POLL
 

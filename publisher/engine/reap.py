@@ -46,7 +46,7 @@ def reap(limit: int = 500) -> int:
         outcome=Outcome.UNSURE, ended_at=Now(), reason=DIED
     )
     Delivery.move_all("requeue", [delivery.pk for delivery in lost if delivery.state == State.PREPARING], **changes)
-    Event.objects.bulk_create(Event.about("delivery.unsure", delivery, reason=DIED) for delivery in sending)
+    Event.objects.note_all(Event.about("delivery.unsure", delivery, reason=DIED) for delivery in sending)
     for delivery in lost:
         log.warning(
             "lease_lost", delivery=delivery.pk, network=delivery.network, page=delivery.page_id, was=delivery.state
@@ -67,7 +67,7 @@ def miss(limit: int = 500) -> int:
         delivery.reason = f"{TOO_LATE} {_obstacle(delivery.reason)}".strip()
     Delivery.objects.bulk_update(late, ["reason"])
     Delivery.move_all("miss", keys)
-    Event.objects.bulk_create(Event.about("delivery.missed", delivery, reason=delivery.reason) for delivery in late)
+    Event.objects.note_all(Event.about("delivery.missed", delivery, reason=delivery.reason) for delivery in late)
     for delivery in late:
         log.warning("missed", delivery=delivery.pk, network=delivery.network, page=delivery.page_id)
     return len(late)

@@ -45,7 +45,7 @@ def release(limit: int = BATCH) -> int:
     )
     released = {delivery.publication_id for delivery in deliveries}
     Publication.objects.filter(pk__in=released).update(state=Publication.State.RELEASED)
-    Event.objects.bulk_create(
+    Event.objects.note_all(
         Event.about("publication.released", publication) for publication in due if publication.pk in released
     )
     return len(due)

@@ -88,7 +88,7 @@ def _settle(results: Sequence[Result]) -> set[int]:
         moved |= _move(verb, group)
     _close_attempts(results)
     settled = [result for result in results if result.job.delivery.pk in moved]
-    Event.objects.bulk_create(_events(settled))
+    Event.objects.note_all(_events(settled))
     _keep_rests(settled)
     _judge_homes(settled)
     for result in settled:

@@ -1,8 +1,9 @@
 """One irreversible call to a network, written down before it is made."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now
 
 from accounts.models import Page
@@ -17,6 +18,23 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", "refused"
     LATER = "later", "not taken, later again"
     UNSURE = "unsure", "no certain answer"
+
+
+class AttemptManager(models.Manager["Attempt"]):
+    def begin(self, deliveries: Iterable[Delivery], worker: str) -> dict[int, "Attempt"]:
+        """Write the attempts of deliveries just claimed, by the fences and keys of their rows; gives them by
+        delivery."""
+        columns = "delivery_id, page_id, fence, key, worker, outcome, reason, network_text, trace_id, status"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                INSERT INTO publisher_attempt ({columns}) SELECT id, page_id, fence, key, %s, '', '', '', '', 0
+                FROM publisher_delivery WHERE id = ANY(%s) RETURNING delivery_id, id, fence
+                """,  # noqa: S608 - our own constant
+                [worker, [delivery.pk for delivery in deliveries]],
+            )
+            rows = cursor.fetchall()
+        return {delivery: Attempt(pk=key, delivery_id=delivery, fence=fence) for delivery, key, fence in rows}
 
 
 class Attempt(models.Model):
@@ -34,6 +52,8 @@ class Attempt(models.Model):
     network_text = models.TextField(blank=True)
     trace_id = models.CharField(max_length=200, blank=True)
     status = models.PositiveSmallIntegerField(default=0, help_text="HTTP status; 0: no answer came.")
+
+    objects: ClassVar[AttemptManager] = AttemptManager()
 
     class Meta:
         ordering = ["id"]

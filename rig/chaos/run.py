@@ -46,7 +46,7 @@ def main() -> int:
     chosen = choose(arguments.faults, all_faults(arguments.lease))
     heed_signals()
     try:
-        with staged(DATA / "chaos", arguments.lease) as installation:
+        with staged(DATA / f"chaos-{arguments.seed}", arguments.lease) as installation:
             result = run(installation, arguments, chosen)
     except Interrupted:
         return 1

@@ -58,7 +58,7 @@ def publishes(_: Any, results: Any) -> bool:
 
 WORKER_STEPS: dict[str, Callable[[Any], None]] = {
     "while media is prepared": lambda network: after_call(network, "prepare"),
-    "before the attempt is committed": lambda _: after(Attempt.objects, "bulk_create", lambda rows, *_: bool(rows)),
+    "before the attempt is committed": lambda _: after(Attempt.objects, "begin", lambda begun, *_: bool(begun)),
     "after the attempt is committed": lambda _: after(
         drain, "claim", lambda jobs, *_: any(job.kind == claim.Kind.PUBLISH for job in jobs)
     ),
@@ -67,7 +67,7 @@ WORKER_STEPS: dict[str, Callable[[Any], None]] = {
     "after the outcome is committed": lambda _: after(drain, "settle", publishes),
 }
 DISPATCHER_STEPS: dict[str, Callable[[], None]] = {
-    "before the release is committed": lambda: after(Event.objects, "bulk_create", lambda rows, *_: bool(rows)),
+    "before the release is committed": lambda: after(Event.objects, "note_all", lambda written, *_: bool(written)),
     "after the release is committed": lambda: after(dispatch, "release", lambda released, *_: released > 0),
 }
 
