@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_shutting_down
+from celery.signals import setup_logging, worker_init, worker_shutting_down
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "publisher.settings")
 
@@ -16,6 +16,13 @@ app.autodiscover_tasks(["publisher"])
 @setup_logging.connect
 def _keep_our_logs(**_: Any) -> None:
     """Celery would replace the house's structured logs by its own."""
+
+
+@worker_init.connect
+def _listen(**_: Any) -> None:
+    from publisher.engine import listen
+
+    listen.begin()
 
 
 @worker_shutting_down.connect

@@ -6,7 +6,7 @@ from django.db import close_old_connections
 from accounts.models import EventHead
 from campaigns.models import Publication
 from publisher import chores
-from publisher.engine import claim
+from publisher.engine import claim, listen
 from publisher.engine.drain import drain as drain_network
 from publisher.logs import log
 
@@ -14,6 +14,7 @@ from publisher.logs import log
 @shared_task(ignore_result=True, expires=10)
 def drain(network: str) -> None:
     """Deliver what is due on one network."""
+    listen.heard()
     try:
         drain_network(network)
     except claim.ClockOff as fault:

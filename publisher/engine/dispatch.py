@@ -5,21 +5,19 @@ from datetime import timedelta
 
 import structlog
 from django.db import DataError, IntegrityError
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
-from campaigns.models import Publication
 from publisher.engine.reap import drop, miss, reap
 from publisher.engine.release import BATCH, release
 from publisher.models import Delivery
+from publisher.models.delivery import WORK
 from publisher.tasks import drain
 
 log = structlog.get_logger()
 
 LONGEST_PAUSE = timedelta(seconds=0.5)
-WORK = Q(state__in=["queued", "ready", "unsure"])
-"""Word for word the condition of the index `delivery_work`."""
 
 
 def turn() -> timedelta:
@@ -41,8 +39,7 @@ def attempt(step: Callable[[], int]) -> int:
 
 def ring() -> int:
     """One message a network; returns how many. Losing or doubling it changes nothing: the row is the queue."""
-    waiting = Delivery.objects.filter(WORK, next_at__lte=Now(), publication__state=Publication.State.RELEASED)
-    networks = list(waiting.order_by("network").values_list("network", flat=True).distinct())
+    networks = Delivery.objects.networks_waiting()
     for rung, network in enumerate(networks):
         try:
             drain.apply_async((network,), retry=False)

@@ -105,7 +105,7 @@ class _Drain:
         return bool(begun)
 
     def _worth_a_claim(self, free: int) -> bool:
-        """A claim of one costs as much as a claim of many, so that while calls are in flight some room gathers first."""
+        """A claim of one costs as much as one of many, so that while calls are in flight some room gathers first."""
         if not self.in_flight:
             return True
         if self.more_is_due and free >= min(BATCH, self.room * 2 // 3):

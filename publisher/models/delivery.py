@@ -44,6 +44,8 @@ class State(models.TextChoices):
 
 ON_THE_DESK = (State.UNPROVEN, State.REFUSED, State.MISSED)
 WAITING = (State.QUEUED, State.READY)
+WORK = Q(state__in=["queued", "ready", "unsure"])
+"""Word for word the condition of the index `delivery_work`."""
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -68,6 +70,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def unhindered(self) -> "DeliveryQuerySet":
         return self.unfrozen().unheld()
+
+    def networks_waiting(self) -> list[str]:
+        """Where something may be to do, as far as one cheap look tells."""
+        due = self.filter(WORK, next_at__lte=Now(), publication__state=Publication.State.RELEASED)
+        return list(due.order_by("network").values_list("network", flat=True).distinct())
 
     def to_prepare(self, network: str) -> "DeliveryQuerySet":
         """Released deliveries whose media must be brought to the network before their time."""

@@ -1,0 +1,66 @@
+"""A worker that hears no bell looks for itself, so that posts go out on their minute while Redis is away."""
+
+import threading
+import time
+from dataclasses import dataclass
+
+import structlog
+from django.db import DatabaseError, InterfaceError, connection
+
+from publisher.engine.drain import drain, leaving
+from publisher.models import Delivery
+
+log = structlog.get_logger()
+
+SILENCE = 2.0
+"""Seconds without a bell after which a worker no longer relies on being rung."""
+EVERY = 0.5
+"""Seconds between two looks."""
+
+
+@dataclass
+class Ear:
+    """When this process was last rung, on its monotonic clock."""
+
+    heard_at: float = float("-inf")
+
+
+ear = Ear()
+
+
+def heard() -> None:
+    """Some bell was rung in this process."""
+    ear.heard_at = time.monotonic()
+
+
+def begin() -> None:
+    """Look in a thread of its own from now on, until the worker leaves."""
+    threading.Thread(target=_look_on, name="listen", daemon=True).start()
+
+
+def _look_on() -> None:
+    while not leaving.wait(EVERY):
+        try:
+            look()
+        except (DatabaseError, InterfaceError) as fault:
+            log.warning("database_silent", detail=str(fault).partition("\n")[0])
+            connection.close()
+
+
+def look() -> list[threading.Thread]:
+    """Drain what is due, each network in a thread of its own, if no bell was heard of late; returns the threads."""
+    if time.monotonic() - ear.heard_at < SILENCE:
+        return []
+    drains = [threading.Thread(target=_drain, args=(network,)) for network in Delivery.objects.networks_waiting()]
+    for one in drains:
+        one.start()
+    return drains
+
+
+def _drain(network: str) -> None:
+    try:
+        drain(network)
+    except (DatabaseError, InterfaceError) as fault:
+        log.warning("database_silent", network=network, detail=str(fault).partition("\n")[0])
+    finally:
+        connection.close()

@@ -1,0 +1,44 @@
+"""Workers that nobody rings: Redis is away, or has forgotten, and still everything goes out on its minute."""
+
+from collections.abc import Callable
+
+import pytest
+
+from accounts.models import Network, Page
+from publisher.engine import listen
+from publisher.models import Delivery
+from tests.peer import Sandbox
+
+
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listen, "ear", listen.Ear())
+
+
+def test_a_worker_that_hears_no_bell_delivers_what_is_due(
+    connect: Callable[..., Page], due: Callable[..., Delivery], sandbox: Sandbox
+) -> None:
+    pages = [connect(network) for network in (Network.MASTODON, Network.FACEBOOK)]
+    texts = sorted(due(page, f"Hola {page.network}").content["text"] for page in pages)
+    drains = listen.look()
+    for drain in drains:
+        drain.join()
+    assert len(drains) == 2
+    assert sorted(post["text"] for page in pages for post in sandbox.public(page.remote_id)) == texts
+
+
+def test_one_that_was_rung_of_late_leaves_it_to_the_bell(
+    connect: Callable[..., Page], due: Callable[..., Delivery]
+) -> None:
+    due(connect(Network.MASTODON))
+    listen.heard()
+    assert listen.look() == []
+
+
+def test_one_that_is_rung_no_longer_looks_again(connect: Callable[..., Page], due: Callable[..., Delivery]) -> None:
+    due(connect(Network.MASTODON))
+    listen.heard()
+    listen.ear.heard_at -= listen.SILENCE
+    [drain] = listen.look()
+    drain.join()
+    assert Delivery.objects.get().state == "published"
