@@ -9,6 +9,8 @@ Json = dict[str, Any]
 
 TAKEN_UP = frozenset({"worker_killed", "worker_stopped"})
 """Recovered when the calls that the worker had in flight are in somebody else's hands."""
+STOPS_ALL = frozenset({"redis_stopped", "postgres_restarted_fast", "postgres_restarted_immediate"})
+"""While one of these stands, nobody can recover from anything else; that time is theirs."""
 GOALS: Mapping[str, float] = {
     "worker_killed": 75,
     "unsure": 360,
@@ -25,9 +27,13 @@ def recovery(struck: Iterable[Struck], attempts: Sequence[Json], last_due: float
 
     For most it lasts from the mending to the next attempt on what the fault had hit, while there still was work.
     """
+    struck = list(struck)
     longest: dict[str, float] = {}
     for strike in struck:
-        seconds = _taken_up(strike, attempts) if strike.fault in TAKEN_UP else _resumed(strike, attempts, last_due)
+        if strike.fault in TAKEN_UP:
+            seconds = _taken_up(strike, attempts)
+        else:
+            seconds = _resumed(strike, attempts, last_due, [one for one in struck if one is not strike])
         if seconds is not None:
             longest[strike.fault] = max(round(seconds, 1), longest.get(strike.fault, 0.0))
     return longest
@@ -43,13 +49,23 @@ def _taken_up(strike: Struck, attempts: Iterable[Json]) -> float | None:
     return max(open_then, default=None)
 
 
-def _resumed(strike: Struck, attempts: Iterable[Json], last_due: float) -> float | None:
+def _resumed(strike: Struck, attempts: Iterable[Json], last_due: float, others: Iterable[Struck]) -> float | None:
     if strike.ended > last_due:
         return None
     known = {one["network"] for one in attempts}
     here = [
-        one["started"] - strike.ended
+        one["started"]
         for one in attempts
         if one["started"] >= strike.ended and (strike.target not in known or one["network"] == strike.target)
     ]
-    return min(here, default=None)
+    return min(here) - strike.ended - _stopped(others, strike.ended, min(here)) if here else None
+
+
+def _stopped(others: Iterable[Struck], since: float, until: float) -> float:
+    """For how long, between the two, another fault stopped everything."""
+    stops = sorted((max(one.began, since), min(one.ended, until)) for one in others if one.fault in STOPS_ALL)
+    seconds, reached = 0.0, since
+    for began, ended in stops:
+        seconds += max(0.0, ended - max(began, reached))
+        reached = max(reached, ended)
+    return seconds

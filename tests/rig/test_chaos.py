@@ -170,6 +170,13 @@ def test_a_network_is_made_good_at_its_own_next_attempt():
     assert recovery([Struck("freeze", "bluesky", 10, 12)], attempts, 100) == {"freeze": 7}
 
 
+def test_what_another_fault_stopped_meanwhile_is_not_counted():
+    attempts = [attempt(1, 2), attempt(30, 31)]
+    stops = [("redis_stopped", 12, 20), ("postgres_restarted_fast", 18, 25)]
+    strikes = [Struck("redis_flushed", "Redis", 10, 10), *(Struck(fault, "all", *when) for fault, *when in stops)]
+    assert recovery(strikes, attempts, 100)["redis_flushed"] == 7
+
+
 def test_nothing_is_reckoned_after_the_last_post_was_due():
     assert recovery([Struck("redis_stopped", "Redis", 10, 12)], [attempt(99, 99)], 11) == {}
 
