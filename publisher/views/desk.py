@@ -37,11 +37,11 @@ def desk(request: Request) -> HttpResponse:
 
 
 class Case:
-    """A delivery, whether this person may decide about it, and the form in which they do."""
+    """A delivery, whether this person may decide about it, and the form in which they did, if it has to be mended."""
 
     def __init__(self, request: Request, delivery: Delivery, form: DecisionForm | None = None) -> None:
         self.delivery = delivery
-        self.form = form or DecisionForm(delivery)
+        self.form = form
         self.may_decide = access.may(request.user, Action.DECIDE, *delivery.scope())
         self.content = delivery.frozen
         self.attempts = list(delivery.attempts.all())
@@ -54,9 +54,9 @@ class Case:
 
 
 def with_evidence(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    return deliveries.select_related("page__brand", "page__market", "publication__post", "revision").prefetch_related(
-        "attempts"
-    )
+    """All that a case shows. Of the revision only its approval counts; its manifest is large and stays where it is."""
+    related = ("page__brand", "page__market", "publication__post", "revision")
+    return deliveries.select_related(*related).defer("revision__manifest").prefetch_related("attempts")
 
 
 @require_POST

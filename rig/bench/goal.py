@@ -24,3 +24,8 @@ def at_most(what: str, value: float, limit: float, unit: str = "s") -> Goal:
 
 def at_least(what: str, value: float, limit: float, unit: str = "") -> Goal:
     return Goal(f"{what} ≥ {limit:g} {unit}".strip(), f"{value:.4g} {unit}".strip(), value >= limit)
+
+
+def within(what: str, value: float, times: float, of: float, unit: str = "s") -> Goal:
+    """At most `times` as much as `of`, which was measured in the same run."""
+    return Goal(f"{what} ≤ {times:g} × {of:.3g} {unit}", f"{value:.3g} {unit}", value <= times * of)

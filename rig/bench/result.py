@@ -8,6 +8,20 @@ from rig.bench.goal import Goal
 from rig.bench.verdict import Verdict
 
 Json = dict[str, Any]
+SHAPE: Json = dict.fromkeys(
+    [
+        "publications",
+        "public",
+        "doubles",
+        "lost",
+        "posts_per_second",
+        "empty_tasks_per_second",
+        "ratio",
+        "lateness_seconds",
+        "memory_mb",
+    ]
+)
+"""What every bench's JSON has; null is what a bench does not measure."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +39,11 @@ class Result:
 
     def to_json(self) -> Json:
         goals = [goal.to_json() for goal in self.goals]
-        return {"bench": self.bench, **self.figures, "goals": goals, "machine": self.machine}
+        return {"bench": self.bench, **SHAPE, **self.figures, "goals": goals, "machine": self.machine}
 
 
-def sound(verdict: Verdict) -> Goal:
+def sound(*verdicts: Verdict) -> Goal:
     """What holds for every bench that publishes."""
-    found = f"{verdict.doubles} doubles, {verdict.lost} lost, {verdict.early} early, {verdict.strange} strange"
-    return Goal("every post public once, none early", found, verdict.sound)
+    counts = ("doubles", "lost", "early", "strange")
+    found = ", ".join(f"{sum(getattr(verdict, name) for verdict in verdicts)} {name}" for name in counts)
+    return Goal("every post public once, none early", found, all(verdict.sound for verdict in verdicts))

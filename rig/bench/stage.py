@@ -3,12 +3,12 @@
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from rig import fleeting, procfile
-from rig.bench.memory import peaks
+from rig.bench.peaks import peaks
 from rig.bench.verdict import Verdict, judge
 from rig.console import pause, say, step
 from rig.installation import Installation
@@ -21,52 +21,73 @@ WORKERS = 2
 DISPATCHERS = 2
 QUIET = 3
 """Seconds after the last post in which a second copy of one would still be seen."""
+LISTENED = {"MARQUEE_LOG_LEVEL": "DEBUG"}
+"""At this level a dispatcher says how long each of its turns took."""
 OURS = {"DATABASE_URL", "REDIS_URL"}
 """Never taken from outside: a bench fills its database with posts that nobody approved."""
 
 
 class Stage:
-    """`processes` are Marquee's own; they are started by `play` and may be stopped between two acts."""
+    """Services and sandbox are up. Marquee's own processes are started, and may be stopped between two acts."""
 
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
         self.witness = Witness(installation.sandbox)
         self.acts = 0
+        self.ledger: list[Json] = []
+        """What the last act was to make public."""
+        self.since = 0
+        """How many posts were public before it."""
+        self.listens = False
+        """Whether dispatchers started from now on say how long their turns take."""
 
     def launch(self, names: Mapping[str, int]) -> list[Process]:
-        """So many processes of each kind in the Procfile."""
+        """So many more processes of each kind in the Procfile."""
         commands = procfile.read()
         started = []
         for name, count in names.items():
-            for number in range(1, count + 1):
+            running = len(self.running(name))
+            variables = LISTENED if name == "dispatcher" and self.listens else {}
+            for number in range(running + 1, running + count + 1):
                 own_name = f" --hostname {name}.{number}@%h" if name == "worker" else ""
-                started.append(self.installation.launch(f"{name}.{number}", commands[name] + own_name))
+                started.append(self.installation.launch(f"{name}.{number}", commands[name] + own_name, variables))
         return started
+
+    def running(self, *kinds: str) -> list[Process]:
+        """The processes of these kinds."""
+        return [one for one in self.installation.launched if one.name.partition(".")[0] in kinds]
 
     def start_engine(self) -> None:
         with step(f"Starting {WORKERS} workers, {DISPATCHERS} dispatchers and beat"):
             self.launch({"worker": WORKERS, "dispatcher": DISPATCHERS, "beat": 1})
             self.wait_for_workers()
 
-    def wait_for_workers(self) -> None:
-        logs = [process.log for process in self.installation.launched if process.name.startswith("worker.")]
+    def stop_engine(self) -> None:
+        with step("Stopping workers, dispatchers and beat"):
+            self.stop("worker", "dispatcher", "beat")
+
+    def wait_for_workers(self, kind: str = "worker") -> None:
+        logs = [process.log for process in self.running(kind)]
         while not all("ready" in log.read_text(errors="replace") for log in logs):
             self.installation.check_alive()
             pause(0.1)
 
     def stop(self, *kinds: str) -> None:
-        """End the processes of these kinds, all of them when none is named."""
-        launched = self.installation.launched
-        ending = [one for one in launched if one.name.partition(".")[0] in kinds]
+        """End the processes of these kinds."""
+        ending = self.running(*kinds)
         stop_all(ending, 30)
         for one in ending:
-            launched.remove(one)
+            self.installation.launched.remove(one)
 
     def seed(self, **options: object) -> list[Json]:
-        """Run `rehearse_seed` with these options; returns its ledger."""
+        """Run `rehearse_seed` with these options (a list gives one several times); returns its ledger."""
         self.acts += 1
         ledger = self.installation.data / f"ledger-{self.acts}.json"
-        words = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+        words = [
+            f"--{name.replace('_', '-')}={value}"
+            for name, given in options.items()
+            for value in (given if isinstance(given, list) else [given])
+        ]
         self.installation.manage("rehearse_seed", f"--ledger={ledger}", f"--words=Act {self.acts}", *words)
         lines: list[Json] = json.loads(ledger.read_text())
         return lines
@@ -83,15 +104,20 @@ class Stage:
 
     def act(self, patience: float = 60, **options: object) -> tuple[Verdict, dict[str, float]]:
         """Seed posts and watch them go out; returns the verdict and each process's peak of memory in MB."""
-        since = self.witness.count()
+        self.since = since = self.witness.count()
         with step(f"Seeding {options.get('posts')} publications"):
-            ledger = self.seed(**options)
+            self.ledger = ledger = self.seed(**options)
         wait = min(line["at"] for line in ledger) - time.time()
         if wait < 1:
             say(f"  Seeding took {1 - wait:.1f} s longer than was left: raise --in.")
         with peaks(self.installation.launched) as memory:
             verdict = self.watch(ledger, since, patience)
         return verdict, memory
+
+    def verdict_on(self, networks: Collection[str]) -> Verdict:
+        """On what the last act made public there so far, and there alone."""
+        ledger = [line for line in self.ledger if line["network"] in networks]
+        return judge(ledger, [post for post in self.witness.public(self.since) if post["network"] in networks])
 
 
 @contextmanager

@@ -51,12 +51,17 @@ class Verdict:
             "lost": self.lost,
             "early": self.early,
             "posts_per_second": round(self.rate, 1),
-            "lateness_seconds": {
-                "p50": round(self.quantile(0.5), 3),
-                "p99": round(self.quantile(0.99), 3),
-                "max": round(self.quantile(1), 3),
-            },
+            "lateness_seconds": self.lateness(),
         }
+
+    def lateness(self) -> Json:
+        return {name: round(self.quantile(share), 3) for name, share in (("p50", 0.5), ("p99", 0.99), ("max", 1))}
+
+
+def together(*verdicts: Verdict) -> Json:
+    """The counts of several acts as one."""
+    counts = ("publications", "public", "doubles", "lost", "early")
+    return {name: sum(getattr(verdict, name) for verdict in verdicts) for name in counts}
 
 
 def judge(ledger: Iterable[Json], posts: Iterable[Json]) -> Verdict:

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from accounts.models import Network, Page
 from campaigns.models import Post, Publication
 from publisher.engine.dispatch import LONGEST_PAUSE, turn
+from publisher.management.commands import dispatch
 from publisher.models import Delivery
 from publisher.tasks import drain
 from tests.peer import Sandbox
@@ -56,3 +59,12 @@ def test_a_doubled_bell_publishes_once(
     drain(Network.MASTODON)
     drain(Network.MASTODON)
     assert len(sandbox.public(page.remote_id)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_listens_hears_how_long_a_turn_took() -> None:
+    with capture_logs() as said:
+        assert dispatch.timed_turn() == LONGEST_PAUSE
+    [line] = [line for line in said if line["event"] == "turn"]
+    assert line["log_level"] == "debug"
+    assert 0 < line["seconds"] < 10
