@@ -40,13 +40,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def open(self) -> "PublicationQuerySet":
         """Those that have not begun to go out and still may."""
         state = Publication.State
-        return self.filter(
-            Q(state__in=[state.PLANNED, state.SCHEDULED]) | Q(state=state.RELEASED, delivery__state__in=RECALLABLE)
-        )
+        return self.filter(Q(state__in=[state.PLANNED, state.SCHEDULED]) | Q(CERTAINLY_ABSENT, state=state.RELEASED))
 
     def begun(self) -> "PublicationQuerySet":
         """Those that may be public, are being sent, or wait for a person's decision about it."""
-        return self.filter(state=Publication.State.RELEASED).exclude(delivery__state__in=[*RECALLABLE, "abandoned"])
+        return self.filter(state=Publication.State.RELEASED).exclude(CERTAINLY_ABSENT | Q(delivery__state="abandoned"))
 
     def with_status(self) -> "PublicationQuerySet":
         """Adds `status`: the delivery's state once there is one, the publication's own before."""
@@ -82,7 +80,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 RECALLABLE = ("queued", "preparing", "ready")
-"""States of a delivery in which certainly nothing is public and no call is under way that could make it so."""
+"""States of a delivery in which no call is under way that could make it public."""
+CERTAINLY_ABSENT = Q(delivery__state__in=RECALLABLE, delivery__doubts=0)
+"""No answer was ever lost, so nothing is public. What a person sends again in doubt may be."""
 
 
 class Publication(Movable):

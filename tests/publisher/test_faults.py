@@ -3,6 +3,7 @@
 import smtplib
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -60,6 +61,23 @@ def test_doubt_outlives_a_person_who_sends_again(connect: Connect, due: Due, san
     delivery.send_again(by=ana)
     work()
     assert (reread(delivery).state, delivery.key, len(sandbox.public(page.remote_id))) == ("published", key, 1)
+
+
+def test_what_may_be_public_is_not_called_back_by_an_edit(
+    connect: Connect, due: Due, sandbox: Sandbox, ana: User
+) -> None:
+    page = connect(Network.MASTODON)
+    sandbox.fault("reset_mid_answer", account=page.remote_id, count=1)
+    sandbox.fault("expired_token", operation="read", account=page.remote_id)
+    post = due(page).publication.post
+    planned = post.draft()
+    work()
+    Page.objects.update(health="connected")
+    Delivery.objects.get().send_again(by=ana)
+    post.revise(by=ana, draft=replace(planned, text="Otra cosa", plan=None), version=post.version)
+    assert list(post.publications.begun()) == [Delivery.objects.get().publication]
+    with pytest.raises(WrongState, match="has begun to go out"):
+        post.revise(by=ana, draft=replace(planned, text="Otra cosa más"), version=post.version)
 
 
 def test_a_campaign_that_posts_speak_of_is_not_deleted(connect: Connect, due: Due, aurora: Brand, erika: User) -> None:
