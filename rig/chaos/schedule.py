@@ -6,7 +6,7 @@ from random import Random
 
 from rig.chaos.fault import Fault
 
-GAP = 2.0
+GAP = 1.5
 """Seconds between two strikes, on average."""
 
 
