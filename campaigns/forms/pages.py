@@ -8,7 +8,6 @@ from accounts.models import Market, Page, User
 from campaigns.draft import Plan
 from campaigns.forms.place import Place
 from campaigns.models import Post, Publication
-from campaigns.models.publication import RECALLABLE
 
 STATE = Publication.State
 
@@ -16,7 +15,8 @@ STATE = Publication.State
 @dataclass(frozen=True)
 class Choices:
     """`schedulable` are the pages the person may schedule, `readable` the pages of the place for one who may schedule
-    none; `publications` are all of the post's, each with its `status`; `wordings` the texts by network."""
+    none; `publications` are all of the post's, each with its `status` and `is_open`; `wordings` the texts by
+    network."""
 
     schedulable: list[Page]
     readable: list[Page]
@@ -27,7 +27,7 @@ class Choices:
     def of(cls, person: User, place: Place, post: Post | None) -> "Choices":
         pages = Page.objects.filter(brand=place.brand, is_active=True).select_related("market")
         near = pages.filter(market=place.market) if place.market else pages
-        publications = post.publications.with_status().select_related("page__market", "delivery") if post else []
+        publications = post.publications.with_status().with_open().select_related("page__market") if post else []
         variants = post.variants.exclude(network="") if post else []
         schedulable = list(pages.schedulable_by(person))
         return cls(
@@ -48,10 +48,7 @@ class Choices:
     @cached_property
     def open(self) -> dict[int, Publication]:
         """By page: those that have not begun to go out and still may."""
-        movable = (STATE.PLANNED, STATE.SCHEDULED, *RECALLABLE)
-        return {
-            publication.page_id: publication for publication in self.publications if _status(publication) in movable
-        }
+        return {publication.page_id: publication for publication in self.publications if _is_open(publication)}
 
     @cached_property
     def begun(self) -> list[Publication]:
@@ -96,3 +93,8 @@ class Choices:
 def _status(publication: Publication) -> str:
     status: str = publication.__dict__["status"]
     return status
+
+
+def _is_open(publication: Publication) -> bool:
+    is_open: bool = publication.__dict__["is_open"]
+    return is_open

@@ -39,8 +39,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def open(self) -> "PublicationQuerySet":
         """Those that have not begun to go out and still may."""
-        state = Publication.State
-        return self.filter(Q(state__in=[state.PLANNED, state.SCHEDULED]) | Q(CERTAINLY_ABSENT, state=state.RELEASED))
+        return self.filter(OPEN)
+
+    def with_open(self) -> "PublicationQuerySet":
+        """Adds `is_open`: whether it is one of those."""
+        return self.annotate(is_open=models.Case(models.When(OPEN, then=True), default=False))
 
     def begun(self) -> "PublicationQuerySet":
         """Those that may be public, are being sent, or wait for a person's decision about it."""
@@ -83,6 +86,7 @@ RECALLABLE = ("queued", "preparing", "ready")
 """States of a delivery in which no call is under way that could make it public."""
 CERTAINLY_ABSENT = Q(delivery__state__in=RECALLABLE, delivery__doubts=0)
 """No answer was ever lost, so nothing is public. What a person sends again in doubt may be."""
+OPEN = Q(state__in=["planned", "scheduled"]) | Q(CERTAINLY_ABSENT, state="released")
 
 
 class Publication(Movable):
