@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
+from publisher.engine import waiting
 from publisher.engine.reap import drop, miss, reap
 from publisher.engine.release import BATCH, release
 from publisher.models import Delivery
@@ -39,7 +40,7 @@ def attempt(step: Callable[[], int]) -> int:
 
 def ring() -> int:
     """One message a network; returns how many. Losing or doubling it changes nothing: the row is the queue."""
-    networks = Delivery.objects.networks_waiting()
+    networks = waiting.networks()
     for rung, network in enumerate(networks):
         try:
             drain.apply_async((network,), retry=False)
@@ -51,6 +52,6 @@ def ring() -> int:
 
 def pause() -> timedelta:
     """Exact to the next due time, by the database's clock."""
-    upcoming = Delivery.objects.filter(WORK, next_at__gt=Now(), next_at__lt=Now() + LONGEST_PAUSE)
+    upcoming = Delivery.objects.filter(state__in=WORK, next_at__gt=Now(), next_at__lt=Now() + LONGEST_PAUSE)
     first = upcoming.order_by("next_at").annotate(pause=F("next_at") - Now()).values_list("pause", flat=True).first()
     return LONGEST_PAUSE if first is None else max(first, timedelta(0))

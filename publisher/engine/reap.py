@@ -9,7 +9,7 @@ from accounts.models import Event
 from campaigns.models import Publication
 from publisher.models import Attempt, Delivery
 from publisher.models.attempt import Outcome
-from publisher.models.delivery import WAITING, State
+from publisher.models.delivery import WAITING, DeliveryQuerySet, State
 
 log = structlog.get_logger()
 
@@ -58,7 +58,8 @@ def reap(limit: int = 500) -> int:
 def miss(limit: int = 500) -> int:
     """Deliveries whose window closed before they could go out: a person decides. Returns how many."""
     late = list(
-        Delivery.objects.filter(state__in=WAITING, closes_at__lte=Now(), publication__state=Publication.State.RELEASED)
+        _closed()
+        .filter(publication__state=Publication.State.RELEASED)
         .select_related("page")
         .select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit]
     )
@@ -75,10 +76,16 @@ def miss(limit: int = 500) -> int:
 
 @transaction.atomic
 def drop(limit: int = 500) -> int:
-    """Deliveries whose publication was cancelled before they went out have nothing left to do. Returns how many."""
-    idle = Delivery.objects.filter(state__in=WAITING, publication__state=Publication.State.CANCELLED)
+    """Deliveries whose publication was cancelled and whose window has closed have nothing left to do. Returns how
+    many."""
+    idle = _closed().filter(publication__state=Publication.State.CANCELLED)
     rows = idle.select_for_update(of=("self",), skip_locked=True, no_key=True).values_list("pk", flat=True)[:limit]
     return Delivery.move_all("drop", list(rows))
+
+
+def _closed() -> DeliveryQuerySet:
+    """Those that wait although their window is over, by the index `delivery_closing`."""
+    return Delivery.objects.filter(state__in=WAITING, lease_until=None, closes_at__lte=Now())
 
 
 def _obstacle(reason: str) -> str:

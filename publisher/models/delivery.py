@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from campaigns.models import Campaign, Publication, Revision
 from campaigns.moves import Movable, Moves, WrongState
 from publisher.models.freeze import Freeze
 from publisher.models.hold import Hold
+from publisher.models.rowwise import ExistsByRow
 from publisher.networks import NETWORKS
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ class State(models.TextChoices):
 
 ON_THE_DESK = (State.UNPROVEN, State.REFUSED, State.MISSED)
 WAITING = (State.QUEUED, State.READY)
-WORK = Q(state__in=["queued", "ready", "unsure"])
-"""Word for word the condition of the index `delivery_work`."""
+WORK = ("queued", "ready", "unsure")
+"""What a worker may take up; the condition of the index `delivery_to_claim`."""
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -61,20 +62,17 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def unfrozen(self) -> "DeliveryQuerySet":
         """Those that no freeze stops, and whose publication nobody called back."""
-        return self.filter(~Exists(Freeze.objects.in_force().covering()), publication__state=Publication.State.RELEASED)
+        return self.filter(
+            ~ExistsByRow(Freeze.objects.in_force().covering()), publication__state=Publication.State.RELEASED
+        )
 
     def unheld(self) -> "DeliveryQuerySet":
         """Those whose page and home do not have to be left alone."""
         held = Hold.objects.in_force().filter(Q(page=OuterRef("page")) | Q(page=None, home=OuterRef("page__home")))
-        return self.filter(~Exists(held))
+        return self.filter(~ExistsByRow(held))
 
     def unhindered(self) -> "DeliveryQuerySet":
         return self.unfrozen().unheld()
-
-    def networks_waiting(self) -> list[str]:
-        """Where something may be to do, as far as one cheap look tells."""
-        due = self.filter(WORK, next_at__lte=Now(), publication__state=Publication.State.RELEASED)
-        return list(due.order_by("network").values_list("network", flat=True).distinct())
 
     def to_prepare(self, network: str) -> "DeliveryQuerySet":
         """Released deliveries whose media must be brought to the network before their time."""
@@ -90,8 +88,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             self.unhindered()
             .filter(network=network, state=State.READY, next_at__lte=Now())
             .filter(due_at__lte=Now(), closes_at__gt=Now(), revision__approved_at__isnull=False)
-            .exclude(Exists(same_page.filter(state__in=IN_FLIGHT)))
-            .exclude(Exists(ahead))
+            .exclude(ExistsByRow(same_page.filter(state__in=IN_FLIGHT)))
+            .exclude(ExistsByRow(ahead))
             .order_by("next_at")
         )
 
@@ -182,20 +180,22 @@ class Delivery(Movable):
         ]
         indexes = [
             models.Index(
-                fields=["next_at", "network"],
-                condition=Q(state__in=["queued", "ready", "unsure"]),
-                name="delivery_work",
+                fields=["network", "state", "next_at"],
+                condition=Q(state__in=WORK),
+                name="delivery_to_claim",
             ),
-            models.Index(fields=["network", "next_at"], condition=Q(state="queued"), name="delivery_to_prepare"),
-            models.Index(fields=["network", "next_at"], condition=Q(state="ready"), name="delivery_to_publish"),
-            models.Index(fields=["network", "next_at"], condition=Q(state="unsure"), name="delivery_to_look_up"),
             models.Index(
                 fields=["page", "due_at"], condition=Q(state__in=["queued", "preparing", "ready"]), name="delivery_line"
             ),
             models.Index(
                 fields=["lease_until"], condition=Q(state__in=["preparing", "sending"]), name="delivery_leased"
             ),
-            models.Index(fields=["closes_at"], condition=Q(state__in=["queued", "ready"]), name="delivery_closing"),
+            # Without a lease, as all that wait are: so claims, which do not ask for that, never take it for theirs.
+            models.Index(
+                fields=["closes_at"],
+                condition=Q(state__in=["queued", "ready"], lease_until=None),
+                name="delivery_closing",
+            ),
             models.Index(
                 fields=["-due_at"], condition=Q(state__in=["unproven", "refused", "missed"]), name="delivery_on_desk"
             ),

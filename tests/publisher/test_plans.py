@@ -1,0 +1,47 @@
+"""How PostgreSQL reads the queue when nearly all there ever was went out long ago.
+
+A claim once took minutes beside two million past publications: statistics said that nothing waits, so all that waited
+was compared with all that waited.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Network
+from publisher.models import Delivery
+from publisher.models.delivery import DeliveryQuerySet
+from publisher.rehearsal.backlog import TOGETHER, Span, fill
+from publisher.rehearsal.cast import gather_cast
+from publisher.rehearsal.pages import seed_pages
+from tests.peer import Sandbox
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAST = 3000
+QUEUES: list[Callable[[str], DeliveryQuerySet]] = [
+    Delivery.objects.to_publish,
+    Delivery.objects.to_prepare,
+    Delivery.objects.to_look_up,
+]
+
+
+@pytest.fixture
+def _much_is_past(sandbox: Sandbox) -> None:
+    cast = gather_cast()
+    seed_pages(sandbox.address, cast, TOGETHER)
+    now = timezone.now()
+    fill(cast, Span(now - timedelta(days=30), now - timedelta(days=1), PAST, past=True))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE) publisher_delivery, campaigns_publication, accounts_page")
+
+
+@pytest.mark.usefixtures("_much_is_past")
+@pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.__name__)
+def test_a_queue_is_read_by_its_own_index_and_each_condition_by_row(queue: Callable[[str], DeliveryQuerySet]) -> None:
+    with transaction.atomic():
+        plan = queue(Network.MASTODON).select_for_update(of=("self",), skip_locked=True)[:100].explain()
+    assert "Index Scan using delivery_to_claim on publisher_delivery" in plan
+    assert "Anti Join" not in plan
