@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 NOBODY = "nobody was left"
 """What a fault hits that comes when there is nothing left to break."""
+EVERYWHERE = "every network"
+"""What a fault hits that is not kept to one network."""
 Play = Callable[["Stage", Random], AbstractContextManager[str]]
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from random import Random
 from typing import Any
 
-from rig.chaos.fault import Fault
+from rig.chaos.fault import EVERYWHERE, Fault
 from rig.chaos.stage import HOMES, Stage
 from rig.witness import Witness
 
@@ -24,7 +24,7 @@ def asked(name: str, fault: str, **rule: Any) -> Fault:
         chance = {"operation": "create", "probability": 0.6, "network": network, "seed": dice.getrandbits(32)}
         number = stage.witness.fault(fault, **(chance | rule))
         try:
-            yield network or "every network"
+            yield network or EVERYWHERE
         finally:
             stage.hits[name] += mend(stage.witness, number)
 

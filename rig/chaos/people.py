@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
 
-from rig.chaos.fault import Fault
+from rig.chaos.fault import EVERYWHERE, Fault
 from rig.chaos.stage import HOMES, Stage
 
 
@@ -14,7 +14,7 @@ def frozen(stage: Stage, dice: Random) -> Iterator[str]:
     network = dice.choice([*sorted(HOMES), ""])
     freeze = json.loads(last_line(stage.manage("rehearse_freeze", "--network", network)))
     try:
-        yield network or "every network"
+        yield network or EVERYWHERE
     finally:
         lifted = json.loads(last_line(stage.manage("rehearse_freeze", "--lift", str(freeze["freeze"]))))
         stage.freezes.append({"network": network, "since": freeze["at"], "until": lifted["at"]})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rig.chaos.fault import Struck
+from rig.chaos.fault import EVERYWHERE, Struck
 
 Json = dict[str, Any]
 
@@ -11,6 +11,8 @@ TAKEN_UP = frozenset({"worker_killed", "worker_stopped"})
 """Recovered when the calls that the worker had in flight are in somebody else's hands."""
 STOPS_ALL = frozenset({"redis_stopped", "postgres_restarted_fast", "postgres_restarted_immediate"})
 """While one of these stands, nobody can recover from anything else; that time is theirs."""
+FREEZE = "freeze"
+"""It stops as much, where it is set: on one network, or on all."""
 GOALS: Mapping[str, float] = {
     "worker_killed": 75,
     "unsure": 360,
@@ -33,10 +35,16 @@ def recovery(struck: Iterable[Struck], attempts: Sequence[Json], last_due: float
         if strike.fault in TAKEN_UP:
             seconds = _taken_up(strike, attempts)
         else:
-            seconds = _resumed(strike, attempts, last_due, [one for one in struck if one is not strike])
+            seconds = _resumed(strike, attempts, last_due, [one for one in struck if _stops(one, strike)])
         if seconds is not None:
             longest[strike.fault] = max(round(seconds, 1), longest.get(strike.fault, 0.0))
     return longest
+
+
+def _stops(one: Struck, strike: Struck) -> bool:
+    """Whether nothing that `strike` hit could go on while this other one stood."""
+    frozen = one.fault == FREEZE and one.target in {EVERYWHERE, strike.target}
+    return one is not strike and (frozen or one.fault in STOPS_ALL)
 
 
 def _taken_up(strike: Struck, attempts: Iterable[Json]) -> float | None:
@@ -49,7 +57,7 @@ def _taken_up(strike: Struck, attempts: Iterable[Json]) -> float | None:
     return max(open_then, default=None)
 
 
-def _resumed(strike: Struck, attempts: Iterable[Json], last_due: float, others: Iterable[Struck]) -> float | None:
+def _resumed(strike: Struck, attempts: Iterable[Json], last_due: float, stops: Iterable[Struck]) -> float | None:
     if strike.ended > last_due:
         return None
     known = {one["network"] for one in attempts}
@@ -58,14 +66,13 @@ def _resumed(strike: Struck, attempts: Iterable[Json], last_due: float, others: 
         for one in attempts
         if one["started"] >= strike.ended and (strike.target not in known or one["network"] == strike.target)
     ]
-    return min(here) - strike.ended - _stopped(others, strike.ended, min(here)) if here else None
+    return min(here) - strike.ended - _stopped(stops, strike.ended, min(here)) if here else None
 
 
-def _stopped(others: Iterable[Struck], since: float, until: float) -> float:
-    """For how long, between the two, another fault stopped everything."""
-    stops = sorted((max(one.began, since), min(one.ended, until)) for one in others if one.fault in STOPS_ALL)
+def _stopped(stops: Iterable[Struck], since: float, until: float) -> float:
+    """For how long, between the two, at least one of them stood."""
     seconds, reached = 0.0, since
-    for began, ended in stops:
+    for began, ended in sorted((max(one.began, since), min(one.ended, until)) for one in stops):
         seconds += max(0.0, ended - max(began, reached))
         reached = max(reached, ended)
     return seconds

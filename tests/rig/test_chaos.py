@@ -177,6 +177,13 @@ def test_what_another_fault_stopped_meanwhile_is_not_counted():
     assert recovery(strikes, attempts, 100)["redis_flushed"] == 7
 
 
+@pytest.mark.parametrize(("frozen", "recovered"), [("every network", 8), ("bluesky", 8), ("mastodon", 20)])
+def test_a_freeze_counts_for_itself_where_it_was_set(frozen: str, recovered: float):
+    attempts = [attempt(30, 31) | {"network": "bluesky"}, attempt(50, 51)]
+    strikes = [Struck("name_not_found", "bluesky", 5, 10), Struck("freeze", frozen, 12, 24)]
+    assert recovery(strikes, attempts, 100)["name_not_found"] == recovered
+
+
 def test_nothing_is_reckoned_after_the_last_post_was_due():
     assert recovery([Struck("redis_stopped", "Redis", 10, 12)], [attempt(99, 99)], 11) == {}
 
