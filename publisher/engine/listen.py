@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
 
-from publisher.engine import waiting
+from publisher.engine import agenda
 from publisher.engine.drain import drain, leaving
 
 log = structlog.get_logger()
@@ -51,7 +51,7 @@ def look() -> list[threading.Thread]:
     """Drain what is due, each network in a thread of its own, if no bell was heard of late; returns the threads."""
     if time.monotonic() - ear.heard_at < SILENCE:
         return []
-    drains = [threading.Thread(target=_drain, args=(network,)) for network in waiting.networks()]
+    drains = [threading.Thread(target=_drain, args=(network,)) for network in agenda.look().networks]
     for one in drains:
         one.start()
     return drains

@@ -1,4 +1,4 @@
-"""bin/bench: measure Marquee on this machine. Without names all benches run, which takes half an hour."""
+"""bin/bench: measure Marquee on this machine. Without names all benches run, which takes three quarters of an hour."""
 
 import argparse
 import importlib

@@ -9,7 +9,8 @@ from structlog.testing import capture_logs
 
 from accounts.models import Network, Page
 from campaigns.models import Post, Publication
-from publisher.engine.dispatch import LONGEST_PAUSE, turn
+from publisher.engine.agenda import LONGEST_PAUSE
+from publisher.engine.dispatch import turn
 from publisher.management.commands import dispatch
 from publisher.models import Delivery
 from publisher.tasks import drain

@@ -17,7 +17,7 @@ from accounts.models import Brand, Credential, Event, EventHead, Network, Page, 
 from campaigns.models import Campaign, Guideline, Post
 from campaigns.moves import WrongState
 from publisher import chores, connections
-from publisher.engine import dispatch, waiting
+from publisher.engine import agenda, dispatch
 from publisher.engine.claim import Kind, claim
 from publisher.engine.release import release
 from publisher.engine.result import Result
@@ -235,7 +235,7 @@ def test_a_page_on_which_a_post_has_begun_to_go_out_gets_no_second_one(connect: 
 def test_what_was_cancelled_is_dropped_and_rings_nobody(connect: Connect, due: Due, ana: User) -> None:
     delivery = due(connect(Network.MASTODON))
     delivery.publication.cancel(by=ana)
-    assert waiting.networks() == []
+    assert agenda.look().networks == []
     Delivery.objects.update(closes_at=timezone.now())
     dispatch.turn()
     assert reread(delivery).state == "abandoned"
