@@ -12,7 +12,7 @@ from accounts.models import Credential, Event, Health, Page
 from accounts.models.credential import SealBroken
 from publisher.networks import NETWORKS
 from publisher.networks.base import Account, Identity, Refused, Trouble
-from publisher.networks.http import Door
+from publisher.networks.http import IN_FLIGHT, Door
 
 NOT_CONNECTED = "This page is not connected. Reconnect it, then send again."
 
@@ -29,8 +29,9 @@ def account_of(page: Page) -> Account:
     return Account(page.home, page.remote_id, secret, page.handle, page.address)
 
 
-def open_door() -> Door:
-    return Door(connect=settings.CONNECT_DEADLINE.total_seconds(), total=settings.CALL_DEADLINE.total_seconds())
+def open_door(in_flight: int = IN_FLIGHT) -> Door:
+    """With room for so many calls at once: one that waits for room would seem to find nobody there."""
+    return Door(settings.CONNECT_DEADLINE.total_seconds(), settings.CALL_DEADLINE.total_seconds(), in_flight)
 
 
 def identify(network: str, home: str, secret: Mapping[str, str], address: str = "") -> Identity:

@@ -35,6 +35,15 @@ LOOK = """
              AND next_at < statement_timestamp() + %(longest)s * interval '1 second')
 """
 
+STATES = """
+    SELECT state FROM unnest(ARRAY['queued', 'ready', 'unsure']) AS state
+    WHERE EXISTS (SELECT FROM publisher_delivery delivery
+                  WHERE delivery.network = %s AND delivery.state = state.state
+                      AND delivery.state IN ('queued', 'ready', 'unsure')
+                      AND delivery.next_at <= statement_timestamp()
+                  OFFSET 0)
+"""
+
 
 class Agenda(NamedTuple):
     """Whether something is to be released, to be taken from dead workers, or past its window; on which networks
@@ -52,3 +61,10 @@ def look() -> Agenda:
         seconds = {"lead": settings.LEAD.total_seconds(), "longest": LONGEST_PAUSE.total_seconds()}
         cursor.execute(LOOK, {"networks": sorted(NETWORKS), **seconds})
         return Agenda(*cursor.fetchone())
+
+
+def states(network: str) -> set[str]:
+    """Of the states in which deliveries wait, those in which this network has any that may be due."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATES, [network])
+        return {state for (state,) in cursor.fetchall()}

@@ -16,8 +16,9 @@ from campaigns import proofread
 from campaigns.content import digest_of
 from campaigns.models import Guideline, Revision
 from publisher import preflight
+from publisher.engine import agenda
 from publisher.models import Attempt, Delivery, Hold
-from publisher.models.delivery import DeliveryQuerySet
+from publisher.models.delivery import DeliveryQuerySet, State
 from publisher.models.freeze import pass_gate
 from publisher.models.hold import STRIKES
 from publisher.networks import NETWORKS
@@ -27,7 +28,7 @@ log = structlog.get_logger()
 Approved = Mapping[tuple[int, int], str]
 """(revision, publication) → digest of the content approved for it"""
 
-BATCH = 100
+BATCH = 300
 TRIAL = timedelta(seconds=5)
 """So long the other deliveries of a shaky home wait for the answer to its trial call."""
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -62,10 +63,12 @@ def claim(network: str, worker: str, room: int) -> list[Job]:
     Raises `ClockOff`. A claim that collides with another one's takes nothing this time.
     """
     jobs: list[Job] = []
+    waiting = agenda.states(network)
     try:
-        jobs += _looks(network, worker, min((room + 1) // 2, BATCH))
-        for take in (_publishes, _prepares):
-            if room > len(jobs):
+        if State.UNSURE in waiting:
+            jobs += _looks(network, worker, min((room + 1) // 2, BATCH))
+        for state, take in ((State.READY, _publishes), (State.QUEUED, _prepares)):
+            if state in waiting and room > len(jobs):
                 jobs += take(network, worker, min(room - len(jobs), BATCH))
     except IntegrityError as collision:
         log.info("claim_collided", network=network, detail=str(collision).splitlines()[0])

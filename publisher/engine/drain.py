@@ -78,7 +78,7 @@ class _Drain:
         self.more_is_due = True
 
     def run(self) -> int:
-        with calls.opened(connections.open_door()) as door:
+        with calls.opened(connections.open_door(self.room)) as door:
             try:
                 while self._claim(door) or self.in_flight:
                     self._settle()

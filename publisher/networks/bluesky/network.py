@@ -49,7 +49,7 @@ class Bluesky:
 
     name = "bluesky"
     title = "Bluesky"
-    in_flight = 150
+    in_flight = 400
     proof = Proof(settle=timedelta(0), looks=1)
     # 5,000 points an hour and 35,000 a day for each account, at most 3 for a post (docs.bsky.app, rate-limits).
     budgets: tuple[Budget, ...] = (Budget(calls=1600, seconds=3600), Budget(calls=11_000, seconds=86_400))

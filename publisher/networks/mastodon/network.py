@@ -48,7 +48,7 @@ class Mastodon:
 
     name = "mastodon"
     title = "Mastodon"
-    in_flight = 150
+    in_flight = 400
     proof = Proof(settle=timedelta(seconds=30), looks=1)
     budgets: tuple[Budget, ...] = (Budget(calls=300, seconds=3 * 3600),)
 

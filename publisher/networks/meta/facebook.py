@@ -53,7 +53,7 @@ class Facebook:
 
     name = "facebook"
     title = "Facebook"
-    in_flight = 150
+    in_flight = 400
     proof = Proof(settle=timedelta(seconds=60), looks=2, pause=timedelta(seconds=3))
     budgets: tuple[Budget, ...] = ()
     """No number is documented; the usage headers say when to rest."""
