@@ -1,6 +1,5 @@
 """A claimed job with all that its calls need, read before the first of them is made."""
 
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,15 +32,16 @@ class Call:
     attempts: tuple[Attempt, ...] = ()
 
 
-def deadline() -> float:
-    """The last moment (monotonic) at which a call of a claim made now may begin: soon, so that a freeze or a window is
-    honoured, and early enough to surely end within the lease."""
-    spare = settings.LEASE - settings.CALL_DEADLINE - settings.CONNECT_DEADLINE
-    return time.monotonic() + min(spare, LONGEST_WAIT).total_seconds()
+def begin_by(job: Job, claimed_at: float) -> float:
+    """The last moment (monotonic) at which a call of a claim begun at `claimed_at` may begin: soon, so that a freeze is
+    honoured, early enough to surely end within the lease, and not so late that it may arrive after its window."""
+    lease = settings.LEASE - settings.CALL_DEADLINE - settings.CONNECT_DEADLINE
+    window = job.delivery.closes_at - job.delivery.now - settings.CLOCK_TOLERANCE
+    return claimed_at + min(lease, window, LONGEST_WAIT).total_seconds()
 
 
-def call_for(job: Job, begin_by: float) -> Call | Result:
-    """The job's call; a `Result` when it cannot even begin."""
+def call_for(job: Job, claimed_at: float) -> Call | Result:
+    """The job's call; a `Result` when it cannot even begin. `claimed_at` (monotonic) is when its claim began."""
     delivery = job.delivery
     try:
         account = connections.account_of(delivery.page)
@@ -49,7 +49,7 @@ def call_for(job: Job, begin_by: float) -> Call | Result:
         return Result(job, "hand_over" if job.kind == Kind.LOOK else "refuse", error=error, trouble=error.trouble)
     piece = piece_of(delivery.frozen)
     if job.kind != Kind.LOOK:
-        return Call(job, account, piece, begin_by)
+        return Call(job, account, piece, begin_by(job, claimed_at))
     others = delivery.page.deliveries.exclude(pk=delivery.pk).exclude(remote_id="").order_by("-due_at")
     known = frozenset(others.values_list("remote_id", flat=True)[:KNOWN])
-    return Call(job, account, piece, begin_by, known, tuple(delivery.attempts.order_by("id")))
+    return Call(job, account, piece, begin_by(job, claimed_at), known, tuple(delivery.attempts.order_by("id")))

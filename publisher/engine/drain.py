@@ -12,7 +12,7 @@ from django.db import DatabaseError, InterfaceError, InternalError, OperationalE
 
 from publisher import connections
 from publisher.engine import calls
-from publisher.engine.call import Call, call_for, deadline
+from publisher.engine.call import Call, call_for
 from publisher.engine.claim import BATCH, UNREADABLE, ClockOff, Job, Kind, claim
 from publisher.engine.perform import perform
 from publisher.engine.result import Result
@@ -114,8 +114,8 @@ class _Drain:
 
     def _begin(self, free: int) -> list[Call | Result]:
         """Claim, and read what each job's calls need. Those that cannot even begin are settled at once."""
-        begin_by = deadline()
-        begun = [_call_for(job, begin_by) for job in claim(self.network, self.worker, free)]
+        claimed_at = time.monotonic()
+        begun = [_call_for(job, claimed_at) for job in claim(self.network, self.worker, free)]
         stillborn = [call for call in begun if isinstance(call, Result)]
         if stillborn:
             self.done += len(settle(stillborn))
@@ -179,10 +179,10 @@ def _result(job: Job, task: "asyncio.Task[Result]") -> Result:
     return Result(job, verb, wait=10, error=Unsure("Marquee itself failed in the middle of the call."))
 
 
-def _call_for(job: Job, begin_by: float) -> Call | Result:
+def _call_for(job: Job, claimed_at: float) -> Call | Result:
     """A fault of our own before any call: logged whole, and certainly nothing was sent."""
     try:
-        return call_for(job, begin_by)
+        return call_for(job, claimed_at)
     except UNREADABLE:
         log.exception("call_not_begun", delivery=job.delivery.pk, kind=job.kind)
         verb = {Kind.PREPARE: "requeue", Kind.PUBLISH: "later", Kind.LOOK: "look_again"}[job.kind]

@@ -79,17 +79,22 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.unhindered().filter(network=network, state=State.QUEUED, next_at__lte=Now()).order_by("next_at")
 
     def to_publish(self, network: str) -> "DeliveryQuerySet":
-        """Ready, due, inside their window, approved, first in line on their page, with nothing of the page in
+        """Ready, due, well inside their window, approved, first in line on their page, with nothing of the page in
         flight."""
         same_page = Delivery.objects.filter(page=OuterRef("page"))
         earlier = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
         ahead = same_page.filter(earlier, state__in=[*WAITING, State.PREPARING]).unfrozen()
+        # Several dispatchers release at once, and one that hangs keeps its part back.
+        sooner = Q(at__lt=OuterRef("due_at")) | Q(at=OuterRef("due_at"), pk__lt=OuterRef("publication"))
+        unreleased = Publication.objects.filter(sooner, page=OuterRef("page"), state=Publication.State.SCHEDULED)
         return (
             self.unhindered()
             .filter(network=network, state=State.READY, next_at__lte=Now())
-            .filter(due_at__lte=Now(), closes_at__gt=Now(), revision__approved_at__isnull=False)
+            .filter(due_at__lte=Now(), closes_at__gt=Now() + settings.CLOCK_TOLERANCE)
+            .filter(revision__approved_at__isnull=False)
             .exclude(ExistsByRow(same_page.filter(state__in=IN_FLIGHT)))
             .exclude(ExistsByRow(ahead))
+            .exclude(ExistsByRow(unreleased))
             .order_by("next_at")
         )
 

@@ -101,16 +101,17 @@ class Ledger:
 
     def is_first_in_line(self, delivery: Delivery, before: Sequence["Row"]) -> None:
         """I7"""
-        others = [row for row in before if row.page == delivery.page_id and row.delivery not in (None, delivery.pk)]
+        others = [row for row in before if row.page == delivery.page_id and row.delivery != delivery.pk]
         assert not [row for row in others if row.state in IN_FLIGHT], "I7: another one of the page is in flight"
-        place = (self.opens[delivery.publication_id], delivery.pk)
-        assert not [row for row in others if self._stands_before(row, place)], "I7: an earlier one was passed"
+        assert not [row for row in others if self._stands_before(row, delivery)], "I7: an earlier one was passed"
 
-    def _stands_before(self, row: "Row", place: tuple[int, int]) -> bool:
+    def _stands_before(self, row: "Row", delivery: Delivery) -> bool:
+        """Of two that are due in the same second the one that was planned, and then the one released, first."""
+        at, due = self.opens[row.publication], self.opens[delivery.publication_id]
+        if row.stage == "scheduled":
+            return (at, row.publication) < (due, delivery.publication_id)
         waits = row.state in (*WAITING, "preparing") and row.stage == "released"
-        return (
-            waits and (self.opens[row.publication], row.delivery) < place and not self.freezing(row.network, row.tags)
-        )
+        return waits and (at, row.delivery) < (due, delivery.pk) and not self.freezing(row.network, row.tags)
 
     def is_left_alone(self, delivery: Delivery, now: int) -> None:
         """I9: a network's own budget, as it says itself"""

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from accounts.models import Brand, Market, Page, User
 from publisher import chores
-from publisher.engine.call import LONGEST_WAIT, Call, call_for
+from publisher.engine.call import Call, call_for
 from publisher.engine.claim import Job, claim
 from publisher.engine.perform import perform
 from publisher.engine.reap import drop, miss, reap
@@ -218,7 +218,7 @@ class World(RuleBasedStateMachine):
     def calls(self, hand: Hand, fate: Fate = Fate.ANSWERED, sight: Sight = Sight.CLEAR) -> None:
         network = NETWORKS[hand.job.delivery.network]
         network.fate, network.sight = fate, sight
-        call = call_for(hand.job, hand.claimed + LONGEST_WAIT.total_seconds())
+        call = call_for(hand.job, hand.claimed)
         attempt = Attempt.objects.filter(delivery=hand.job.delivery, fence=hand.job.fence, outcome="")
         committed = len(connection.savepoint_ids) == self.outside
         network.caller = Caller(hand.job.delivery.publication_id, hand.approved, committed and attempt.exists())

@@ -7,15 +7,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Network, Page, User
 from campaigns.content import Content
 from campaigns.models import Asset, Post, Publication
 from publisher import chores
+from publisher.engine.call import Call, call_for
 from publisher.engine.claim import Kind, claim
 from publisher.engine.drain import drain
 from publisher.engine.reap import reap
@@ -324,7 +327,40 @@ def test_a_claim_itself_respects_the_window(connect: Connect, due: Due) -> None:
     assert claim(Network.MASTODON, "worker", 10) == []
 
 
+def test_nothing_is_sent_so_late_that_it_might_arrive_after_its_window(connect: Connect, due: Due) -> None:
+    due(connect(Network.MASTODON))
+    drain_prepares(Network.MASTODON)
+    Delivery.objects.update(closes_at=Now() + settings.CLOCK_TOLERANCE)
+    assert claim(Network.MASTODON, "worker", 10) == []
+
+
+def test_a_call_that_is_held_up_does_not_begin_at_the_end_of_its_window(connect: Connect, due: Due) -> None:
+    due(connect(Network.MASTODON))
+    drain_prepares(Network.MASTODON)
+    Delivery.objects.update(closes_at=Now() + settings.CLOCK_TOLERANCE + timedelta(seconds=4))
+    [job] = claim(Network.MASTODON, "worker", 10)
+    call = call_for(job, claimed_at=1000)
+    assert isinstance(call, Call)
+    assert 1003 < call.begin_by <= 1004
+
+
 # --- I7: one page, one delivery in flight, in order
+
+
+def test_one_that_a_dispatcher_holds_back_is_not_passed(
+    connect: Connect, write: Callable[..., Post], approve: Callable[[Post], Post], sandbox: Sandbox
+) -> None:
+    page = connect(Network.MASTODON)
+    first, second = (approve(write(page, text=text)) for text in ("primero", "segundo"))
+    now = timezone.now()
+    Publication.objects.filter(post=second).update(at=now - timedelta(seconds=1))
+    release()
+    Publication.objects.filter(post=first).update(at=now - timedelta(seconds=2))
+    drain_prepares(Network.MASTODON)
+    assert claim(Network.MASTODON, "worker", 10) == []
+    work()
+    public = sorted(sandbox.public(page.remote_id), key=lambda post: post["seq"])
+    assert [post["text"] for post in public] == ["primero", "segundo"]
 
 
 def test_the_next_post_of_a_page_waits_until_it_is_known_what_became_of_this_one(

@@ -45,3 +45,4 @@ def test_a_queue_is_read_by_its_own_index_and_each_condition_by_row(queue: Calla
         plan = queue(Network.MASTODON).select_for_update(of=("self",), skip_locked=True)[:100].explain()
     assert "Index Scan using delivery_to_claim on publisher_delivery" in plan
     assert "Anti Join" not in plan
+    assert ("publication_line" in plan) == (queue == Delivery.objects.to_publish)
