@@ -122,7 +122,6 @@ class Publication(Movable):
             models.Index(fields=["at", "page"], name="publication_at"),
             models.Index(fields=["page", "at"], name="publication_page_at"),
             models.Index(fields=["at"], condition=Q(state="scheduled"), name="publication_scheduled"),
-            models.Index(fields=["page", "at"], condition=Q(state="scheduled"), name="publication_line"),
             models.Index(fields=["at"], condition=Q(state="planned"), name="publication_planned"),
         ]
 

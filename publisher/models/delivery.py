@@ -86,7 +86,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         ahead = same_page.filter(earlier, state__in=[*WAITING, State.PREPARING]).unfrozen()
         # Several dispatchers release at once, and one that hangs keeps its part back.
         sooner = Q(at__lt=OuterRef("due_at")) | Q(at=OuterRef("due_at"), pk__lt=OuterRef("publication"))
-        unreleased = Publication.objects.filter(sooner, page=OuterRef("page"), state=Publication.State.SCHEDULED)
+        unreleased = Publication.objects.filter(page=OuterRef("page"), state=Publication.State.SCHEDULED)
+        unreleased = unreleased.filter(sooner, at__lte=OuterRef("due_at"))  # the latter for the index
         return (
             self.unhindered()
             .filter(network=network, state=State.READY, next_at__lte=Now())

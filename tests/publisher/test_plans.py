@@ -20,7 +20,7 @@ from publisher.rehearsal.pages import seed_pages
 from tests.peer import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PAST = 3000
+COUNT = 3000
 QUEUES: list[Callable[[str], DeliveryQuerySet]] = [
     Delivery.objects.to_publish,
     Delivery.objects.to_prepare,
@@ -29,20 +29,21 @@ QUEUES: list[Callable[[str], DeliveryQuerySet]] = [
 
 
 @pytest.fixture
-def _much_is_past(sandbox: Sandbox) -> None:
+def _much_is_past_and_ahead(sandbox: Sandbox) -> None:
     cast = gather_cast()
     seed_pages(sandbox.address, cast, TOGETHER)
     now = timezone.now()
-    fill(cast, Span(now - timedelta(days=30), now - timedelta(days=1), PAST, past=True))
+    fill(cast, Span(now - timedelta(days=30), now - timedelta(days=1), COUNT, past=True))
+    fill(cast, Span(now + timedelta(days=1), now + timedelta(days=30), COUNT, past=False))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) publisher_delivery, campaigns_publication, accounts_page")
 
 
-@pytest.mark.usefixtures("_much_is_past")
+@pytest.mark.usefixtures("_much_is_past_and_ahead")
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.__name__)
 def test_a_queue_is_read_by_its_own_index_and_each_condition_by_row(queue: Callable[[str], DeliveryQuerySet]) -> None:
     with transaction.atomic():
         plan = queue(Network.MASTODON).select_for_update(of=("self",), skip_locked=True)[:100].explain()
     assert "Index Scan using delivery_to_claim on publisher_delivery" in plan
     assert "Anti Join" not in plan
-    assert ("publication_line" in plan) == (queue == Delivery.objects.to_publish)
+    assert ("Index Cond: (at <= publisher_delivery.due_at)" in plan) == (queue == Delivery.objects.to_publish)
