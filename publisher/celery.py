@@ -5,12 +5,16 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging, worker_init, worker_shutting_down
+from kombu.transport.virtual import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "publisher.settings")
 
 app = Celery("publisher")
 app.config_from_object("publisher.bells")
 app.autodiscover_tasks(["publisher"])
+# A bell that was heard need not be put back. To put it back on a connection that has just broken ends the worker, and
+# with it the calls it has under way (AttributeError in kombu's `_connparams`).
+Channel.do_restore = False
 
 
 @setup_logging.connect
