@@ -17,15 +17,35 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-HOMES = {"mastodon": "/mastodon", "bluesky": "/bluesky", "facebook": "/facebook/v26.0"}
-ADDRESSES = {"mastodon": "/mastodon/@{}", "bluesky": "/bluesky/profile/{}", "facebook": "/facebook/{}"}
+HOMES = {
+    "mastodon": "/mastodon",
+    "bluesky": "/bluesky",
+    "facebook": "/facebook/v26.0",
+    "telegram": "/telegram/api",
+    "linkedin": "/linkedin/api",
+    "pinterest": "/pinterest/v5",
+}
+ADDRESSES = {
+    "mastodon": "/mastodon/@{}",
+    "bluesky": "/bluesky/profile/{}",
+    "facebook": "/facebook/{}",
+    "telegram": "/telegram/{}",
+    "linkedin": "/linkedin/company/{}",
+    "pinterest": "/pinterest/{}",
+}
 HANDLE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?\Z")
 GIVEN = ("name", "token", "password", "language")
+CLIENT = {"client_id": "sandbox", "client_secret": "sandbox secret"}
+"""The app by which tokens are renewed."""
+RENEWABLE = ("linkedin", "pinterest")
 
 
 @dataclass(slots=True)
 class Account:
-    """`token` opens Mastodon and Facebook, `password` (an app password) Bluesky; `created_at` is in epoch seconds."""
+    """`token` opens every network but Bluesky; `password` is an app password there, and elsewhere the refresh token.
+
+    `created_at` is in epoch seconds.
+    """
 
     network: str
     handle: str
@@ -39,9 +59,6 @@ class Account:
 
     def described(self, base: str) -> Json:
         """How whoever made the account learns of it. `base` is the scheme and host the sandbox is reached at."""
-        secret = {"token": self.token}
-        if self.network == "bluesky":
-            secret = {"identifier": self.handle, "password": self.password}
         return {
             "network": self.network,
             "home": base + HOMES[self.network],
@@ -49,8 +66,19 @@ class Account:
             "handle": self.handle,
             "name": self.name,
             "address": self.address(base),
-            "secret": secret,
+            "secret": self.secret(),
         }
+
+    def secret(self) -> Json:
+        """What a caller has to know, as it is called at that network."""
+        if self.network == "bluesky":
+            return {"identifier": self.handle, "password": self.password}
+        if self.network == "telegram":
+            return {"token": f"{self.remote_id.removeprefix('-100')}:{self.token}", "chat": f"@{self.handle}"}
+        if self.network in RENEWABLE:
+            board = {"board": self.remote_id} if self.network == "pinterest" else {}
+            return {"token": self.token, "refresh": self.password, **CLIENT, **board}
+        return {"token": self.token}
 
     def address(self, base: str) -> str:
         return base + ADDRESSES[self.network].format(quote(self.handle))
@@ -98,6 +126,10 @@ class Accounts:
         """By handle or by the network's own id."""
         return self.by_handle.get((network, name.lower())) or self.by_id.get((network, name))
 
+    def by_password(self, network: str, password: str) -> Account | None:
+        """By the refresh token."""
+        return next((one for one in self if (one.network, one.password) == (network, password)), None)
+
     def _changed(self, account: Account | None, network: str, handle: str, given: Json, now: float) -> Json:
         if account is not None:
             return {**account.stored(), **given}
@@ -129,7 +161,7 @@ def app_password() -> str:
 
 
 def snowflake(seed: str) -> str:
-    """A Mastodon account id: 18 digits, as snowflakes of recent years have."""
+    """A Mastodon account id: 18 digits, as snowflakes of recent years have; a Pinterest board has as many."""
     return str(10**17 + int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big") % (9 * 10**17))
 
 
@@ -143,4 +175,21 @@ def page_id(seed: str) -> str:
     return str(10**14 + int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big") % (9 * 10**14))
 
 
-REMOTE_IDS = {"mastodon": snowflake, "bluesky": did, "facebook": page_id}
+def channel_id(seed: str) -> str:
+    """A Telegram channel's number as bots know it: -100 and 10 digits."""
+    return "-100" + str(10**9 + int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big") % (9 * 10**9))
+
+
+def organization_id(seed: str) -> str:
+    """A LinkedIn organisation: digits, here twelve."""
+    return str(10**11 + int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big") % (9 * 10**11))
+
+
+REMOTE_IDS = {
+    "mastodon": snowflake,
+    "bluesky": did,
+    "facebook": page_id,
+    "telegram": channel_id,
+    "linkedin": organization_id,
+    "pinterest": snowflake,
+}

@@ -18,7 +18,7 @@ AFTER = frozenset({"hang_after_accept", "error_after_create", "reset_mid_answer"
 """The call is done in full and only its answer suffers."""
 FAULTS = INSTEAD | AFTER | {"delay", "reset_before_create"}
 OPERATIONS = ("", "create", "media", "read", "auth", "delete")
-NETWORKS = ("", "mastodon", "bluesky", "facebook")
+NETWORKS = ("", "mastodon", "bluesky", "facebook", "telegram", "linkedin", "pinterest")
 
 
 @dataclass(slots=True)

@@ -21,8 +21,18 @@ from sandbox.posts import Post
 if TYPE_CHECKING:
     from sandbox.world import World
 
-TITLES = {"mastodon": "Mastodon", "bluesky": "Bluesky", "facebook": "Facebook"}
-POST_PATHS = {"mastodon": "/{}", "bluesky": "/post/{}", "facebook": "/posts/{}"}
+TITLES = {
+    "mastodon": "Mastodon",
+    "bluesky": "Bluesky",
+    "facebook": "Facebook",
+    "telegram": "Telegram",
+    "linkedin": "LinkedIn",
+    "pinterest": "Pinterest",
+}
+POST_PATHS = {"mastodon": "/{}", "bluesky": "/post/{}", "facebook": "/posts/{}", "telegram": "/{}"}
+"""Below the address of the account."""
+POST_ADDRESSES = {"linkedin": "/linkedin/feed/update/{}/", "pinterest": "/pin/{}/"}
+"""Of posts that do not stand below it."""
 SHOWN = 50
 """Posts on one page and accounts of one network on the first page."""
 
@@ -69,13 +79,11 @@ class Pages:
         return self._page("account.html", request, account=account, posts=posts[:SHOWN], more=more)
 
     async def post(self, request: Request) -> Response:
-        account = self._account(request)
-        found = (
-            [] if account is None else [post for post in account.posts if name_of(post) == request.path_params["post"]]
-        )
-        if account is None or not found or not visible(found[-1]):
+        post = self._post(request)
+        if post is None or not visible(post):
             return self._missing(request, "This post does not exist or was deleted.")
-        return self._page("post.html", request, account=account, post=found[-1])
+        account = self.world.accounts.by_id[post.network, post.account]
+        return self._page("post.html", request, account=account, post=post)
 
     async def media(self, request: Request) -> Response:
         sha256 = request.path_params["sha256"]
@@ -91,6 +99,14 @@ class Pages:
     def _account(self, request: Request) -> Account | None:
         network = request.url.path.split("/")[1]
         return self.world.accounts.find(network, request.path_params["handle"])
+
+    def _post(self, request: Request) -> Post | None:
+        name = request.path_params["post"]
+        if "handle" not in request.path_params:
+            found = (self.world.posts.find(network, name) for network in POST_ADDRESSES)
+            return next((post for post in found if post), None)
+        account = self._account(request)
+        return next((post for post in reversed(account.posts if account else []) if name_of(post) == name), None)
 
     def _page(self, template: str, request: Request, status: int = 200, **values: object) -> HTMLResponse:
         base = str(request.base_url).rstrip("/")
@@ -122,7 +138,10 @@ def name_of(post: Post) -> str:
 
 
 def permalink(account: Account, post: Post) -> str:
-    return account.address("") + POST_PATHS[post.network].format(quote(name_of(post)))
+    name = quote(name_of(post))
+    if post.network in POST_ADDRESSES:
+        return POST_ADDRESSES[post.network].format(name)
+    return account.address("") + POST_PATHS[post.network].format(name)
 
 
 def host(link: str) -> str:
@@ -139,5 +158,6 @@ def page_routes(world: World, networks: Mapping[str, Shows]) -> list[Route]:
     for network, address in ADDRESSES.items():
         path = address.format("{handle}")
         routes.append(Route(path, pages.account))
-        routes.append(Route(path + POST_PATHS[network].format("{post}"), pages.post))
+        own = POST_ADDRESSES.get(network)
+        routes.append(Route((own or path + POST_PATHS[network]).replace("{}", "{post}"), pages.post))
     return routes

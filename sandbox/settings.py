@@ -25,6 +25,18 @@ class Settings:
     """How long the same text twice in a row is refused as a duplicate."""
     facebook_calls_a_day: int = 4800
     """The page's business-use-case budget: 4800 calls for each engaged user."""
+    telegram_messages_a_minute: int = 20
+    """For each channel; a picture of an album counts as a message."""
+    linkedin_processing: float = 0.0
+    """How long an uploaded picture cannot be shown yet."""
+    linkedin_duplicate_window: float = 24 * 3600.0
+    """How long the same words without pictures are refused as a duplicate."""
+    linkedin_calls_a_day: int = 100_000
+    """To each endpoint for each account; LinkedIn tells its number to nobody but the app's owner."""
+    pinterest_trial: int = 0
+    """1: the app has trial access, and creates no pins."""
+    pinterest_calls_a_minute: int = 1000
+    """For writing, and for reading; Pinterest publishes no number for either."""
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Raises `ValueError` for a name that is no setting or a value that is no number of the right kind."""

@@ -28,20 +28,25 @@ async def read_body(receive: Receive) -> bytes:
 
 
 async def deliver(send: Send, answer: Answer, *, half: bool = False) -> None:
-    """Send the answer; `half` of it is a well-formed response whose body stops in the middle of the JSON."""
+    """Send the answer; `half` of it is a well-formed response whose body stops in the middle of the JSON.
+
+    Where there is no body all is in the headers, and they are lost.
+    """
     body = answer.body()
-    if half:
+    if half and not body:
+        answer = Answer(answer.status, b"")
+    elif half:
         body = body[: len(body) // 2]
     await send(start(answer, len(body)))
     await send({"type": "http.response.body", "body": body})
 
 
 async def deliver_then_die(scope: Scope, send: Send, answer: Answer) -> None:
-    """Promise the whole body, send half of it and reset the connection."""
-    body = answer.body()
-    await send(start(answer, len(body)))
-    await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-    await asyncio.sleep(0)
+    """Promise the whole body, send half of it and reset the connection; without a body nothing is sent."""
+    if body := answer.body():
+        await send(start(answer, len(body)))
+        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+        await asyncio.sleep(0)
     die(scope)
 
 

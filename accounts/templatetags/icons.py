@@ -1,7 +1,9 @@
-"""Icons (lucide) and network logos (simple-icons), drawn into the page itself: no request, no font, any colour."""
+"""Icons (lucide) and network logos (simple-icons, or ours), drawn into the page itself: no request, no font, any
+colour."""
 
 import re
 from functools import cache
+from pathlib import Path
 
 from django import template
 from django.conf import settings
@@ -18,10 +20,19 @@ INSIDE = re.compile(r"<svg[^>]*>(?:<title>.*?</title>)?(.*)</svg>", re.DOTALL)
 @cache
 def _drawing(package: str, name: str) -> SafeString:
     """What stands inside the <svg> of an icon. Raises `FileNotFoundError` for a name the package does not have."""
-    file = settings.BASE_DIR / "node_modules" / package / "icons" / f"{name}.svg"
+    return _inside(settings.BASE_DIR / "node_modules" / package / "icons" / f"{name}.svg")
+
+
+def _logo(name: str) -> SafeString:
+    """Of a network. Some do not want theirs in simple-icons; for those we have drawn something alike."""
+    ours = settings.BASE_DIR / "static" / "logos" / f"{name}.svg"
+    return _inside(ours) if ours.exists() else _drawing("simple-icons", name)
+
+
+def _inside(file: Path) -> SafeString:
     inside = INSIDE.search(COMMENT.sub("", file.read_text("utf-8")))
     assert inside, f"{file} is no icon"
-    return mark_safe(re.sub(r"\s*\n\s*", "", inside[1]))  # noqa: S308 (a file of a pinned package)
+    return mark_safe(re.sub(r"\s*\n\s*", "", inside[1]))  # noqa: S308 (a file of ours or of a pinned package)
 
 
 @register.simple_tag
@@ -52,6 +63,6 @@ def network_logos() -> SafeString:
     symbols = format_html_join(
         "",
         '<symbol id="network-{}" viewBox="0 0 24 24">{}</symbol>',
-        ((network.value, _drawing("simple-icons", network.value)) for network in Network),
+        ((network.value, _logo(network.value)) for network in Network),
     )
     return format_html('<svg hidden aria-hidden="true">{}</svg>', symbols)

@@ -11,11 +11,13 @@ from publisher.demo import texts
 from publisher.demo.brands import CAMPAIGNS, HESPER, MARENNE, MARKETS
 from publisher.demo.subjects import BY_KEY, Subject, of
 
-EVERYWHERE = (Network.FACEBOOK, Network.MASTODON, Network.BLUESKY)
+EVERYWHERE = (Network.FACEBOOK, Network.MASTODON, Network.BLUESKY, Network.LINKEDIN, Network.PINTEREST)
+"""Where every market is at home. The other networks hear something now and then."""
 COMBINATIONS = [
     EVERYWHERE, EVERYWHERE, EVERYWHERE,
     (Network.MASTODON, Network.BLUESKY), (Network.MASTODON, Network.BLUESKY),
     (Network.FACEBOOK,), (Network.FACEBOOK, Network.BLUESKY), (Network.FACEBOOK, Network.MASTODON),
+    (Network.FACEBOOK, Network.TELEGRAM),
 ]  # fmt: skip
 SLOTS = ["07:10", "07:45", "08:30", "09:15", "11:40", "12:05", "12:30", "13:20", "15:45", "17:10", "18:00", "18:30",
          "19:15", "20:10", "20:45"]  # fmt: skip
@@ -84,7 +86,9 @@ class Diary:
         awake = [code for code in MARKETS if 8 <= self._here(code).hour < 21]
         chosen = self.chance.sample(awake, len(SOON))
         return [
-            self._entry(BY_KEY[subject], market, self._time(market, self.now + timedelta(minutes=minutes)), EVERYWHERE)
+            self._entry(
+                BY_KEY[subject], market, self._time(market, self.now + timedelta(minutes=minutes)), tuple(Network)
+            )
             for market, (minutes, subject) in zip(chosen, SOON, strict=True)
         ]
 

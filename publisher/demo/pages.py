@@ -21,6 +21,9 @@ HANDLES = {
     Network.MASTODON: "{brand}_{code}",
     Network.BLUESKY: "{code}.{brand}.example",
     Network.FACEBOOK: "{brand}.{code}",
+    Network.TELEGRAM: "{brand}_{code}",
+    Network.LINKEDIN: "{brand}-{code}",
+    Network.PINTEREST: "{brand}_{code}",
 }
 
 

@@ -21,12 +21,15 @@ MOST_DOUBTS = 6
 DIED = "Three workers died over this post. It is not on the page. Send it again if you want it out."
 DOUBTED = "The network gave no certain answer six times. It is not on the page. Send it again if you want it out."
 NOT_PROVABLE = "It is not to be seen on the page, but that proves nothing here. Look at the page, then decide."
+UNSEEN = "Nobody but a person can see whether it is out there. Look at the page, then decide."
 TOO_LONG = "Looking for it gave no certain answer for too long. Look at the page, then decide."
 
 
 async def look(call: Call, door: Door) -> Result:
     """Never raises a `NetworkError`: each is a result."""
     delivery = call.job.delivery
+    if not NETWORKS[delivery.network].proof.sees:
+        return Result(call.job, "hand_over", error=Unsure(UNSEEN))
     # A post of the first doubtful attempt may have come to light after a later one was begun.
     since = min(attempt.started_at for attempt in call.attempts if attempt.outcome == Outcome.UNSURE)
     try:
@@ -56,7 +59,7 @@ def _absent(call: Call) -> Result:
         return _again_or_desk(call, min(unsettled.total_seconds(), 10) + 0.1)
     if delivery.looks + 1 < proof.looks:
         return Result(call.job, "look_again", wait=proof.pause.total_seconds(), looked=True)
-    reason = _reason_to_stop(call, certain=proof.certain)
+    reason = _reason_to_stop(call, certain=proof.proves(call.piece))
     if reason:
         return Result(call.job, "hand_over", looked=True, error=Unsure(reason))
     return Result(call.job, "repeat", looked=True)

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 from publisher.networks.base import Network
 from publisher.networks.bluesky import Bluesky
+from publisher.networks.linkedin import LinkedIn
 from publisher.networks.mastodon import Mastodon
 from publisher.networks.meta import Facebook
+from publisher.networks.pinterest import Pinterest
+from publisher.networks.telegram import Telegram
 
-_ALL: tuple[Network, ...] = (Facebook(), Mastodon(), Bluesky())
+_ALL: tuple[Network, ...] = (Facebook(), Mastodon(), Bluesky(), Telegram(), LinkedIn(), Pinterest())
 
 NETWORKS: Mapping[str, Network] = {one.name: one for one in _ALL}
 """By the name a page has its network under."""

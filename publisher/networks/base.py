@@ -109,13 +109,20 @@ class Proof:
     """How far a look-up that finds nothing proves that nothing was created.
 
     `settle`: how long after the attempt a clean look begins to count. `looks`: how many clean looks are needed, `pause`
-    apart. `certain` is False where the network lets nobody prove absence; then a person decides.
+    apart. `certain` is False where the network lets nobody prove absence, `sees` where it shows nothing at all; then a
+    person decides. `words_only`: it is certain of posts of words alone, and not of those with pictures or a link.
     """
 
     settle: timedelta
     looks: int = 1
     pause: timedelta = timedelta(seconds=5)
     certain: bool = True
+    sees: bool = True
+    words_only: bool = False
+
+    def proves(self, piece: Piece) -> bool:
+        """Whether looks that find nothing prove that this piece is not public."""
+        return self.certain and not (self.words_only and (piece.pictures or piece.link))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import aiohttp
+from yarl import URL
 
 from publisher.networks.answers import Answer, parsed
 from publisher.networks.base import Later, NetworkError, Refused, Trouble, Unsure
@@ -133,7 +134,7 @@ class Door:
             async with (
                 asyncio.timeout(self.total),
                 self._session.request(
-                    method, url, allow_redirects=False, trace_request_ctx=progress, **request
+                    method, _as_written(url), allow_redirects=False, trace_request_ctx=progress, **request
                 ) as response,
             ):
                 progress.status = response.status
@@ -157,6 +158,14 @@ class Door:
         except (aiohttp.ClientError, _Dropped, TimeoutError, OSError) as fault:
             # The cause is not chained: some of aiohttp's errors carry the request's headers, and so the token.
             raise _lost(host, _why(fault, self), progress, once=once) from None
+
+
+def _as_written(url: str) -> str | URL:
+    """What is percent-encoded already travels so: LinkedIn wants `urn%3Ali`, and signed addresses bear no change."""
+    try:
+        return URL(url, encoded=True) if "%" in url else url
+    except ValueError:
+        return url  # aiohttp says what is wrong with it
 
 
 def _payload(form: Fields | None, body: bytes | None, files: Sequence[File]) -> aiohttp.FormData | BytesIO | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 import regex
@@ -38,6 +39,11 @@ def urls(text: str) -> list[Span]:
         url = _without_loose_end(match[0])
         found.append(Span(match.start(), match.start() + len(url), url))
     return found
+
+
+def bare(text: str) -> str:
+    """A text as far as networks give it back unchanged: composed characters (NFC), white space as single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def byte_range(text: str, start: int, end: int) -> tuple[int, int]:

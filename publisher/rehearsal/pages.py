@@ -7,11 +7,14 @@ from django.utils import timezone
 
 from accounts.models import Credential, Health, Network, Page
 from publisher.demo.pages import meet
-from publisher.networks.base import Identity
+from publisher.networks import NETWORKS
+from publisher.networks.base import Identity, Piece
 from publisher.rehearsal.cast import Cast
 
 Json = dict[str, Any]
 AT_ONCE = 500
+WORDY = [name for name in Network.values if not NETWORKS[name].preflight(Piece("Words"), {})]
+"""The networks that take a post without a picture, as most of a rehearsal are."""
 
 
 def seed_pages(sandbox: str, cast: Cast, count: int) -> list[Page]:
@@ -38,14 +41,14 @@ def _connect(sandbox: str, cast: Cast, numbers: range) -> list[Page]:
 
 
 def _network(number: int) -> str:
-    return Network.values[number % len(Network.values)]
+    return WORDY[number % len(WORDY)]
 
 
 def _page(cast: Cast, number: int, account: Json, identity: Identity) -> Page:
     """As `connections.connect` leaves a page."""
     return Page(
         brand=cast.brand,
-        market=cast.markets[number // len(Network.values) % len(cast.markets)],
+        market=cast.markets[number // len(WORDY) % len(cast.markets)],
         network=account["network"],
         name=f"Rehearsal {number}",
         handle=identity.handle,

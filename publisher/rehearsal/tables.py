@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Max
 
-from accounts.models import Event
+from accounts.models import Event, Network
 from campaigns.models import Publication
 from publisher.engine.look import DIED, DOUBTED
 from publisher.models import Attempt, Delivery
@@ -22,6 +22,8 @@ SAYS = {
     State.ABANDONED: Says.ABSENT,
     State.UNPROVEN: Says.UNPROVEN,
 }
+UNDESCRIBED = frozenset({Network.TELEGRAM})
+"""Networks that have no place for the description of a picture."""
 HANDED_OVER = ("delivery.refused", "delivery.missed", "delivery.unproven")
 
 
@@ -53,7 +55,7 @@ def _line(publication: Publication, delivery: Delivery | None, handed_over: dict
         network=page.network,
         account=page.remote_id,
         text=NETWORKS[page.network].body(piece_of(content)),
-        media=tuple((medium.checksum, medium.alt) for medium in content.media),
+        media=tuple((m.checksum, "" if page.network in UNDESCRIBED else m.alt) for m in content.media),
         due=publication.at.timestamp(),
         closes=(publication.at + settings.WINDOW).timestamp(),
         approved=revision.approved_at.timestamp(),

@@ -12,8 +12,14 @@ from rig.installation import Broken, Installation
 from rig.ports import LOOPBACK
 from rig.witness import Json, Witness
 
-HOMES = {"mastodon": "/mastodon", "bluesky": "/bluesky", "facebook": "/facebook/v26.0"}
-"""Where in the sandbox each network's API begins."""
+HOMES = {
+    "mastodon": "/mastodon",
+    "bluesky": "/bluesky",
+    "facebook": "/facebook/v26.0",
+    "telegram": "/telegram/api",
+    "linkedin": "/linkedin/api",
+}
+"""Where in the sandbox the API of each network begins on which a rehearsal posts."""
 WORKERS, DISPATCHERS = 3, 2
 OWN_NAME = " --hostname {name}@%h"
 
@@ -47,8 +53,8 @@ class Stage:
         """`network` ("" = all), `since` and `until`: between them nothing there may begin."""
 
     def start(self) -> None:
-        # Facebook refuses the same text twice in a row, on most days. Nobody may rely on that.
-        self.witness.ask("POST", "settings", {"facebook_duplicate_window": 0})
+        # Some refuse the same text twice in a row, on most days. Nobody may rely on that.
+        self.witness.ask("POST", "settings", {"facebook_duplicate_window": 0, "linkedin_duplicate_window": 0})
         for network in HOMES:
             self.move_home(network, self.home(network))
         for crew in self.crews:

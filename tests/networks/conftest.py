@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -34,6 +35,9 @@ def sandbox(running_sandbox: Sandbox) -> Iterator[Sandbox]:
     running_sandbox.heal()
 
 
+LINK = "https://aurora.example/es/nueva"
+
+
 def picture(
     kind: str = "JPEG", size: tuple[int, int] = (64, 48), alt: str = "Un coche rojo", color: str = "red"
 ) -> Picture:
@@ -44,15 +48,74 @@ def picture(
     return Picture(checksum, f"image/{kind.lower()}", *size, len(content), alt, lambda: content)
 
 
+PICTURES = (picture(), picture("PNG", alt="El mismo coche", color="blue"))
+
+
+@dataclass(frozen=True)
+class Traits:
+    """How a network differs from others, as far as the promises of all depend on it.
+
+    `unit` is what counts as one there and is more to a computer. `odd`: a kind of picture it does not take.
+    """
+
+    needs_link: bool = False
+    needs_picture: bool = False
+    most_pictures: int = 4
+    brings_ahead: bool = True
+    """Pictures go to the network before the call that makes the post."""
+    describes: bool = True
+    """Descriptions of pictures have a place there."""
+    refuses_repeats: bool = False
+    """The same words twice in a row are refused."""
+    says_when: bool = True
+    """Who comes too often is told when to come again."""
+    posts_below_page: bool = True
+    """The address of a post begins with that of its page."""
+    marks_links: bool = False
+    """The link of a post carries a parameter by which it is known again."""
+    one_description: bool = False
+    """All pictures of a post share one description, a line each."""
+    unit: str = "🇪🇸"
+    odd: str = "BMP"
+
+
+TRAITS = {
+    "mastodon": Traits(),
+    "bluesky": Traits(),
+    "facebook": Traits(most_pictures=10, refuses_repeats=True, unit="a", odd="WEBP"),
+    "telegram": Traits(most_pictures=10, brings_ahead=False, describes=False, unit="a", odd="WEBP"),
+    "linkedin": Traits(
+        most_pictures=20, refuses_repeats=True, says_when=False, posts_below_page=False, unit="ñ", odd="WEBP"
+    ),
+    "pinterest": Traits(
+        needs_picture=True,
+        most_pictures=5,
+        brings_ahead=False,
+        posts_below_page=False,
+        marks_links=True,
+        one_description=True,
+        unit="ñ",
+        odd="WEBP",
+    ),
+}
+
+
 class Stage:
     """One page on one network, and what the engine would do there."""
 
     def __init__(self, name: str, account: Account, sandbox: Sandbox) -> None:
         self.network = NETWORKS[name]
+        self.traits = TRAITS[name]
         self.account = account
         self.sandbox = sandbox
         self.began = datetime.now(UTC)
         self.key = self.network.key(self.began)
+
+    def piece(self, text: str = TEXT, link: str = "", pictures: int = 0) -> Piece:
+        """A piece that this network takes: with what it cannot do without, and no more pictures than it takes."""
+        wanted = min(max(pictures, self.traits.needs_picture), self.traits.most_pictures)
+        link = link or (LINK if self.traits.needs_link else "")
+        return Piece(text, link, PICTURES[:wanted], language="es")
 
     def publish(self, piece: Piece, handle: Json | None = None, total: float = 5) -> Receipt:
         """Prepared, unless a handle is given, and published under this stage's key."""
@@ -77,6 +140,12 @@ class Stage:
                 return await self.network.find(door, self.account, piece, self.key, handle or {}, self.began, known)
 
         return asyncio.run(steps())
+
+    @property
+    def web(self) -> str:
+        """How the address of each post of the page begins."""
+        address = self.account.address
+        return address if self.traits.posts_below_page else "{0.scheme}://{0.netloc}/".format(urlsplit(address))
 
     @property
     def public(self) -> list[Any]:
@@ -105,6 +174,12 @@ def connected(name: str, sandbox: Sandbox) -> Account:
 
 @pytest.fixture(params=list(NETWORKS))
 def stage(request: pytest.FixtureRequest, sandbox: Sandbox) -> Stage:
+    return Stage(request.param, connected(request.param, sandbox), sandbox)
+
+
+@pytest.fixture(params=[name for name in NETWORKS if TRAITS[name].brings_ahead])
+def bringing(request: pytest.FixtureRequest, sandbox: Sandbox) -> Stage:
+    """A stage on a network to which pictures are brought ahead."""
     return Stage(request.param, connected(request.param, sandbox), sandbox)
 
 

@@ -256,6 +256,15 @@ def test_a_create_that_comes_too_late_is_not_begun() -> None:
     assert [request.method for request in asyncio.run(steps())] == ["GET", "POST"]
 
 
+def test_what_is_percent_encoded_travels_as_written() -> None:
+    async def steps() -> str:
+        async with wire(saying(answer())) as server, Door() as door:
+            await door.call("GET", f"{server.url}/images/urn%3Ali%3Aimage%3A1?ids=List(a%2Cb)")
+            return server.heard[0].target
+
+    assert asyncio.run(steps()) == "/images/urn%3Ali%3Aimage%3A1?ids=List(a%2Cb)"
+
+
 def test_files_and_fields_go_as_one_form() -> None:
     file = File("file", "aurora.jpg", "image/jpeg", b"\xff\xd8bytes")
     _, server = call(saying(answer(200, {})), form={"description": "Coche"}, files=[file])

@@ -13,11 +13,14 @@ from publisher.engine.drain import drain
 from publisher.engine.reap import miss, reap
 from publisher.engine.release import release
 from publisher.models import Delivery
+from publisher.networks import NETWORKS as ADAPTERS
 from tests.cast import *  # noqa: F403 - the cast is on every stage
 from tests.cast import make_due
 from tests.peer import Sandbox, started_sandbox
 
-NETWORKS = [Network.MASTODON, Network.BLUESKY, Network.FACEBOOK]
+NETWORKS = list(Network)
+PROVING = [network for network in NETWORKS if ADAPTERS[network].proof.certain]
+"""Those on which a look tells for certain what became of a post."""
 
 
 @pytest.fixture(scope="session")

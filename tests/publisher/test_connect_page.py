@@ -19,7 +19,7 @@ def connect(network: str, account: dict, **options: str) -> str:
         "market": "es",
         "home": account["home"],
         "token": secret.get("token") or secret["password"],
-        "identifier": secret.get("identifier", ""),
+        "identifier": secret.get("identifier") or secret.get("chat", ""),
         **options,
     }
     said = StringIO()
@@ -36,6 +36,21 @@ def test_a_page_is_connected(network: str, sandbox: Sandbox, aurora: Brand, spai
     assert page.handle in said
     assert Credential.objects.get(page=page).open()
     assert Event.objects.about(page).get().what == "page.connected"
+
+
+@pytest.mark.parametrize("network", ["linkedin", "pinterest"])
+def test_a_token_that_ends_comes_with_what_renews_it(
+    network: str, sandbox: Sandbox, aurora: Brand, spain: Market
+) -> None:
+    account = sandbox.account(network)
+    connect(network, account, **{name: account["secret"][name] for name in ("refresh", "client_id", "client_secret")})
+    page = Page.objects.get()
+    sandbox.fault("expired_token", operation="auth", account=page.remote_id, count=1)
+    Page.objects.update(checked_at=None)
+    chores.check_pages()
+    page.refresh_from_db()
+    assert (page.remote_id, page.health) == (account["remote_id"], Health.CONNECTED)
+    assert page.credential.open()["token"] != account["secret"]["token"]
 
 
 def test_connecting_again_renews_the_same_page(sandbox: Sandbox, aurora: Brand, spain: Market) -> None:

@@ -30,7 +30,7 @@ from publisher.networks import NETWORKS as ADAPTERS
 from publisher.networks.base import Receipt
 from tests.cast import make_due, picture_file
 from tests.peer import Sandbox
-from tests.publisher.conftest import NETWORKS, work
+from tests.publisher.conftest import NETWORKS, PROVING, work
 
 Due = Callable[..., Delivery]
 Connect = Callable[..., Page]
@@ -64,7 +64,7 @@ def looks_once(network: str) -> None:
 # --- I1: at most one visible post per publication
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", PROVING)
 def test_a_post_whose_answer_was_lost_is_found_and_not_sent_again(
     network: str, connect: Connect, due: Due, sandbox: Sandbox
 ) -> None:
@@ -79,7 +79,7 @@ def test_a_post_whose_answer_was_lost_is_found_and_not_sent_again(
     assert post["remote_id"] in delivery.remote_id or delivery.remote_id in post["remote_id"]
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", PROVING)
 def test_a_post_that_never_arrived_is_sent_again_once_its_absence_is_proven(
     network: str, connect: Connect, due: Due, sandbox: Sandbox
 ) -> None:
@@ -98,6 +98,20 @@ def test_a_post_that_never_arrived_is_sent_again_once_its_absence_is_proven(
     assert len(sandbox.public(page.remote_id)) == 1
 
 
+@pytest.mark.parametrize("fault", ["reset_mid_answer", "reset_before_create"])
+def test_what_nobody_can_look_up_is_not_sent_again_but_decided_by_a_person(
+    fault: str, connect: Connect, due: Due, sandbox: Sandbox, ana: User
+) -> None:
+    page = connect(Network.TELEGRAM)
+    sandbox.fault(fault, account=page.remote_id, count=1)
+    delivery = due(page)
+    work()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts.count()) == ("unproven", 1)
+    assert len(sandbox.public(page.remote_id)) == (fault == "reset_mid_answer")
+    assert list(Delivery.objects.on_desk().decidable_by(ana)) == [delivery]
+
+
 def test_absence_is_not_believed_before_the_network_had_time_to_show_the_post(
     connect: Connect, due: Due, sandbox: Sandbox
 ) -> None:
@@ -107,6 +121,23 @@ def test_absence_is_not_believed_before_the_network_had_time_to_show_the_post(
     work()
     delivery.refresh_from_db()
     assert (delivery.state, delivery.looks, delivery.attempts.count()) == ("unsure", 0, 1)
+
+
+@pytest.mark.parametrize(("link", "state"), [("", "published"), ("https://aurora.example/es", "unproven")])
+def test_absence_is_believed_of_words_alone_where_the_network_refuses_only_those_twice(
+    link: str, state: str, connect: Connect, due: Due, sandbox: Sandbox
+) -> None:
+    page = connect(Network.LINKEDIN)
+    sandbox.fault("reset_before_create", account=page.remote_id, count=1)
+    delivery = due(page, link=link)
+    work(Network.LINKEDIN)
+    for _ in range(ADAPTERS[Network.LINKEDIN].proof.looks):
+        delivery.refresh_from_db()
+        assert delivery.state == "unsure"
+        looked_for(delivery)
+        work(Network.LINKEDIN)
+    delivery.refresh_from_db()
+    assert (delivery.state, len(sandbox.public(page.remote_id))) == (state, int(state == "published"))
 
 
 def test_two_dispatchers_release_a_publication_once(connect: Connect, due: Due) -> None:

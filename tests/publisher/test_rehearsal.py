@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from accounts.models import Network
 from publisher.engine.claim import approved_digests, is_approved
 from publisher.engine.release import release
 from publisher.models import Delivery
 from publisher.rehearsal.cast import Cast, gather_cast
 from publisher.rehearsal.pages import seed_pages
 from publisher.rehearsal.seed import Wave, seed, seed_picture
+from publisher.rehearsal.tables import lines
+from publisher.rehearsal.verdict import judge
 from tests.cast import picture_file
 from tests.peer import Sandbox
 from tests.publisher.conftest import work
@@ -32,7 +35,7 @@ def test_every_seeded_publication_becomes_public_once_as_the_ledger_says(
     pages = seed_pages(sandbox.address, cast, 6)
     wave = Wave(f"Wave {tmp_path}", 6, timezone.now(), together=2, pictures=[seed_picture(cast, file)], pictured=2)
     ledger = seed(cast, pages, wave)
-    work()
+    work(*{line["network"] for line in ledger})
     for line in ledger:
         [post] = sandbox.public(line["account"])
         assert (post["network"], post["text"]) == (line["network"], line["text"])
@@ -46,6 +49,19 @@ def test_every_seeded_publication_is_approved_to_the_letter(cast: Cast, sandbox:
     deliveries = list(Delivery.objects.all())
     approved = approved_digests(deliveries)
     assert [is_approved(delivery, approved) for delivery in deliveries] == [True] * 3
+
+
+def test_the_verdict_finds_nothing_on_any_network_where_nothing_went_wrong(
+    cast: Cast, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    file = tmp_path / "car.jpg"
+    file.write_bytes(picture_file().read())
+    pages = seed_pages(sandbox.address, cast, len(Network))
+    seed(cast, pages, Wave("Verdict", len(pages), timezone.now(), pictures=[seed_picture(cast, file)]))
+    work()
+    posts = [post for page in pages for post in sandbox.public(page.remote_id) if "Verdict" in post["text"]]
+    assert len(posts) == len(pages)
+    assert {law: cases for law, cases in judge(list(lines()), posts).items() if cases} == {}
 
 
 def test_pages_are_made_once(cast: Cast, sandbox: Sandbox) -> None:

@@ -99,6 +99,38 @@ def facebook(client: TestClient) -> Mouth:
     return Mouth(client, opened(client, "facebook", "AuroraES", name="Aurora España"))
 
 
+class LinkedInMouth(Mouth):
+    """Speaks the version of today."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {**super().headers, "LinkedIn-Version": "202609", "X-Restli-Protocol-Version": "2.0.0"}
+
+    @property
+    def urn(self) -> str:
+        return f"urn:li:organization:{self.account['remote_id']}"
+
+    def say(self, commentary: str, **more: Any) -> httpx.Response:
+        post = {
+            "author": self.urn,
+            "commentary": commentary,
+            "visibility": "PUBLIC",
+            "distribution": {"feedDistribution": "MAIN_FEED"},
+            "lifecycleState": "PUBLISHED",
+        }
+        return self.post("/rest/posts", json={**post, **more})
+
+
+@pytest.fixture
+def linkedin(client: TestClient) -> LinkedInMouth:
+    return LinkedInMouth(client, opened(client, "linkedin", "aurora-es", name="Aurora España"))
+
+
+@pytest.fixture
+def pinterest(client: TestClient) -> Mouth:
+    return Mouth(client, opened(client, "pinterest", "aurora_es", name="Aurora España"))
+
+
 @pytest.fixture
 def png() -> bytes:
     return picture("PNG")

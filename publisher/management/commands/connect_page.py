@@ -10,10 +10,14 @@ from accounts.models import Brand, Market, Network, Page
 from publisher import connections
 from publisher.networks.base import NetworkError
 
+RENEWAL = ["refresh", "client_id", "client_secret"]
 SECRETS = {
     Network.MASTODON: ["token"],
     Network.FACEBOOK: ["token"],
     Network.BLUESKY: ["identifier", "password"],
+    Network.TELEGRAM: ["token", "chat"],
+    Network.LINKEDIN: ["token", "organization", *RENEWAL],
+    Network.PINTEREST: ["token", "board", *RENEWAL],
 }
 
 
@@ -27,8 +31,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--home", required=True, help="address of the instance or API, such as https://mastodon.social"
         )
-        parser.add_argument("--identifier", default="", help="Bluesky: handle or DID")
+        parser.add_argument(
+            "--identifier", default="", help="Bluesky: handle or DID; Telegram: the channel's @name or number"
+        )
+        parser.add_argument(
+            "--organization", default="", help="LinkedIn: number of the page, if the token opens several"
+        )
+        parser.add_argument("--board", default="", help="Pinterest: number of the board, if the account has several")
         parser.add_argument("--token", default="", help="access token or app password; asked for when left out")
+        parser.add_argument("--refresh", default="", help="LinkedIn, Pinterest: refresh token, if the network gave one")
+        parser.add_argument("--client-id", default="", help="the app that the refresh token was given to")
+        parser.add_argument("--client-secret", default="", help="the secret of that app")
         parser.add_argument("--address", default="", help="where people see the page, if the network does not say")
         parser.add_argument("--name", default="", help="how people here call the page")
 
@@ -36,8 +49,8 @@ class Command(BaseCommand):
         brand = self.find(Brand, "slug", options["brand"])
         market = self.find(Market, "code", options["market"].upper())
         token = options["token"] or getpass.getpass("Token or app password: ")
-        values = {"token": token, "password": token, "identifier": options["identifier"]}
-        secret = {name: values[name] for name in SECRETS[options["network"]]}
+        values = {**options, "token": token, "password": token, "chat": options["identifier"]}
+        secret = {name: values[name] for name in SECRETS[options["network"]] if values[name]}
         home = options["home"].rstrip("/")
         try:
             identity = connections.identify(options["network"], home, secret, options["address"])

@@ -1,0 +1,157 @@
+"""Publishing to a LinkedIn organisation page.
+
+Source: learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from publisher.networks.answers import Answer
+from publisher.networks.base import (
+    Account,
+    Budget,
+    Count,
+    Finding,
+    Identity,
+    Json,
+    Later,
+    Piece,
+    Proof,
+    Receipt,
+    Unsure,
+)
+from publisher.networks.http import Door
+from publisher.networks.linkedin import images, organization
+from publisher.networks.linkedin.calls import ask, author, encoded
+from publisher.networks.linkedin.little import escape, length
+from publisher.networks.linkedin.search import Wanted, find_post
+from publisher.networks.pictures import PictureRules, check_pictures
+from publisher.networks.renewal import renewed
+from publisher.networks.text import with_link
+
+CHARACTERS = 3000
+PICTURES = PictureRules(
+    most=20, kinds=("image/jpeg", "image/png", "image/gif"), size=5_000_000, pixels=36_152_319, alt=4086
+)
+"""LinkedIn documents the pixels; 5 MB is the least that users of the API report to pass."""
+_WEB = re.compile(r"(https?://.+?)/(?:company|showcase|school)/")
+
+
+class LinkedIn:
+    """There is no key. Pictures are brought before, each under a name of its own that tells this post from all others.
+
+    After a lost answer the organisation's posts are read for five minutes, as the list may lag. Only for words alone
+    is absence believed then, because LinkedIn refuses the same words twice should the list have lagged longer.
+    """
+
+    name = "linkedin"
+    title = "LinkedIn"
+    in_flight = 50
+    proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(minutes=1), words_only=True)
+    budgets: tuple[Budget, ...] = ()
+    """The daily limits are shown to the app's owner alone; 429 says when one is used up."""
+
+    def key(self, at: datetime) -> str:
+        return ""
+
+    def body(self, piece: Piece) -> str:
+        """The text as people read it. A post shows pictures or a link; with pictures the link goes into the text."""
+        return with_link(piece.text, piece.link) if piece.pictures else piece.text
+
+    def count(self, text: str, limits: Mapping[str, Any]) -> Count:
+        return Count(length(text), int(limits.get("characters") or CHARACTERS))
+
+    def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
+        text = self.body(piece)
+        count = self.count(text, limits)
+        findings = check_pictures(piece.pictures, PICTURES, self.title)
+        if not (text.strip() or piece.pictures or piece.link):
+            findings.append(Finding("The post is empty. Write a text, or add a picture or a link."))
+        if count.used > count.limit:
+            sentence = f"The text has {count.used} characters as LinkedIn counts; it takes {count.limit}."
+            findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
+        return findings
+
+    async def identify(self, door: Door, account: Account) -> Identity:
+        try:
+            return await organization.identify(door, account)
+        except Later as later:
+            if not later.reconnect:
+                raise
+            return await organization.identify(door, replace(account, secret=await self.renew(door, account)))
+
+    async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
+        """A token lives for 60 days; what renews it for a year from the consent, however often it is used."""
+        # Tokens are given at www.linkedin.com, the API is api.linkedin.com.
+        address = account.home.rstrip("/").replace("//api.", "//www.", 1) + "/oauth/v2/accessToken"
+        return await renewed(door, account, address, self.title, basic=False)
+
+    async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
+        await images.bring(door, account, piece, handle)
+        return handle
+
+    async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
+        post: Json = {
+            "author": author(account),
+            "commentary": escape(self.body(piece)),
+            "visibility": "PUBLIC",
+            "distribution": {
+                "feedDistribution": "MAIN_FEED",
+                "targetEntities": [],
+                "thirdPartyDistributionChannels": [],
+            },
+            "lifecycleState": "PUBLISHED",
+            "isReshareDisabledByAuthor": False,
+        }
+        if content := _content(piece, handle):
+            post["content"] = content
+        answer = await ask(door, account, "POST", "/posts", json=post, once=True)
+        urn = answer.headers.get("x-restli-id", "")
+        if not urn.startswith("urn:li:"):
+            reason = "LinkedIn took the post and did not say where it is. Marquee looks for it before anything else."
+            raise Unsure(reason, answer.words, answer.trace_id, answer.status)
+        return Receipt(urn, _permalink(account, urn), answer.trace_id)
+
+    async def find(  # noqa: PLR0913, PLR0917 - the interface
+        self,
+        door: Door,
+        account: Account,
+        piece: Piece,
+        key: str,
+        handle: Json,
+        since: datetime,
+        known: frozenset[str],
+    ) -> Receipt | None:
+        async def read(start: int, count: int) -> Answer:
+            asked = f"q=author&author={encoded(author(account))}&sortBy=CREATED&start={start}&count={count}"
+            return await ask(door, account, "GET", f"/posts?{asked}", headers={"X-RestLi-Method": "FINDER"})
+
+        brought = frozenset(handle.get("images", {}).values()) if piece.pictures else frozenset()
+        wanted = Wanted(self.body(piece), piece.link, brought, bool(piece.pictures), since, known)
+        urn = await find_post(read, wanted)
+        return Receipt(urn, _permalink(account, urn)) if urn else None
+
+
+def _content(piece: Piece, handle: Json) -> Json | None:
+    """What the post shows below its words; LinkedIn reads no web pages, so that a link's title has to be given."""
+    if piece.pictures:
+        names = images.brought(piece, handle)
+        shown = [
+            {"id": urn, **({"altText": picture.alt} if picture.alt else {})}
+            for urn, picture in zip(names, piece.pictures, strict=True)
+        ]
+        return {"media": shown[0]} if len(shown) == 1 else {"multiImage": {"images": shown}}
+    if piece.link:
+        return {"article": {"source": piece.link, "title": urlsplit(piece.link).hostname or piece.link}}
+    return None
+
+
+def _permalink(account: Account, urn: str) -> str:
+    web = _WEB.match(account.address)
+    return f"{web[1] if web else 'https://www.linkedin.com'}/feed/update/{urn}/"

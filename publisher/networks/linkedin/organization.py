@@ -1,0 +1,42 @@
+"""Which organisation a token speaks for.
+
+Source: learn.microsoft.com/linkedin/marketing/community-management/organizations (access control, lookup).
+"""
+
+from __future__ import annotations
+
+from publisher.networks.answers import doubt
+from publisher.networks.base import Account, Identity, Refused, Trouble
+from publisher.networks.http import Door
+from publisher.networks.linkedin.calls import ask
+
+_MAY_POST = frozenset({"ADMINISTRATOR", "CONTENT_ADMIN", "CONTENT_ADMINISTRATOR", "DIRECT_SPONSORED_CONTENT_POSTER"})
+
+
+async def identify(door: Door, account: Account) -> Identity:
+    """The organisation named in the secrets, or the only one that whoever gave the token may post for."""
+    number = account.secret.get("organization") or account.remote_id or await _only_one(door, account)
+    organization = await ask(door, account, "GET", f"/organizations/{number}")
+    if not organization.word("id"):
+        raise doubt(organization, once=False)
+    handle = organization.word("vanityName") or number
+    return Identity(
+        remote_id=organization.word("id"),
+        name=organization.word("localizedName") or handle,
+        handle=handle,
+        address=account.address or f"https://www.linkedin.com/company/{handle}",
+        secret={**account.secret, "organization": number},
+    )
+
+
+async def _only_one(door: Door, account: Account) -> str:
+    query = {"q": "roleAssignee", "state": "APPROVED", "count": "100"}
+    roles = (await ask(door, account, "GET", "/organizationAcls", query=query)).rows("elements")
+    numbers = {str(role.get("organization")).rpartition(":")[2] for role in roles if role.get("role") in _MAY_POST}
+    if not numbers:
+        reason = "Whoever gave this token may post for no page. Make them content admin there, then connect it again."
+        raise Refused(reason, trouble=Trouble.PERMISSION)
+    if len(numbers) > 1:
+        reason = f"This token opens {len(numbers)} pages: {', '.join(sorted(numbers))}. Say which is the organization."
+        raise Refused(reason, trouble=Trouble.MISCONFIGURED)
+    return numbers.pop()

@@ -1,0 +1,169 @@
+"""Publishing to a board at Pinterest. Source: pinterest/api-description, v5/openapi.yaml (pins/create)."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from publisher.networks.answers import Answer, doubt
+from publisher.networks.base import (
+    Account,
+    Budget,
+    Count,
+    Finding,
+    Identity,
+    Json,
+    Later,
+    Piece,
+    Proof,
+    Receipt,
+)
+from publisher.networks.http import Door
+from publisher.networks.pictures import PictureRules, check_pictures
+from publisher.networks.pinterest import board
+from publisher.networks.pinterest.calls import ask
+from publisher.networks.pinterest.pin import (
+    ALT,
+    DESCRIPTION,
+    LINK,
+    MARK_LENGTH,
+    TITLE,
+    description_of,
+    marked,
+    words,
+    written,
+)
+from publisher.networks.pinterest.search import Wanted, find_pin
+from publisher.networks.pinterest.verdicts import reset
+from publisher.networks.renewal import renewed
+
+PICTURES = PictureRules(most=5, kinds=("image/jpeg", "image/png"), size=20_000_000)
+TOGETHER = 20_000_000
+"""Bytes of all pictures of a pin. How much one call may carry is written nowhere, and it has to end in time."""
+
+
+class Pinterest:
+    """A page is one board. There is no key: whatever is sent twice becomes two pins.
+
+    So the link bears a mark, made with the media and kept with the delivery; by it a pin is known again beyond doubt.
+    But no document promises that a board lists a new pin at once, and nothing would stop a second one: looks that find
+    nothing for five minutes leave the decision to a person.
+    """
+
+    name = "pinterest"
+    title = "Pinterest"
+    in_flight = 20
+    """Few: each call carries its pictures, and so holds them in memory."""
+    proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(minutes=1), certain=False)
+    budgets: tuple[Budget, ...] = ()
+    """The limits for writing are not published; the headers say when to rest."""
+
+    def key(self, at: datetime) -> str:
+        return ""
+
+    def body(self, piece: Piece) -> str:
+        """The text as people read it: the title and, below it, the description. The link has a place of its own."""
+        return "\n\n".join(part for part in words(piece.text) if part)
+
+    def count(self, text: str, limits: Mapping[str, Any]) -> Count:
+        """The longer of title and description; a first line that is no title counts as description."""
+        return Count(max(map(len, words(text))), int(limits.get("description") or DESCRIPTION))
+
+    def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
+        count = self.count(self.body(piece), limits)
+        findings = [*check_pictures(piece.pictures, PICTURES, self.title), *_about_pictures(piece)]
+        if count.used > count.limit:
+            sentence = (
+                f"The description has {count.used} characters; Pinterest takes {count.limit}, and before them a first "
+                f"line of {TITLE} as the title."
+            )
+            findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
+        length = len(marked(piece.link, "x" * MARK_LENGTH)) if piece.link else 0
+        if length > LINK:
+            sentence = (
+                f"The link has {length} characters with Marquee's mark; Pinterest takes {LINK}. Use a shorter one."
+            )
+            findings.append(Finding(sentence, field="link"))
+        return findings
+
+    async def identify(self, door: Door, account: Account) -> Identity:
+        try:
+            return await board.identify(door, account)
+        except Later as later:
+            if not later.reconnect:
+                raise
+            return await board.identify(door, replace(account, secret=await self.renew(door, account)))
+
+    async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
+        """A token lives for 30 days; what renews it for 60, and comes anew each time it is used."""
+        return await renewed(door, account, f"{account.home.rstrip('/')}/oauth/token", self.title, basic=True)
+
+    async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
+        """Only the mark: pictures can be brought ahead for films alone (media/create)."""
+        if piece.link:
+            handle.setdefault("mark", secrets.token_hex(MARK_LENGTH // 2))
+        return handle
+
+    async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
+        mark = handle.get("mark", "")
+        if piece.link and not mark:
+            raise Later("The pin has no mark yet by which to know it again. Marquee makes one first.", prepare=True)
+        body = await asyncio.to_thread(written, account.remote_id, piece, mark)
+        headers = {"Content-Type": "application/json"}
+        answer = await ask(door, account, "POST", "/pins", headers=headers, body=body, once=True)
+        if not answer.word("id"):
+            raise doubt(answer, once=True)
+        return Receipt(answer.word("id"), _permalink(account, answer.word("id")), answer.trace_id, _rest(answer))
+
+    async def find(  # noqa: PLR0913, PLR0917 - the interface
+        self,
+        door: Door,
+        account: Account,
+        piece: Piece,
+        key: str,
+        handle: Json,
+        since: datetime,
+        known: frozenset[str],
+    ) -> Receipt | None:
+        async def read(query: Mapping[str, str]) -> Answer:
+            return await ask(door, account, "GET", f"/boards/{account.remote_id}/pins", query=query)
+
+        mark = handle.get("mark", "") if piece.link else ""
+        said = (*words(piece.text), description_of(piece.pictures))
+        number = await find_pin(read, Wanted(said, bool(piece.link), mark, since, known))
+        return Receipt(number, _permalink(account, number)) if number else None
+
+
+def _about_pictures(piece: Piece) -> list[Finding]:
+    """What Pinterest asks of all the pictures together."""
+    sentences = []
+    if not piece.pictures:
+        empty = "" if piece.text.strip() or piece.link else "The post is empty. "
+        sentences.append(f"{empty}Pinterest shows nothing without a picture. Add one.")
+    if len({(picture.width, picture.height) for picture in piece.pictures}) > 1:
+        sentences.append("Pinterest shows several pictures in one size only. Crop them alike.")
+    weight = sum(picture.size for picture in piece.pictures)
+    if len(piece.pictures) > 1 and weight > TOGETHER:
+        megabytes = f"{weight / 1_000_000:.1f} MB together; Pinterest gets {TOGETHER / 1_000_000:.0f} MB in one call"
+        sentences.append(f"The pictures have {megabytes}. Make them smaller.")
+    length = len(description_of(piece.pictures))
+    if length > ALT:
+        sentences.append(
+            f"The descriptions of the pictures have {length} characters in all; Pinterest takes {ALT}. Shorten them by "
+            f"{length - ALT}."
+        )
+    return [Finding(sentence, field="pictures") for sentence in sentences]
+
+
+def _permalink(account: Account, number: str) -> str:
+    web = urlsplit(account.address)
+    return f"{web.scheme}://{web.netloc}/pin/{number}/" if web.netloc else f"https://www.pinterest.com/pin/{number}/"
+
+
+def _rest(answer: Answer) -> datetime | None:
+    return reset(answer) if answer.headers.get("x-userendpoint-ratelimit-remaining") == "0" else None

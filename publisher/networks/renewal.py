@@ -1,0 +1,42 @@
+"""Secrets that a refresh token renews. Source: RFC 6749 (OAuth 2.0), 5.2 and 6."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+
+from publisher.networks.answers import Answer, doubt
+from publisher.networks.base import Account, NetworkError, Refused, Trouble
+from publisher.networks.http import Door
+
+NEEDED = ("refresh", "client_id", "client_secret")
+
+
+async def renewed(door: Door, account: Account, address: str, title: str, *, basic: bool) -> Mapping[str, str]:
+    """The account's secrets with a fresh `token`, and the new `refresh` token if one came with it.
+
+    `basic`: our own name and secret go into the header (RFC 6749, 2.3.1), not into the form.
+    """
+    if not all(account.secret.get(name) for name in NEEDED):
+        reason = f"{title} no longer accepts this page's token, and there is none to renew it. Connect the page again."
+        raise Refused(reason, trouble=Trouble.RECONNECT)
+    refresh, client, secret = (account.secret[name] for name in NEEDED)
+    form = {"grant_type": "refresh_token", "refresh_token": refresh}
+    headers = {"Authorization": f"Basic {b64encode(f'{client}:{secret}'.encode()).decode()}"} if basic else {}
+    if not basic:
+        form |= {"client_id": client, "client_secret": secret}
+    answer = await door.call("POST", address, headers=headers, form=form, hide=(refresh, secret))
+    if not answer.word("access_token") or not answer.fine:
+        raise _verdict(answer, title)
+    return {**account.secret, "token": answer.word("access_token"), "refresh": answer.word("refresh_token") or refresh}
+
+
+def _verdict(answer: Answer, title: str) -> NetworkError:
+    said = answer.word("error_description") or answer.word("message") or answer.word("error")
+    if answer.word("error") == "invalid_client":
+        reason = f"{title} does not know Marquee's app by this name and secret. Correct them, then connect again."
+        return Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.MISCONFIGURED)
+    if answer.status in (400, 401, 403):
+        reason = f"{title} renews this page's token no longer. Connect the page again."
+        return Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.RECONNECT)
+    return doubt(answer, once=False, words="The answer holds no token." if answer.fine else said)

@@ -1,0 +1,118 @@
+"""Publishing to a Telegram channel. Source: core.telegram.org/bots/api and /bots/faq (limits)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from publisher.networks.answers import Answer, doubt
+from publisher.networks.base import (
+    Account,
+    Budget,
+    Count,
+    Finding,
+    Identity,
+    Json,
+    Piece,
+    Proof,
+    Receipt,
+    Refused,
+    Trouble,
+)
+from publisher.networks.http import Door
+from publisher.networks.telegram.calls import ask, chat_of
+from publisher.networks.telegram.limits import CHARACTERS, check_album, check_text, length
+from publisher.networks.telegram.messages import request
+from publisher.networks.text import with_link
+
+WEB = "https://t.me"
+
+
+class Telegram:
+    """A bot posts. There is no key, and a bot can read neither the channel nor its own posts there, so that whatever
+    had no clear answer is for a person to see. Pictures travel with the call that makes the post.
+    """
+
+    name = "telegram"
+    title = "Telegram"
+    in_flight = 30
+    """A bot, which may serve many channels, may send about 30 messages a second."""
+    proof = Proof(settle=timedelta(0), certain=False, sees=False)
+    budgets: tuple[Budget, ...] = (Budget(calls=20, seconds=60),)
+    """Documented for groups; nothing says that channels may have more."""
+
+    def key(self, at: datetime) -> str:
+        return ""
+
+    def body(self, piece: Piece) -> str:
+        """The text as it is sent, with the link."""
+        return with_link(piece.text, piece.link)
+
+    def count(self, text: str, limits: Mapping[str, Any]) -> Count:
+        """Of a text without pictures; `preflight` knows whether it is a caption."""
+        return Count(length(text), CHARACTERS)
+
+    def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
+        text = self.body(piece)
+        return [*check_album(piece.pictures), *check_text(text, self.count(text, limits), piece)]
+
+    async def identify(self, door: Door, account: Account) -> Identity:
+        me = await ask(door, account, "getMe")
+        channel = await ask(door, account, "getChat", json={"chat_id": chat_of(account)})
+        number = channel.word("result", "id")
+        if not (me.word("result", "id") and number):
+            raise doubt(channel, once=False, words="The answer lacks an id.")
+        if channel.word("result", "type") != "channel":
+            reason = "This chat is no channel. Give the @name or the number of the channel."
+            raise Refused(reason, trouble=Trouble.MISCONFIGURED)
+        member = {"chat_id": number, "user_id": me.value("result", "id")}
+        self._check_rights(await ask(door, account, "getChatMember", json=member))
+        username = channel.word("result", "username")
+        address = account.address or _address(number, username)
+        title = channel.word("result", "title") or username
+        # By its number the channel is found even when it gets another name.
+        secret = {**account.secret, "chat": number}
+        return Identity(number, title, f"@{username}" if username else title, address, secret)
+
+    async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
+        """A bot's token has no end and no renewal."""
+        raise Refused("Telegram does not renew tokens. Connect the page again.", trouble=Trouble.RECONNECT)
+
+    async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
+        """Nothing can be brought ahead: a bot can only upload a picture by posting it."""
+        return handle
+
+    async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
+        method, parts = await request(piece, self.body(piece), account.remote_id)
+        answer = await ask(door, account, method, once=True, **parts)
+        # An album is answered by a list; its first message stands for it.
+        number = answer.word("result", "message_id") or answer.word("result", 0, "message_id")
+        if not number:
+            raise doubt(answer, once=True, words="The answer lacks the message's id.")
+        address = account.address or _address(account.remote_id, answer.word("result", "chat", "username"))
+        return Receipt(number, f"{address}/{number}", answer.trace_id)
+
+    async def find(  # noqa: PLR0913, PLR0917 - the interface
+        self,
+        door: Door,
+        account: Account,
+        piece: Piece,
+        key: str,
+        handle: Json,
+        since: datetime,
+        known: frozenset[str],
+    ) -> Receipt | None:
+        """Nothing is to be seen: the Bot API has no history, and gives a bot no updates of its own posts."""
+        return None
+
+    def _check_rights(self, member: Answer) -> None:
+        owns = member.word("result", "status") == "creator"
+        if not (owns or member.value("result", "can_post_messages") is True):
+            reason = "The bot may not post in this channel. Make it an administrator there that may post messages."
+            raise Refused(reason, trouble=Trouble.PERMISSION)
+
+
+def _address(number: str, username: str) -> str:
+    """Where people see the channel; a private one only its members (core.telegram.org/api/links)."""
+    return f"{WEB}/{username}" if username else f"{WEB}/c/{number.removeprefix('-100')}"

@@ -1,0 +1,192 @@
+"""Posts: a text, a photo, an album; and deleting. Source: core.telegram.org/bots/api, available methods."""
+
+from __future__ import annotations
+
+import math
+import secrets
+import time
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from sandbox.call import Answer, Call, Refusal, Upload
+from sandbox.links import ADDRESS
+from sandbox.media import Media, look
+from sandbox.telegram import entities
+from sandbox.telegram.errors import bad_request, too_many
+from sandbox.windows import Window
+
+if TYPE_CHECKING:
+    from sandbox.telegram import Telegram
+
+Json = dict[str, Any]
+CHARACTERS, CAPTION = 4096, 1024
+PHOTO_LIMIT = 10 * 1024 * 1024
+PHOTO_MIMES = ("image/jpeg", "image/png")
+MINUTE = 60
+
+
+class Messages:
+    """Numbers count up in each channel by itself, and the pictures of an album are messages each."""
+
+    def __init__(self, network: Telegram) -> None:
+        self.network = network
+        self.posts = network.world.posts
+        self.library = network.world.library
+        self._windows: dict[str, Window] = {}
+
+    def send_message(self, call: Call) -> Answer:
+        account, text = self.network.channel(call), call.word("text").strip()
+        if not text:
+            raise bad_request("message text is empty")
+        if units(text) > CHARACTERS:
+            raise bad_request("message is too long")
+        self._take(call, 1)
+        number, now = self._record(call, text, preview(call, text), [])
+        return entities.result(entities.message(account, number, now, text=text))
+
+    def send_photo(self, call: Call) -> Answer:
+        account, caption = self.network.channel(call), self._caption(call.word("caption"))
+        upload = checked(call.files.get("photo"))
+        self._take(call, 1)
+        media = self._keep(call, [upload])
+        number, now = self._record(call, caption, "", media)
+        shown = entities.message(account, number, now, photo=entities.photo(media[0]), caption=caption)
+        return entities.result(shown)
+
+    def send_media_group(self, call: Call) -> Answer:
+        account, album = self.network.channel(call), described(call.fields.get("media"))
+        captions = [self._caption(str(item.get("caption") or "")) for item in album]
+        uploads = [attached(call, item, place) for place, item in enumerate(album, 1)]
+        self._take(call, len(uploads))
+        media = self._keep(call, uploads)
+        # A caption on several pictures is shown with each; only one on the first is the album's.
+        first, now = self._record(call, captions[0], "", media)
+        group = str(first << 20)
+        return entities.result(
+            [
+                entities.message(
+                    account,
+                    first + place,
+                    now,
+                    media_group_id=group,
+                    photo=entities.photo(one),
+                    caption=captions[place],
+                )
+                for place, one in enumerate(media)
+            ]
+        )
+
+    def delete(self, call: Call) -> Answer:
+        account, number = self.network.channel(call), call.word("message_id")
+        found = [post for post in account.posts if post.remote_id == number and post.deleted_at is None]
+        if not found:
+            raise bad_request("message to delete not found")
+        self.posts.delete(found[0], time.time())
+        return entities.result(True)
+
+    def _record(self, call: Call, text: str, link: str, media: list[Media]) -> tuple[int, float]:
+        """Make it public; gives the number of its first message, and when."""
+        now, number = time.time(), self._next_number(call)
+        self.posts.record(
+            call.me,
+            remote_id=str(number),
+            text=text,
+            link=link or first_link(text),
+            media=[item.stored() for item in media],
+            at=now,
+            received_at=call.received_at,
+            details={"last": number + max(1, len(media)) - 1},
+        )
+        return number, now
+
+    def _next_number(self, call: Call) -> int:
+        return int(call.me.posts[-1].details["last"]) + 1 if call.me.posts else 2  # the first tells of the channel
+
+    def _take(self, call: Call, messages: int) -> None:
+        """Raises `Refusal` (429) when the channel has had its messages for this minute."""
+        window = self._windows.setdefault(call.me.remote_id, Window(0, MINUTE))
+        window.limit = self.network.world.settings.telegram_messages_a_minute
+        if not window.take(call.received_at, messages):
+            raise Refusal(too_many(max(1, math.ceil(window.reset - call.received_at))))
+
+    def _caption(self, text: str) -> str:
+        caption = text.strip()
+        if units(caption) > CAPTION:
+            raise bad_request("message caption is too long")
+        return caption
+
+    def _keep(self, call: Call, uploads: list[Upload]) -> list[Media]:
+        kept, now = [], time.time()
+        for upload in uploads:
+            mime, width, height = look(upload.content)
+            what = {"mime": mime, "width": width, "height": height, "alt": "", "at": now, "ready_at": now}
+            file_id = f"AgACAg{secrets.token_urlsafe(32)}"
+            kept.append(
+                self.library.add(upload.content, id=file_id, network="telegram", account=call.me.remote_id, **what)
+            )
+        return kept
+
+
+def units(text: str) -> int:
+    """UTF-16 code units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def first_link(text: str) -> str:
+    found = ADDRESS.search(text)
+    return found.group() if found else ""
+
+
+def preview(call: Call, text: str) -> str:
+    """The address whose preview is shown: that of the options, else the first in the text."""
+    options = parsed(call.fields.get("link_preview_options")) or {}
+    if not isinstance(options, dict):
+        raise bad_request("can't parse link preview options JSON object")
+    return "" if options.get("is_disabled") else str(options.get("url") or "") or first_link(text)
+
+
+def described(value: object) -> list[Json]:
+    """The `media` of an album: a list of objects, or JSON of one."""
+    album = parsed(value)
+    if not isinstance(album, list) or not all(isinstance(item, dict) for item in album):
+        raise bad_request("can't parse media JSON object")
+    if not album:
+        raise bad_request("there are no messages to send")
+    if len(album) > 10:
+        raise bad_request("too many messages to send as an album")
+    if any(item.get("type") != "photo" for item in album):
+        raise bad_request("the sandbox imitates albums of photos only")
+    return album
+
+
+def parsed(value: object) -> Any:
+    """What came as JSON within a form, or as it is."""
+    try:
+        return orjson.loads(value) if isinstance(value, str) and value else value
+    except orjson.JSONDecodeError:
+        raise bad_request("can't parse JSON object") from None
+
+
+def attached(call: Call, item: Json, place: int) -> Upload:
+    """The file of an album's picture. What is wrong with it is told with its place."""
+    name = str(item.get("media")).removeprefix("attach://")
+    try:
+        return checked(call.files.get(name))
+    except Refusal as refusal:
+        words = refusal.answer.content["description"].removeprefix("Bad Request: ")
+        raise bad_request(f'failed to send message #{place} with the error message "{words}"') from None
+
+
+def checked(upload: Upload | None) -> Upload:
+    if upload is None:
+        raise bad_request("there is no photo in the request; the sandbox fetches none")
+    if len(upload.content) > PHOTO_LIMIT:
+        size = len(upload.content)
+        raise bad_request(f"file of size {size} bytes is too big for a photo; the maximum size is {PHOTO_LIMIT} bytes")
+    mime, width, height = look(upload.content)
+    if mime not in PHOTO_MIMES:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return upload
