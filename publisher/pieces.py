@@ -12,7 +12,7 @@ from publisher.networks.base import Picture, Piece, Refused, Trouble
 
 def piece_of(content: Content) -> Piece:
     pictures = tuple(picture_of(medium) for medium in content.media)
-    return Piece(content.text, content.link, pictures, content.language, content.first_comment)
+    return Piece(content.text, content.link, pictures, language=content.language, first_comment=content.first_comment)
 
 
 def picture_of(medium: Medium) -> Picture:

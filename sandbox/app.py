@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from sandbox.bluesky import Bluesky
 from sandbox.control import control_routes
 from sandbox.facebook import Facebook
+from sandbox.kind import Kind
 from sandbox.linkedin import LinkedIn
 from sandbox.mastodon import Mastodon
 from sandbox.pages import Shows, page_routes
@@ -27,40 +27,29 @@ HERE = Path(__file__).parent
 
 
 class Imitated(Shows, Protocol):
+    name: str
+    kind: Kind
     routes: list[Route]
 
+    def __init__(self, world: World) -> None: ...
 
-NETWORKS: dict[str, Callable[[World], Imitated]] = {
-    "mastodon": Mastodon,
-    "bluesky": Bluesky,
-    "facebook": Facebook,
-    "telegram": Telegram,
-    "linkedin": LinkedIn,
-    "pinterest": Pinterest,
-}
-MOUNTS = {
-    "mastodon": "/mastodon/api",
-    "bluesky": "/bluesky/xrpc",
-    "facebook": "/facebook/v26.0",
-    "telegram": "/telegram/api",
-    "linkedin": "/linkedin/api",
-    "pinterest": "/pinterest/v5",
-}
+
+NETWORKS: tuple[type[Imitated], ...] = (Mastodon, Bluesky, Facebook, Telegram, LinkedIn, Pinterest)
 
 
 class Sandbox:
     """One world and the doors to it."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.world = World(folder)
-        networks = {name: network(self.world) for name, network in NETWORKS.items()}
+        self.world = World(folder, {network.name: network.kind for network in NETWORKS})
+        networks = [network(self.world) for network in NETWORKS]
         self.world.replay()
         self.starlette = Starlette(
             routes=[
-                *(Mount(MOUNTS[name], routes=network.routes) for name, network in networks.items()),
+                *(Mount(one.kind.mount or one.kind.home, routes=one.routes) for one in networks),
                 *control_routes(self.world),
                 Mount("/sandbox/static", StaticFiles(directory=HERE / "static")),
-                *page_routes(self.world, networks),
+                *page_routes(self.world, {one.name: one for one in networks}),
             ]
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from itertools import count as counting
 from random import Random
@@ -18,7 +19,6 @@ AFTER = frozenset({"hang_after_accept", "error_after_create", "reset_mid_answer"
 """The call is done in full and only its answer suffers."""
 FAULTS = INSTEAD | AFTER | {"delay", "reset_before_create"}
 OPERATIONS = ("", "create", "media", "read", "auth", "delete")
-NETWORKS = ("", "mastodon", "bluesky", "facebook", "telegram", "linkedin", "pinterest")
 
 
 @dataclass(slots=True)
@@ -46,14 +46,14 @@ class Rule:
 
     def __post_init__(self) -> None:
         self._dice = Random(self.seed)  # noqa: S311 - a game, repeatable by its seed
-        self._check("fault", self.fault in FAULTS, f"one of {', '.join(sorted(FAULTS))}")
-        self._check("operation", self.operation in OPERATIONS, f"one of {', '.join(OPERATIONS[1:])} or empty")
-        self._check("network", self.network in NETWORKS, f"one of {', '.join(NETWORKS[1:])} or empty")
-        self._check("probability", 0 <= self.probability <= 1, "from 0 to 1")
-        self._check("status", 500 <= self.status <= 599, "from 500 to 599")
-        self._check("seconds", self.seconds >= 0, "zero or more")
+        self.check("fault", self.fault in FAULTS, f"one of {', '.join(sorted(FAULTS))}")
+        self.check("operation", self.operation in OPERATIONS, f"one of {', '.join(OPERATIONS[1:])} or empty")
+        self.check("probability", 0 <= self.probability <= 1, "from 0 to 1")
+        self.check("status", 500 <= self.status <= 599, "from 500 to 599")
+        self.check("seconds", self.seconds >= 0, "zero or more")
 
-    def _check(self, name: str, right: bool, wanted: str) -> None:
+    def check(self, name: str, right: bool, wanted: str) -> None:
+        """Raises `ValueError` in plain words."""
         if not right:
             raise ValueError(f"{name} must be {wanted}, not {getattr(self, name)!r}")
 
@@ -80,7 +80,8 @@ class Rule:
 class Faults:
     """The rules in force, in the order they were made. They live in memory: a restart is a calm start."""
 
-    def __init__(self) -> None:
+    def __init__(self, networks: Iterable[str]) -> None:
+        self.networks = ("", *networks)
         self.rules: dict[int, Rule] = {}
         self._ids = counting(1)
 
@@ -93,6 +94,7 @@ class Faults:
             rule = Rule(**{name: value for name, value in wanted.items() if value is not None})
         except TypeError as error:
             raise ValueError(str(error)) from error
+        rule.check("network", rule.network in self.networks, f"one of {', '.join(self.networks[1:])} or empty")
         rule.id = next(self._ids)
         self.rules[rule.id] = rule
         return rule

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
@@ -14,25 +14,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from sandbox.accounts import ADDRESSES, Account
+from sandbox.accounts import Account
 from sandbox.clock import iso
 from sandbox.posts import Post
 
 if TYPE_CHECKING:
     from sandbox.world import World
 
-TITLES = {
-    "mastodon": "Mastodon",
-    "bluesky": "Bluesky",
-    "facebook": "Facebook",
-    "telegram": "Telegram",
-    "linkedin": "LinkedIn",
-    "pinterest": "Pinterest",
-}
-POST_PATHS = {"mastodon": "/{}", "bluesky": "/post/{}", "facebook": "/posts/{}", "telegram": "/{}"}
-"""Below the address of the account."""
-POST_ADDRESSES = {"linkedin": "/linkedin/feed/update/{}/", "pinterest": "/pin/{}/"}
-"""Of posts that do not stand below it."""
+View = Callable[[Request], Awaitable[Response]]
+
 SHOWN = 50
 """Posts on one page and accounts of one network on the first page."""
 
@@ -51,14 +41,12 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.globals.update(
-            titles=TITLES, permalink=permalink, host=host, spoken=spoken, counted=counted, iso=iso
-        )
+        self.templates.globals.update(kinds=world.kinds, host=host, spoken=spoken, counted=counted, iso=iso)
 
     async def index(self, request: Request) -> Response:
         """All accounts, or those whose handle or name contains `q`; those that posted last come first."""
         wanted = request.query_params.get("q", "").strip().lower()
-        groups: dict[str, list[Account]] = {network: [] for network in TITLES}
+        groups: dict[str, list[Account]] = {network: [] for network in self.world.kinds}
         for account in self.world.accounts:
             if wanted in account.handle.lower() or wanted in account.name.lower():
                 groups[account.network].append(account)
@@ -97,15 +85,14 @@ class Pages:
         return Response(content, media_type=safe, headers=headers)
 
     def _account(self, request: Request) -> Account | None:
-        network = request.url.path.split("/")[1]
-        return self.world.accounts.find(network, request.path_params["handle"])
+        return self.world.accounts.find(request.scope["network"], request.path_params["handle"])
 
     def _post(self, request: Request) -> Post | None:
-        name = request.path_params["post"]
+        """By the handle in the path, or else by the network's own id."""
+        name, network = request.path_params["post"], request.scope["network"]
         if "handle" not in request.path_params:
-            found = (self.world.posts.find(network, name) for network in POST_ADDRESSES)
-            return next((post for post in found if post), None)
-        account = self._account(request)
+            return self.world.posts.find(network, name)
+        account, name_of = self._account(request), self.world.kinds[network].name_of
         return next((post for post in reversed(account.posts if account else []) if name_of(post) == name), None)
 
     def _page(self, template: str, request: Request, status: int = 200, **values: object) -> HTMLResponse:
@@ -130,20 +117,6 @@ def counted(account: Account) -> str:
     return f"{number} post" if number == 1 else f"{number} posts"
 
 
-def name_of(post: Post) -> str:
-    """What a permalink calls the post."""
-    if post.network == "bluesky":
-        return post.key
-    return post.remote_id.rpartition("_")[2]
-
-
-def permalink(account: Account, post: Post) -> str:
-    name = quote(name_of(post))
-    if post.network in POST_ADDRESSES:
-        return POST_ADDRESSES[post.network].format(name)
-    return account.address("") + POST_PATHS[post.network].format(name)
-
-
 def host(link: str) -> str:
     return urlsplit(link).hostname or link
 
@@ -152,12 +125,19 @@ def spoken(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%d %b %Y, %H:%M:%S UTC")
 
 
+def of(network: str, view: View) -> View:
+    """The view, told which network it shows."""
+
+    async def told(request: Request) -> Response:
+        request.scope["network"] = network
+        return await view(request)
+
+    return told
+
+
 def page_routes(world: World, networks: Mapping[str, Shows]) -> list[Route]:
     pages = Pages(world, networks)
     routes = [Route("/", pages.index), Route("/media/{sha256}", pages.media)]
-    for network, address in ADDRESSES.items():
-        path = address.format("{handle}")
-        routes.append(Route(path, pages.account))
-        own = POST_ADDRESSES.get(network)
-        routes.append(Route((own or path + POST_PATHS[network]).replace("{}", "{post}"), pages.post))
+    for network, kind in world.kinds.items():
+        routes += [Route(kind.page, of(network, pages.account)), Route(kind.post, of(network, pages.post))]
     return routes

@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.accounts import Accounts
 from sandbox.faults import Faults
 from sandbox.journal import Journal
+from sandbox.kind import Kinds
 from sandbox.media import Library
 from sandbox.posts import Posts
 from sandbox.settings import Settings
@@ -17,13 +18,14 @@ Json = dict[str, Any]
 
 
 class World:
-    """`folder` is where the journal lies; None keeps everything in memory."""
+    """`folder` is where the journal lies; None keeps everything in memory. `kinds`: the networks that are imitated."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, kinds: Kinds) -> None:
+        self.kinds = kinds
         self.journal = Journal(folder)
         self.settings = Settings()
-        self.faults = Faults()
-        self.accounts = Accounts(self.journal)
+        self.faults = Faults(kinds)
+        self.accounts = Accounts(self.journal, kinds)
         self.library = Library(self.journal)
         self.posts = Posts(self.journal, self.accounts, self.library)
         self.signing_key = ""

@@ -18,13 +18,12 @@ from publisher.networks.http import Door
 
 Json = dict[str, Any]
 HANDLES = {
-    Network.MASTODON: "{brand}_{code}",
     Network.BLUESKY: "{code}.{brand}.example",
     Network.FACEBOOK: "{brand}.{code}",
-    Network.TELEGRAM: "{brand}_{code}",
     Network.LINKEDIN: "{brand}-{code}",
-    Network.PINTEREST: "{brand}_{code}",
 }
+HANDLE = "{brand}_{code}"
+"""On all other networks."""
 
 
 class NoSandbox(Exception):
@@ -46,7 +45,7 @@ def _wanted(company: Company, key: PageKey) -> Json:
     brand, market, network = key
     return {
         "network": network,
-        "handle": HANDLES[Network(network)].format(brand=brand, code=market.lower()),
+        "handle": HANDLES.get(Network(network), HANDLE).format(brand=brand, code=market.lower()),
         "name": _name(company.brands[brand], company.markets[market]),
         "language": company.markets[market].language,
     }

@@ -8,7 +8,7 @@ from publisher.engine.later import later
 from publisher.engine.look import look
 from publisher.engine.result import Rest, Result
 from publisher.networks import NETWORKS
-from publisher.networks.base import Later, Refused, Scope, Unsure
+from publisher.networks.base import Later, Refused, Scope, Unfinished, Unsure
 from publisher.networks.http import Door
 
 
@@ -21,7 +21,11 @@ async def perform(call: Call, door: Door) -> Result:
 async def _prepare(call: Call, door: Door) -> Result:
     delivery = call.job.delivery
     try:
-        handle = await NETWORKS[delivery.network].prepare(door, call.account, call.piece, delivery.handle)
+        handle = await NETWORKS[delivery.network].prepare(
+            door.begin_by(call.begin_by), call.account, call.piece, delivery.handle
+        )
+    except Unfinished as step:
+        return Result(call.job, "advance", wait=step.wait, handle=delivery.handle)
     except Refused as error:
         return Result(call.job, "refuse", error=error, trouble=error.trouble)
     except (Later, Unsure) as error:

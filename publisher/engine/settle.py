@@ -27,6 +27,7 @@ LOOKED = "looks = d.looks + r.looked::int"
 
 CHANGES: dict[str, list[str]] = {
     "prepared": ["handle = r.handle", "next_at = d.due_at"],
+    "advance": [SOON, "handle = r.handle"],
     "requeue": [SOON, "tries = d.tries + 1", "reason = r.reason", "handle = COALESCE(r.handle, d.handle)"],
     "publish": [
         "remote_id = r.remote_id",

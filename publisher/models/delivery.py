@@ -124,6 +124,7 @@ class Delivery(Movable):
     MOVES: ClassVar[Moves] = {
         "claim_prepare": (frozenset({State.QUEUED}), State.PREPARING),
         "prepared": (frozenset({State.PREPARING}), State.READY),
+        "advance": (frozenset({State.PREPARING}), State.QUEUED),
         "requeue": (frozenset({State.PREPARING}), State.QUEUED),
         "claim_publish": (frozenset({State.READY}), State.SENDING),
         "publish": (frozenset({State.SENDING, State.UNSURE}), State.PUBLISHED),

@@ -30,13 +30,23 @@ class Account:
     secret: Mapping[str, str] = field(repr=False)
     handle: str = ""
     address: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Placement(StrEnum):
+    """Where on its network a piece is shown."""
+
+    FEED = "feed"
+    REEL = "reel"
+    STORY = "story"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture as the network will get it.
 
-    `size` is in bytes; `read` gives exactly the bytes of `checksum` (SHA-256, hex), and is called in a thread.
+    `size` is in bytes; `read` gives exactly the bytes of `checksum` (SHA-256, hex), and is called in a thread. `url` is
+    where the network itself may fetch them for the next hours; "" where this Marquee cannot be reached from outside.
     """
 
     checksum: str
@@ -46,6 +56,29 @@ class Picture:
     size: int
     alt: str
     read: Callable[[], bytes] = field(repr=False, compare=False)
+    url: str = field(default="", repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film as the network will get it, by parts: `read(start, length)` gives those bytes, and is called in a thread.
+
+    `seconds` is its duration, `rate` its pictures a second, `codec` and `sound` FFmpeg's names ("h264", "aac"; "" for
+    a silent film). `size` is in bytes, `checksum` the SHA-256 (hex) of all of them, `url` as in `Picture`.
+    """
+
+    checksum: str
+    mime: str
+    width: int
+    height: int
+    size: int
+    seconds: float
+    rate: float
+    codec: str
+    sound: str
+    alt: str
+    read: Callable[[int, int], bytes] = field(repr=False, compare=False)
+    url: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +88,8 @@ class Piece:
     text: str
     link: str = ""
     pictures: tuple[Picture, ...] = ()
+    film: Film | None = None
+    placement: Placement = Placement.FEED
     language: str = ""
     first_comment: str = ""
 
@@ -123,6 +158,32 @@ class Proof:
     def proves(self, piece: Piece) -> bool:
         """Whether looks that find nothing prove that this piece is not public."""
         return self.certain and not (self.words_only and (piece.pictures or piece.link))
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """What a piece may consist of there: at most so many `pictures` and `films`, shown in one of these `placements`.
+
+    `described`: there is a place for the descriptions of pictures.
+    """
+
+    words_alone: bool = True
+    needs_link: bool = False
+    pictures: int = 0
+    films: int = 0
+    described: bool = True
+    placements: tuple[Placement, ...] = (Placement.FEED,)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something a person gives to connect a page, kept in its secret under `name`. `hidden` is never shown again."""
+
+    name: str
+    label: str
+    hint: str = ""
+    hidden: bool = False
+    needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +257,20 @@ class Unsure(NetworkError):
     """It may have taken this. Look before repeating."""
 
 
+@dataclass(eq=False)
+class Unfinished(Exception):
+    """There is more to prepare: what the handle holds by now is to be written down first, and the rest done after
+    `wait` seconds. No failure; nothing is counted against anybody."""
+
+    wait: float = 0.0
+
+
 @runtime_checkable
 class Connects(Protocol):
     """Says who a token belongs to, and renews secrets that expire."""
+
+    asks: tuple[Ask, ...]
+    """What a person gives to connect a page without a login at the network."""
 
     async def identify(self, door: Door, account: Account) -> Identity:
         """Ask the network who we are. Raises `Refused` (reconnect, permission) or `Later`."""
@@ -218,6 +290,7 @@ class Publishes(Protocol):
     in_flight: int
     """How many calls one drain keeps open at this network."""
     proof: Proof
+    takes: Takes
     budgets: tuple[Budget, ...]
 
     def key(self, at: datetime) -> str:
@@ -245,7 +318,7 @@ class Publishes(Protocol):
         Takes and gives the handle, JSON that is kept with the delivery. It is filled in place, so that what was brought
         before an error is in it, too; what it holds is not brought again. `handle["expires_at"]` (ISO 8601) says until
         when it is good; without it, it does not expire. Nothing becomes public. Raises `Refused` or `Later`, never
-        `Unsure`.
+        `Unsure`; `Unfinished` after each step that must not be done twice, and while the network works on the media.
         """
         ...
 
@@ -273,3 +346,5 @@ class Network(Connects, Publishes, Finds, Protocol):
 
     name: str
     title: str
+    home: str
+    """The API's base URL; "" where each page's own server has its own."""

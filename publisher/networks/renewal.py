@@ -6,10 +6,15 @@ from base64 import b64encode
 from collections.abc import Mapping
 
 from publisher.networks.answers import Answer, doubt
-from publisher.networks.base import Account, NetworkError, Refused, Trouble
+from publisher.networks.base import Account, Ask, NetworkError, Refused, Trouble
 from publisher.networks.http import Door
 
 NEEDED = ("refresh", "client_id", "client_secret")
+RENEWAL = (
+    Ask("refresh", "Refresh token", "If the network gave one.", hidden=True, needed=False),
+    Ask("client_id", "Client id", "Of the app that the tokens were given to.", needed=False),
+    Ask("client_secret", "Client secret", "Of the same app.", hidden=True, needed=False),
+)
 
 
 async def renewed(door: Door, account: Account, address: str, title: str, *, basic: bool) -> Mapping[str, str]:

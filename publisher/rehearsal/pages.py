@@ -8,12 +8,12 @@ from django.utils import timezone
 from accounts.models import Credential, Health, Network, Page
 from publisher.demo.pages import meet
 from publisher.networks import NETWORKS
-from publisher.networks.base import Identity, Piece
+from publisher.networks.base import Identity
 from publisher.rehearsal.cast import Cast
 
 Json = dict[str, Any]
 AT_ONCE = 500
-WORDY = [name for name in Network.values if not NETWORKS[name].preflight(Piece("Words"), {})]
+WORDY = [name for name in Network.values if NETWORKS[name].takes.words_alone]
 """The networks that take a post without a picture, as most of a rehearsal are."""
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Max
 
-from accounts.models import Event, Network
+from accounts.models import Event
 from campaigns.models import Publication
 from publisher.engine.look import DIED, DOUBTED
 from publisher.models import Attempt, Delivery
@@ -22,8 +22,6 @@ SAYS = {
     State.ABANDONED: Says.ABSENT,
     State.UNPROVEN: Says.UNPROVEN,
 }
-UNDESCRIBED = frozenset({Network.TELEGRAM})
-"""Networks that have no place for the description of a picture."""
 HANDED_OVER = ("delivery.refused", "delivery.missed", "delivery.unproven")
 
 
@@ -49,13 +47,14 @@ def _line(publication: Publication, delivery: Delivery | None, handed_over: dict
     assert revision
     assert revision.approved_at
     content = revision.contents()[publication.pk]
+    described = NETWORKS[page.network].takes.described
     settled = delivery and (delivery.published_at or handed_over.get(delivery.pk))
     return Line(
         publication=publication.pk,
         network=page.network,
         account=page.remote_id,
         text=NETWORKS[page.network].body(piece_of(content)),
-        media=tuple((m.checksum, "" if page.network in UNDESCRIBED else m.alt) for m in content.media),
+        media=tuple((m.checksum, m.alt if described else "") for m in content.media),
         due=publication.at.timestamp(),
         closes=(publication.at + settings.WINDOW).timestamp(),
         approved=revision.approved_at.timestamp(),

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from sandbox.bluesky import richtext
 from sandbox.bluesky.blobs import Blobs
 from sandbox.bluesky.errors import invalid_request, refuse, xrpc_error
+from sandbox.bluesky.identifiers import did
 from sandbox.bluesky.limits import Limits, headers, throttled
 from sandbox.bluesky.records import Records
 from sandbox.bluesky.sessions import Sessions
@@ -18,6 +19,7 @@ from sandbox.bluesky.tokens import expired
 from sandbox.call import Answer, Call
 from sandbox.clock import iso
 from sandbox.edge import route
+from sandbox.kind import Kind
 from sandbox.windows import Window
 
 if TYPE_CHECKING:
@@ -32,6 +34,16 @@ JSON_LIMIT = 1024 * 1024
 
 class Bluesky:
     name = "bluesky"
+    kind = Kind(
+        "Bluesky",
+        "/bluesky",
+        "/bluesky/profile/{handle}",
+        "/bluesky/profile/{handle}/post/{post}",
+        did,
+        "/bluesky/xrpc",
+        secret=lambda account: {"identifier": account.handle, "password": account.password},
+        name_of=lambda post: post.key,
+    )
 
     def __init__(self, world: World) -> None:
         self.world = world

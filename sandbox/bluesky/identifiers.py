@@ -24,6 +24,11 @@ def tid(at: float) -> str:
     return "".join(ALPHABET[number >> 5 * place & 31] for place in range(12, -1, -1))
 
 
+def did(seed: str) -> str:
+    """`did:plc:` and 24 base32 letters (web.plc.directory)."""
+    return "did:plc:" + b32encode(hashlib.sha256(seed.encode()).digest()).decode().lower()[:24]
+
+
 def cid(codec: int, digest: bytes) -> str:
     """Version 1, SHA-256, base32 with its multibase prefix."""
     return "b" + b32encode(bytes((1, codec, 0x12, 0x20)) + digest).decode().lower().rstrip("=")

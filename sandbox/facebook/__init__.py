@@ -25,6 +25,7 @@ from sandbox.facebook.errors import (
 )
 from sandbox.facebook.feed import Feed
 from sandbox.facebook.reads import Reads
+from sandbox.kind import Kind, digits
 from sandbox.links import linked
 from sandbox.windows import Window
 
@@ -39,6 +40,7 @@ DAY = 24 * 3600
 
 class Facebook:
     name = "facebook"
+    kind = Kind("Facebook", "/facebook/v26.0", "/facebook/{handle}", "/facebook/{handle}/posts/{post}", digits(15))
 
     def __init__(self, world: World) -> None:
         self.world = world

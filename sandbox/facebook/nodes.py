@@ -49,7 +49,7 @@ def page(who: Account, base: str) -> Json:
 
 
 def permalink(post: Post, who: Account, base: str) -> str:
-    return f"{who.address(base)}/posts/{post.remote_id.partition('_')[2]}"
+    return who.permalink(post, base)
 
 
 def shown(post: Post, who: Account, base: str) -> Json:

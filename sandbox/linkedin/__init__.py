@@ -10,9 +10,9 @@ from uuid import uuid4
 from markupsafe import Markup
 from starlette.routing import Route
 
-from sandbox.accounts import CLIENT
 from sandbox.call import Answer, Call, Refusal
 from sandbox.edge import Handler, route
+from sandbox.kind import CLIENT, Kind, digits
 from sandbox.linkedin.errors import denied, duplicate, error, invalid, not_found, too_many, unauthorized
 from sandbox.linkedin.images import Images
 from sandbox.linkedin.little import seen
@@ -33,6 +33,14 @@ OLDEST, NEWEST = "202601", "202611"
 
 class LinkedIn:
     name = "linkedin"
+    kind = Kind(
+        "LinkedIn",
+        "/linkedin/api",
+        "/linkedin/company/{handle}",
+        "/linkedin/feed/update/{post}/",
+        digits(12),
+        secret=lambda account: {"token": account.token, "refresh": account.password, **CLIENT},
+    )
 
     def __init__(self, world: World) -> None:
         self.world = world

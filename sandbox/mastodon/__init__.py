@@ -12,6 +12,7 @@ from starlette.routing import Route
 from sandbox.call import Answer, Call, Refusal
 from sandbox.clock import iso_micro
 from sandbox.edge import route
+from sandbox.kind import Kind, digits
 from sandbox.mastodon import entities
 from sandbox.mastodon.errors import error, not_found, too_many, unauthorized
 from sandbox.mastodon.limits import Limits
@@ -34,6 +35,9 @@ SENTENCES = {
 
 class Mastodon:
     name = "mastodon"
+    kind = Kind(
+        "Mastodon", "/mastodon", "/mastodon/@{handle}", "/mastodon/@{handle}/{post}", digits(18), "/mastodon/api"
+    )
 
     def __init__(self, world: World) -> None:
         self.world = world

@@ -108,7 +108,7 @@ def status(post: Post, who: Account, base: str) -> Json:
         "visibility": details.get("visibility", "public"),
         "language": details.get("language"),
         "uri": f"{base}/mastodon/users/{who.handle}/statuses/{post.remote_id}",
-        "url": f"{who.address(base)}/{post.remote_id}",
+        "url": who.permalink(post, base),
         "replies_count": 0,
         "reblogs_count": 0,
         "favourites_count": 0,

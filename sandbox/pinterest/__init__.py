@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from starlette.routing import Route
 
-from sandbox.accounts import CLIENT
 from sandbox.call import Answer, Call, Refusal
 from sandbox.edge import route
+from sandbox.kind import CLIENT, Kind, digits
 from sandbox.links import linked
 from sandbox.pinterest.errors import error, invalid, not_found, too_many, unauthorized
 from sandbox.pinterest.pins import Pins
@@ -32,6 +32,19 @@ PREFIX = "x-userendpoint-ratelimit-"
 
 class Pinterest:
     name = "pinterest"
+    kind = Kind(
+        "Pinterest",
+        "/pinterest/v5",
+        "/pinterest/{handle}",
+        "/pin/{post}/",
+        digits(18),
+        secret=lambda account: {
+            "token": account.token,
+            "refresh": account.password,
+            **CLIENT,
+            "board": account.remote_id,
+        },
+    )
 
     def __init__(self, world: World) -> None:
         self.world = world

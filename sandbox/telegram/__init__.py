@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from sandbox.call import Answer, Call, Refusal
 from sandbox.edge import Handler, route
+from sandbox.kind import Kind, digits
 from sandbox.links import linked
 from sandbox.telegram import entities
 from sandbox.telegram.errors import bad_request, error, forbidden, too_many
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 
 class Telegram:
     name = "telegram"
+    kind = Kind(
+        "Telegram",
+        "/telegram/api",
+        "/telegram/{handle}",
+        "/telegram/{handle}/{post}",
+        digits(10, "-100"),
+        secret=lambda account: {"token": f"{entities.bot_id(account)}:{account.token}", "chat": f"@{account.handle}"},
+    )
 
     def __init__(self, world: World) -> None:
         self.world = world

@@ -58,13 +58,8 @@ class Traits:
     `unit` is what counts as one there and is more to a computer. `odd`: a kind of picture it does not take.
     """
 
-    needs_link: bool = False
-    needs_picture: bool = False
-    most_pictures: int = 4
     brings_ahead: bool = True
     """Pictures go to the network before the call that makes the post."""
-    describes: bool = True
-    """Descriptions of pictures have a place there."""
     refuses_repeats: bool = False
     """The same words twice in a row are refused."""
     says_when: bool = True
@@ -82,14 +77,10 @@ class Traits:
 TRAITS = {
     "mastodon": Traits(),
     "bluesky": Traits(),
-    "facebook": Traits(most_pictures=10, refuses_repeats=True, unit="a", odd="WEBP"),
-    "telegram": Traits(most_pictures=10, brings_ahead=False, describes=False, unit="a", odd="WEBP"),
-    "linkedin": Traits(
-        most_pictures=20, refuses_repeats=True, says_when=False, posts_below_page=False, unit="ñ", odd="WEBP"
-    ),
+    "facebook": Traits(refuses_repeats=True, unit="a", odd="WEBP"),
+    "telegram": Traits(brings_ahead=False, unit="a", odd="WEBP"),
+    "linkedin": Traits(refuses_repeats=True, says_when=False, posts_below_page=False, unit="ñ", odd="WEBP"),
     "pinterest": Traits(
-        needs_picture=True,
-        most_pictures=5,
         brings_ahead=False,
         posts_below_page=False,
         marks_links=True,
@@ -113,8 +104,9 @@ class Stage:
 
     def piece(self, text: str = TEXT, link: str = "", pictures: int = 0) -> Piece:
         """A piece that this network takes: with what it cannot do without, and no more pictures than it takes."""
-        wanted = min(max(pictures, self.traits.needs_picture), self.traits.most_pictures)
-        link = link or (LINK if self.traits.needs_link else "")
+        takes = self.network.takes
+        wanted = min(max(pictures, not takes.words_alone), takes.pictures)
+        link = link or (LINK if takes.needs_link else "")
         return Piece(text, link, PICTURES[:wanted], language="es")
 
     def publish(self, piece: Piece, handle: Json | None = None, total: float = 5) -> Receipt:

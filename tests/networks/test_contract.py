@@ -56,7 +56,7 @@ def test_pictures_become_public_in_order_and_described(stage: Stage) -> None:
     stage.publish(piece)
     [post] = stage.public
     shown = [(media["sha256"], media["alt"]) for media in post["media"]]
-    alts = [picture.alt if stage.traits.describes else "" for picture in piece.pictures]
+    alts = [picture.alt if stage.network.takes.described else "" for picture in piece.pictures]
     if stage.traits.one_description:
         alts = ["\n".join(alts)] * len(alts)
     assert shown == [(picture.checksum, alt) for picture, alt in zip(piece.pictures, alts, strict=True)]
@@ -241,12 +241,12 @@ def test_words_at_the_limit_pass_and_one_more_does_not(stage: Stage) -> None:
 
 def test_an_empty_post_is_noticed(stage: Stage) -> None:
     assert any("empty" in finding.sentence for finding in stage.network.preflight(Piece("  \n"), {}))
-    if not stage.traits.needs_link:
+    if not stage.network.takes.needs_link:
         assert stage.network.preflight(stage.piece("", pictures=1), {}) == []
 
 
 def test_pictures_are_checked_before_they_are_sent(stage: Stage) -> None:
-    most, good = stage.traits.most_pictures, picture()
+    most, good = stage.network.takes.pictures, picture()
     too_many = tuple(picture(color=f"#0000{n:02x}") for n in range(most + 1))
     odd = (picture(stage.traits.odd),)
     huge = (replace(good, size=50_000_000),)

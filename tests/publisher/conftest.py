@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Brand, Market, Network, Page
-from campaigns.models import Post
+from campaigns.models import Asset, Post
 from publisher import connections
 from publisher.engine.drain import drain
 from publisher.engine.reap import miss, reap
@@ -21,6 +21,8 @@ from tests.peer import Sandbox, started_sandbox
 NETWORKS = list(Network)
 PROVING = [network for network in NETWORKS if ADAPTERS[network].proof.certain]
 """Those on which a look tells for certain what became of a post."""
+PROVING_PICTURES = [network for network in PROVING if not ADAPTERS[network].proof.words_only]
+"""Those on which it does so for a post with pictures, too."""
 
 
 @pytest.fixture(scope="session")
@@ -53,10 +55,18 @@ def connect(sandbox: Sandbox, aurora: Brand, spain: Market, transactional_db: No
 
 
 @pytest.fixture
-def due(write: Callable[..., Post], approve: Callable[[Post], Post]) -> Callable[..., Delivery]:
-    """A post, drafted and approved, whose time is now, released: what the dispatcher leaves to the workers."""
+def due(write: Callable[..., Post], approve: Callable[[Post], Post], photo: Asset) -> Callable[..., Delivery]:
+    """A post, drafted and approved, whose time is now, released: what the dispatcher leaves to the workers.
+
+    With what its network cannot do without.
+    """
 
     def released(page: Page, text: str = "", **draft: Any) -> Delivery:
+        takes = ADAPTERS[page.network].takes
+        if not takes.words_alone:
+            draft.setdefault("pictures", ((photo, "Un coche"),))
+        if takes.needs_link:
+            draft.setdefault("link", "https://aurora.example/es")
         post = approve(write(page, text=text or f"Hola desde Madrid, {timezone.now().isoformat()}", **draft))
         make_due(*post.publications.all())
         release()

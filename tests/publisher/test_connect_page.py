@@ -13,15 +13,7 @@ from tests.publisher.conftest import NETWORKS
 
 
 def connect(network: str, account: dict, **options: str) -> str:
-    secret = account["secret"]
-    arguments = {
-        "brand": "aurora",
-        "market": "es",
-        "home": account["home"],
-        "token": secret.get("token") or secret["password"],
-        "identifier": secret.get("identifier") or secret.get("chat", ""),
-        **options,
-    }
+    arguments = {"brand": "aurora", "market": "es", "home": account["home"], **account["secret"], **options}
     said = StringIO()
     call_command("connect_page", network, **arguments, stdout=said)
     return said.getvalue()

@@ -18,7 +18,7 @@ from campaigns.models import Asset, Post, Publication
 from publisher.engine.release import release
 from publisher.models import Delivery
 from tests.peer import Sandbox
-from tests.publisher.conftest import PROVING
+from tests.publisher.conftest import PROVING_PICTURES
 from tests.publisher.doomed import DISPATCHER_STEPS, WORKER_STEPS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -63,7 +63,7 @@ def killed_at(step: str, networks: Sequence[str]) -> None:
 @pytest.fixture
 def pages(connect: Callable[..., Page]) -> dict[str, list[Page]]:
     """For each step one page on each network."""
-    return {step: [connect(network) for network in PROVING] for step in [*WORKER_STEPS, *DISPATCHER_STEPS]}
+    return {step: [connect(network) for network in PROVING_PICTURES] for step in [*WORKER_STEPS, *DISPATCHER_STEPS]}
 
 
 def test_a_kill_at_any_step_neither_doubles_nor_loses_a_post(
@@ -81,7 +81,7 @@ def test_a_kill_at_any_step_neither_doubles_nor_loses_a_post(
         Publication.objects.filter(post=posts[step]).update(at=timezone.now())
         if step in WORKER_STEPS:
             release()
-        killed_at(step, PROVING if step in WORKER_STEPS else [])
+        killed_at(step, PROVING_PICTURES if step in WORKER_STEPS else [])
         killed[step] = time.monotonic()
     with running(WORKER, 8), running(DISPATCHER, 8):
         took = {step: settled(posts[step]) - killed[step] for step in killed}
@@ -100,7 +100,7 @@ def settled(post: Post) -> float:
     end = time.monotonic() + SETTLED_WITHIN + 30
     while time.monotonic() < end:
         states = set(Delivery.objects.filter(publication__post=post).values_list("state", flat=True))
-        if states and states <= ended and post.publications.filter(state="released").count() == len(PROVING):
+        if states and states <= ended and post.publications.filter(state="released").count() == len(PROVING_PICTURES):
             break
         time.sleep(0.2)
     return time.monotonic()

@@ -87,7 +87,7 @@ def test_a_post_that_never_arrived_is_sent_again_once_its_absence_is_proven(
     sandbox.fault("reset_before_create", account=page.remote_id, count=1)
     delivery = due(page)
     work()
-    for _ in range(3):
+    for _ in range(ADAPTERS[network].proof.looks + 1):
         delivery.refresh_from_db()
         if delivery.state == "unsure":
             looked_for(delivery)

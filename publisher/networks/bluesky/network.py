@@ -11,6 +11,7 @@ from typing import Any
 from publisher.networks.answers import Answer, doubt, moment
 from publisher.networks.base import (
     Account,
+    Ask,
     Budget,
     Count,
     Finding,
@@ -21,6 +22,7 @@ from publisher.networks.base import (
     Proof,
     Receipt,
     Refused,
+    Takes,
     Trouble,
 )
 from publisher.networks.bluesky.record import COLLECTION, body, mentions, record
@@ -49,6 +51,12 @@ class Bluesky:
 
     name = "bluesky"
     title = "Bluesky"
+    home = "https://bsky.social"
+    asks: tuple[Ask, ...] = (
+        Ask("identifier", "Handle or DID"),
+        Ask("password", "App password", "Settings → Privacy and security → App passwords.", hidden=True),
+    )
+    takes = Takes(pictures=4)
     in_flight = 400
     proof = Proof(settle=timedelta(0), looks=1)
     # 5,000 points an hour and 35,000 a day for each account, at most 3 for a post (docs.bsky.app, rate-limits).

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from publisher.networks.answers import Answer
 from publisher.networks.base import (
     Account,
+    Ask,
     Budget,
     Count,
     Finding,
@@ -24,6 +25,7 @@ from publisher.networks.base import (
     Piece,
     Proof,
     Receipt,
+    Takes,
     Unsure,
 )
 from publisher.networks.http import Door
@@ -32,7 +34,7 @@ from publisher.networks.linkedin.calls import ask, author, encoded
 from publisher.networks.linkedin.little import escape, length
 from publisher.networks.linkedin.search import Wanted, find_post
 from publisher.networks.pictures import PictureRules, check_pictures
-from publisher.networks.renewal import renewed
+from publisher.networks.renewal import RENEWAL, renewed
 from publisher.networks.text import with_link
 
 CHARACTERS = 3000
@@ -52,6 +54,13 @@ class LinkedIn:
 
     name = "linkedin"
     title = "LinkedIn"
+    home = "https://api.linkedin.com"
+    asks: tuple[Ask, ...] = (
+        Ask("token", "Access token", hidden=True),
+        Ask("organization", "Number of the page", "If the token opens several.", needed=False),
+        *RENEWAL,
+    )
+    takes = Takes(pictures=20)
     in_flight = 50
     proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(minutes=1), words_only=True)
     budgets: tuple[Budget, ...] = ()

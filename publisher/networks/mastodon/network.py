@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from publisher.networks.answers import Answer, doubt, moment
 from publisher.networks.base import (
     Account,
+    Ask,
     Budget,
     Count,
     Finding,
@@ -22,6 +23,7 @@ from publisher.networks.base import (
     Proof,
     Receipt,
     Refused,
+    Takes,
     Trouble,
 )
 from publisher.networks.http import Door, File
@@ -48,6 +50,11 @@ class Mastodon:
 
     name = "mastodon"
     title = "Mastodon"
+    home = ""
+    asks: tuple[Ask, ...] = (
+        Ask("token", "Access token", "Settings → Development, with scopes read and write.", hidden=True),
+    )
+    takes = Takes(pictures=4)
     in_flight = 400
     proof = Proof(settle=timedelta(seconds=30), looks=1)
     budgets: tuple[Budget, ...] = (Budget(calls=300, seconds=3 * 3600),)

@@ -14,6 +14,7 @@ from typing import Any
 from publisher.networks.answers import Answer, doubt
 from publisher.networks.base import (
     Account,
+    Ask,
     Budget,
     Count,
     Finding,
@@ -24,6 +25,7 @@ from publisher.networks.base import (
     Proof,
     Receipt,
     Refused,
+    Takes,
     Trouble,
 )
 from publisher.networks.http import Door, File
@@ -53,6 +55,9 @@ class Facebook:
 
     name = "facebook"
     title = "Facebook"
+    home = "https://graph.facebook.com/v26.0"
+    asks: tuple[Ask, ...] = (Ask("token", "Page access token", hidden=True),)
+    takes = Takes(pictures=10)
     in_flight = 400
     proof = Proof(settle=timedelta(seconds=60), looks=2, pause=timedelta(seconds=3))
     budgets: tuple[Budget, ...] = ()

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from publisher.networks.answers import Answer, doubt
 from publisher.networks.base import (
     Account,
+    Ask,
     Budget,
     Count,
     Finding,
@@ -22,6 +23,7 @@ from publisher.networks.base import (
     Piece,
     Proof,
     Receipt,
+    Takes,
 )
 from publisher.networks.http import Door
 from publisher.networks.pictures import PictureRules, check_pictures
@@ -40,7 +42,7 @@ from publisher.networks.pinterest.pin import (
 )
 from publisher.networks.pinterest.search import Wanted, find_pin
 from publisher.networks.pinterest.verdicts import reset
-from publisher.networks.renewal import renewed
+from publisher.networks.renewal import RENEWAL, renewed
 
 PICTURES = PictureRules(most=5, kinds=("image/jpeg", "image/png"), size=20_000_000)
 TOGETHER = 20_000_000
@@ -57,6 +59,13 @@ class Pinterest:
 
     name = "pinterest"
     title = "Pinterest"
+    home = "https://api.pinterest.com/v5"
+    asks: tuple[Ask, ...] = (
+        Ask("token", "Access token", hidden=True),
+        Ask("board", "Number of the board", "If the account has several.", needed=False),
+        *RENEWAL,
+    )
+    takes = Takes(words_alone=False, pictures=5)
     in_flight = 20
     """Few: each call carries its pictures, and so holds them in memory."""
     proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(minutes=1), certain=False)

@@ -9,6 +9,7 @@ from typing import Any
 from publisher.networks.answers import Answer, doubt
 from publisher.networks.base import (
     Account,
+    Ask,
     Budget,
     Count,
     Finding,
@@ -18,6 +19,7 @@ from publisher.networks.base import (
     Proof,
     Receipt,
     Refused,
+    Takes,
     Trouble,
 )
 from publisher.networks.http import Door
@@ -36,6 +38,12 @@ class Telegram:
 
     name = "telegram"
     title = "Telegram"
+    home = "https://api.telegram.org"
+    asks: tuple[Ask, ...] = (
+        Ask("token", "Bot token", "From @BotFather.", hidden=True),
+        Ask("chat", "Channel", "Its @name or number. The bot must be an administrator there."),
+    )
+    takes = Takes(pictures=10, described=False)
     in_flight = 30
     """A bot, which may serve many channels, may send about 30 messages a second."""
     proof = Proof(settle=timedelta(0), certain=False, sees=False)
