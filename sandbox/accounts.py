@@ -93,6 +93,11 @@ class Accounts:
             self.journal.append("account", account.stored())
         return account
 
+    def change(self, account: Account, **changes: str) -> None:
+        """What was is void from now on."""
+        self._keep({**account.stored(), **changes})
+        self.journal.append("account", account.stored())
+
     def restore(self, line: Json) -> None:
         self._keep(line)
 

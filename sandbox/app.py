@@ -21,7 +21,10 @@ from sandbox.pages import Shows, page_routes
 from sandbox.pinterest import Pinterest
 from sandbox.telegram import Telegram
 from sandbox.transport import remember
+from sandbox.weibo import Weibo
+from sandbox.wordpress import WordPress
 from sandbox.world import World
+from sandbox.x import X
 
 HERE = Path(__file__).parent
 
@@ -34,7 +37,9 @@ class Imitated(Shows, Protocol):
     def __init__(self, world: World) -> None: ...
 
 
-NETWORKS: tuple[type[Imitated], ...] = (Mastodon, Bluesky, Facebook, Telegram, LinkedIn, Pinterest)
+NETWORKS: tuple[type[Imitated], ...] = (
+    Mastodon, Bluesky, Facebook, Telegram, LinkedIn, Pinterest, X, Weibo, WordPress,
+)  # fmt: skip
 
 
 class Sandbox:

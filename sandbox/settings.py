@@ -33,6 +33,14 @@ class Settings:
     """How long the same words without pictures are refused as a duplicate."""
     linkedin_calls_a_day: int = 100_000
     """To each endpoint for each account; LinkedIn tells its number to nobody but the app's owner."""
+    x_access_life: float = 2 * 3600
+    """How long an access token of X opens its account; those an account begins with have no end."""
+    x_duplicate_window: float = 3600.0
+    """How long X refuses a text that the account said already."""
+    weibo_duplicate_window: float = 3600.0
+    """How long Weibo refuses a text that the account said already."""
+    weibo_slowness: float = 0.0
+    """Seconds until a post shows in a timeline; while there are any, a success is told as error 20032."""
     pinterest_trial: int = 0
     """1: the app has trial access, and creates no pins."""
     pinterest_calls_a_minute: int = 1000

@@ -20,6 +20,9 @@ class Network(models.TextChoices):
     TELEGRAM = "telegram", "Telegram"
     LINKEDIN = "linkedin", "LinkedIn"
     PINTEREST = "pinterest", "Pinterest"
+    X = "x", "X"
+    WEIBO = "weibo", "Sina Weibo (experimental)"
+    WORDPRESS = "wordpress", "WordPress"
 
 
 class Health(models.TextChoices):

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.models import Network
 
 register = template.Library()
+ELSEWHERE: dict[str, str] = {Network.WEIBO: "sinaweibo"}
+"""Logos that simple-icons has under another name."""
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 INSIDE = re.compile(r"<svg[^>]*>(?:<title>.*?</title>)?(.*)</svg>", re.DOTALL)
 
@@ -26,7 +28,7 @@ def _drawing(package: str, name: str) -> SafeString:
 def _logo(name: str) -> SafeString:
     """Of a network. Some do not want theirs in simple-icons; for those we have drawn something alike."""
     ours = settings.BASE_DIR / "static" / "logos" / f"{name}.svg"
-    return _inside(ours) if ours.exists() else _drawing("simple-icons", name)
+    return _inside(ours) if ours.exists() else _drawing("simple-icons", ELSEWHERE.get(name, name))
 
 
 def _inside(file: Path) -> SafeString:

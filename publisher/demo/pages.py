@@ -21,6 +21,7 @@ HANDLES = {
     Network.BLUESKY: "{code}.{brand}.example",
     Network.FACEBOOK: "{brand}.{code}",
     Network.LINKEDIN: "{brand}-{code}",
+    Network.WORDPRESS: "{brand}-{code}",
 }
 HANDLE = "{brand}_{code}"
 """On all other networks."""

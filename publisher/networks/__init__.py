@@ -9,8 +9,21 @@ from publisher.networks.mastodon import Mastodon
 from publisher.networks.meta import Facebook
 from publisher.networks.pinterest import Pinterest
 from publisher.networks.telegram import Telegram
+from publisher.networks.weibo import Weibo
+from publisher.networks.wordpress import WordPress
+from publisher.networks.x import X
 
-_ALL: tuple[Network, ...] = (Facebook(), Mastodon(), Bluesky(), Telegram(), LinkedIn(), Pinterest())
+_ALL: tuple[Network, ...] = (
+    Facebook(),
+    Mastodon(),
+    Bluesky(),
+    Telegram(),
+    LinkedIn(),
+    Pinterest(),
+    X(),
+    Weibo(),
+    WordPress(),
+)
 
 NETWORKS: Mapping[str, Network] = {one.name: one for one in _ALL}
 """By the name a page has its network under."""

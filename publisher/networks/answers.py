@@ -14,7 +14,7 @@ from publisher.networks.base import Later, NetworkError, Unsure
 WORDS = 500
 """How many characters of a network's own text are kept as evidence."""
 
-_TRACES = ("x-request-id", "x-fb-trace-id", "x-fb-request-id", "x-li-uuid", "x-pinterest-rid")
+_TRACES = ("x-request-id", "x-fb-trace-id", "x-fb-request-id", "x-li-uuid", "x-pinterest-rid", "x-transaction-id")
 
 
 @dataclass(frozen=True, slots=True)

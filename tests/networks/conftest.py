@@ -60,6 +60,10 @@ class Traits:
 
     brings_ahead: bool = True
     """Pictures go to the network before the call that makes the post."""
+    endless: bool = False
+    """It sets no limit to a text; the limit is ours alone."""
+    knows_drafts: bool = False
+    """It has no key, but recognises a repeat by what was prepared."""
     refuses_repeats: bool = False
     """The same words twice in a row are refused."""
     says_when: bool = True
@@ -75,6 +79,9 @@ class Traits:
 
 
 TRAITS = {
+    "x": Traits(refuses_repeats=True, unit="a\u0301"),
+    "weibo": Traits(brings_ahead=False, refuses_repeats=True, says_when=False, unit="新", odd="WEBP"),
+    "wordpress": Traits(endless=True, knows_drafts=True, unit="a"),
     "mastodon": Traits(),
     "bluesky": Traits(),
     "facebook": Traits(refuses_repeats=True, unit="a", odd="WEBP"),

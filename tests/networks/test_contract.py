@@ -111,16 +111,17 @@ def test_the_repeat_after_a_proven_absence_makes_one_post(stage: Stage) -> None:
 
 
 def test_what_a_repeat_does_where_the_post_exists(stage: Stage) -> None:
+    handle = stage.prepare(stage.piece(), {})
     stage.fault("truncated_answer", count=1)
     with pytest.raises(Unsure):
-        stage.publish(stage.piece())
-    if stage.key:
-        assert stage.publish(stage.piece()).remote_id == stage.public[0]["remote_id"]
+        stage.publish(stage.piece(), handle)
+    if stage.key or stage.traits.knows_drafts:
+        assert stage.publish(stage.piece(), handle).remote_id == stage.public[0]["remote_id"]
     elif stage.traits.refuses_repeats:
         with pytest.raises(Unsure):
-            stage.publish(stage.piece())
+            stage.publish(stage.piece(), handle)
     else:  # nothing but the engine's own doubt stands between this and a second post
-        stage.publish(stage.piece())
+        stage.publish(stage.piece(), handle)
         assert len(stage.public) == 2
         return
     assert len(stage.public) == 1
@@ -233,6 +234,8 @@ def test_words_at_the_limit_pass_and_one_more_does_not(stage: Stage) -> None:
     [finding] = network.preflight(too_many, {})
     assert finding.blocks
     assert "Shorten it by 1." in finding.sentence
+    if stage.traits.endless:
+        return
     stage.key = network.key(stage.began)
     with pytest.raises(Refused) as caught:
         stage.publish(too_many)

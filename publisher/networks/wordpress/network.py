@@ -1,0 +1,164 @@
+"""Publishing to a WordPress blog. Source: developer.wordpress.org/rest-api/reference (posts, media, users)."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from publisher.networks.answers import Answer, doubt
+from publisher.networks.base import (
+    Account,
+    Ask,
+    Budget,
+    Count,
+    Finding,
+    Identity,
+    Json,
+    Later,
+    Piece,
+    Proof,
+    Receipt,
+    Refused,
+    Takes,
+    Trouble,
+)
+from publisher.networks.http import Door
+from publisher.networks.pictures import PictureRules, check_pictures, slots
+from publisher.networks.text import with_link
+from publisher.networks.wordpress.article import article
+from publisher.networks.wordpress.calls import POST, ask
+from publisher.networks.wordpress.drafts import draft, upload
+
+CHARACTERS = 100_000
+"""WordPress sets no limit. More than this is no post, and many hosts refuse bodies of that size."""
+PICTURES = PictureRules(most=20, kinds=("image/jpeg", "image/png", "image/webp", "image/gif"), size=10_000_000)
+"""The number is ours: all of them are brought within the lead. The size is the host's affair, and many take less; what
+it does not take is known when the picture is brought."""
+DELETED = "Somebody deleted this post or its draft at the blog. Look there, then decide."
+RIGHTS = ("publish_posts", "upload_files")
+
+
+class WordPress:
+    """A draft, which the public does not see, is made ahead; the one irreversible call publishes it by its id.
+
+    A repeat publishes what is published already. The draft itself tells for certain whether it is public; should a call
+    still hang in the server while it is looked at, the repeat meets the same post.
+    """
+
+    name = "wordpress"
+    title = "WordPress"
+    home = ""
+    asks: tuple[Ask, ...] = (
+        Ask("user", "User name"),
+        Ask("password", "Application password", "Users → Profile → Application passwords.", hidden=True),
+    )
+    takes = Takes(pictures=20)
+    in_flight = 150
+    proof = Proof(settle=timedelta(0), looks=1)
+    budgets: tuple[Budget, ...] = ()
+    """WordPress counts no calls; hosts that do say so by 429."""
+
+    def key(self, at: datetime) -> str:
+        """There is none: the draft is the handle, and it is what recognises a repeat."""
+        return ""
+
+    def body(self, piece: Piece) -> str:
+        """The words of the article, its title included."""
+        return with_link(piece.text, piece.link)
+
+    def count(self, text: str, limits: Mapping[str, Any]) -> Count:
+        return Count(len(text), CHARACTERS)
+
+    def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
+        text = self.body(piece)
+        count = self.count(text, limits)
+        findings = check_pictures(piece.pictures, PICTURES, self.title)
+        if not text.strip() and not piece.pictures:
+            findings.append(Finding("The post is empty. Write a text or add a picture."))
+        if count.used > count.limit:
+            sentence = f"The text has {count.used} characters; a blog post should not have more than {count.limit}."
+            findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
+        return findings
+
+    async def identify(self, door: Door, account: Account) -> Identity:
+        fields = {"context": "edit", "_fields": "id,name,slug,capabilities"}
+        me = await ask(door, account, "GET", "/wp/v2/users/me", query=fields)
+        rights = me.value("capabilities")
+        if not (me.word("id") and isinstance(rights, dict)):
+            raise doubt(me, once=False)
+        if not all(rights.get(right) is True for right in RIGHTS):
+            reason = "This user may not publish posts and upload pictures there. Make the user an author or editor."
+            raise Refused(reason, trouble=Trouble.PERMISSION)
+        site = await ask(door, account, "GET", "/", query={"_fields": "name,home"})
+        address = account.address or site.word("home")
+        name = html.unescape(site.word("name")) or me.word("name")
+        return Identity(me.word("id"), name, me.word("slug"), address, dict(account.secret))
+
+    async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
+        """An application password works until somebody revokes it."""
+        raise Refused("WordPress does not renew passwords. Connect the page again.", trouble=Trouble.RECONNECT)
+
+    async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
+        """The draft first: a picture that belongs to one is in no public list of the blog's media."""
+        if "post" not in handle:
+            handle["post"] = await draft(door, account, piece, handle)
+        for slot, picture in slots(piece.pictures):
+            if slot not in handle.setdefault("media", {}):
+                handle["media"][slot] = await upload(door, account, picture, handle["post"])
+        return handle
+
+    async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
+        """With the whole content, so that it says what was approved whatever became of the draft meanwhile."""
+        media = handle.get("media", {})
+        if "post" not in handle or not {slot for slot, _ in slots(piece.pictures)} <= set(media):
+            raise Later("The draft and its pictures are not at the blog yet. Marquee brings them first.", prepare=True)
+        path, public = f"/wp/v2/posts/{handle['post']}", {**article(piece, media), "status": "publish"}
+        answer = await ask(door, account, "POST", path, json=public, query=POST, once=True)
+        if not (answer.word("id") and answer.word("status")):
+            raise doubt(answer, once=True)
+        if answer.word("status") != "publish":
+            raise _kept_back(answer)
+        return _receipt(answer)
+
+    async def find(  # noqa: PLR0913, PLR0917 - the interface
+        self,
+        door: Door,
+        account: Account,
+        piece: Piece,
+        key: str,
+        handle: Json,
+        since: datetime,
+        known: frozenset[str],
+    ) -> Receipt | None:
+        """The draft of this delivery, if it is public. Without a draft nothing was ever asked to be.
+
+        One that is gone may have been public before somebody at the blog deleted it.
+        """
+        if "post" not in handle:
+            return None
+        try:
+            answer = await ask(door, account, "GET", f"/wp/v2/posts/{handle['post']}", query=POST)
+        except Later as later:
+            if later.prepare:
+                raise Refused(DELETED, later.network_text, status=later.status) from later
+            raise
+        status = answer.word("status")
+        if status == "trash":
+            raise Refused(DELETED)
+        if not status:
+            raise doubt(answer, once=False)
+        return _receipt(answer) if status == "publish" else None
+
+
+def _receipt(answer: Answer) -> Receipt:
+    return Receipt(answer.word("id"), answer.word("link"), answer.trace_id)
+
+
+def _kept_back(answer: Answer) -> Refused:
+    reason = (
+        f"{answer.host} keeps the post as “{answer.word('status')}” instead of publishing it. Look at it there: a "
+        "plugin may hold posts back for review."
+    )
+    return Refused(reason, trace_id=answer.trace_id, status=answer.status, trouble=Trouble.PERMISSION)

@@ -1,0 +1,171 @@
+"""Publishing to X. Sources: docs.x.com, x-api/posts/create-post, x-api/media and x-api/users/get-me."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from publisher.networks.answers import Answer, doubt
+from publisher.networks.base import (
+    Account,
+    Ask,
+    Budget,
+    Count,
+    Finding,
+    Identity,
+    Json,
+    Later,
+    Picture,
+    Piece,
+    Proof,
+    Receipt,
+    Takes,
+)
+from publisher.networks.http import Door, File
+from publisher.networks.pictures import PictureRules, check_pictures, file_name, slots
+from publisher.networks.renewal import RENEWAL
+from publisher.networks.text import with_link
+from publisher.networks.x.search import Wanted, find_post
+from publisher.networks.x.session import ask, renewed
+from publisher.networks.x.verdicts import exhausted
+from publisher.networks.x.weight import has_link, weight
+
+CHARACTERS = 280
+"""Premium accounts may write more (`characters` among the secrets); X does not tell who may."""
+PICTURES = PictureRules(most=4, kinds=("image/jpeg", "image/png", "image/webp"), size=5_000_000, alt=1000)
+"""GIFs go another way than pictures there (chunked, as `tweet_gif`), each alone in its post."""
+MEDIA_KEPT = timedelta(hours=20)
+"""X keeps uploads that no post shows for 24 hours."""
+
+_CASHTAG = re.compile(r"(?<!\S)\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?!\w)", re.IGNORECASE)
+
+
+class X:
+    """There is no key; X refuses the same text again for a while, but promises nothing.
+
+    After a lost answer the account's own posts are read. Only a list shows absence, and nothing is said of how fast it
+    follows, so it takes two clean looks, the first a minute after the attempt.
+    """
+
+    name = "x"
+    title = "X"
+    home = "https://api.x.com/2"
+    asks: tuple[Ask, ...] = (
+        Ask("token", "Access token", hidden=True),
+        *RENEWAL,
+        Ask("characters", "Characters in a post", "If the account has Premium.", needed=False),
+    )
+    takes = Takes(pictures=4)
+    in_flight = 100
+    proof = Proof(settle=timedelta(seconds=60), looks=2, pause=timedelta(seconds=15))
+    budgets: tuple[Budget, ...] = (Budget(calls=100, seconds=15 * 60),)
+    """docs.x.com, x-api/fundamentals/rate-limits: POST /2/tweets for each user."""
+
+    def key(self, at: datetime) -> str:
+        return ""
+
+    def body(self, piece: Piece) -> str:
+        """The text as it is sent. X has no other place for a link, and makes a card of it there."""
+        return with_link(piece.text, piece.link)
+
+    def count(self, text: str, limits: Mapping[str, Any]) -> Count:
+        return Count(weight(text), int(limits.get("characters") or CHARACTERS))
+
+    def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
+        text = self.body(piece)
+        count, cashtags = self.count(text, limits), len(_CASHTAG.findall(text))
+        findings = check_pictures(piece.pictures, PICTURES, self.title)
+        if not text.strip() and not piece.pictures:
+            findings.append(Finding("The post is empty. Write a text or add a picture."))
+        if count.used > count.limit:
+            sentence = f"The text has {count.used} characters as X counts, with its link; X takes {count.limit}."
+            findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
+        if cashtags > 1:
+            sentence = f"The text has {cashtags} cashtags ($ and a name); X takes 1 in a post. Remove {cashtags - 1}."
+            findings.append(Finding(sentence))
+        if has_link(text):
+            sentence = "X charges more for a post with a link: 0.20 US dollars instead of 0.015 at its list price."
+            findings.append(Finding(sentence, blocks=False, field="link"))
+        return findings
+
+    async def identify(self, door: Door, account: Account) -> Identity:
+        me = await ask(door, account, "GET", "/users/me")
+        user_id, username = me.word("data", "id"), me.word("data", "username")
+        if not (user_id and username):
+            raise doubt(me, once=False)
+        address = account.address or f"https://x.com/{username}"
+        characters = account.secret.get("characters", "")
+        limits = {"characters": int(characters)} if characters.isdecimal() else {}
+        name = me.word("data", "name") or username
+        return Identity(user_id, name, f"@{username}", address, dict(account.secret), limits)
+
+    async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
+        return await renewed(door, account)
+
+    async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
+        media, described = handle.setdefault("media", {}), handle.setdefault("described", [])
+        for slot, picture in slots(piece.pictures):
+            if slot not in media:
+                media[slot] = await _upload(door, account, picture)
+                handle.setdefault("expires_at", (datetime.now(UTC) + MEDIA_KEPT).isoformat())
+            if picture.alt and slot not in described:
+                metadata = {"id": media[slot]["id"], "metadata": {"alt_text": {"text": picture.alt}}}
+                await ask(door, account, "POST", "/media/metadata", json=metadata)
+                described.append(slot)
+        return handle
+
+    async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
+        post: Json = {}
+        if text := self.body(piece):
+            post["text"] = text
+        if piece.pictures:
+            post["media"] = {"media_ids": _media_ids(piece, handle)}
+        answer = await ask(door, account, "POST", "/tweets", json=post, once=True)
+        if not answer.word("data", "id"):
+            raise doubt(answer, once=True)
+        post_id = answer.word("data", "id")
+        return Receipt(post_id, _permalink(account, post_id), answer.trace_id, exhausted(answer)[0])
+
+    async def find(  # noqa: PLR0913, PLR0917 - the interface
+        self,
+        door: Door,
+        account: Account,
+        piece: Piece,
+        key: str,
+        handle: Json,
+        since: datetime,
+        known: frozenset[str],
+    ) -> Receipt | None:
+        async def read(path: str, query: Mapping[str, str]) -> Answer:
+            return await ask(door, account, "GET", path, query=query)
+
+        media = handle.get("media", {}).values() if piece.pictures else ()
+        media_keys = frozenset(one["key"] for one in media if one["key"])
+        wanted = Wanted(self.body(piece), media_keys, bool(piece.pictures), since, known)
+        post_id = await find_post(read, account.remote_id, wanted)
+        return Receipt(post_id, _permalink(account, post_id)) if post_id else None
+
+
+async def _upload(door: Door, account: Account, picture: Picture) -> Json:
+    """Bring one picture: the id a post shows it by, and the key under which the post is found."""
+    file = File("media", file_name(picture), picture.mime, await asyncio.to_thread(picture.read))
+    form = {"media_category": "tweet_image", "media_type": picture.mime}
+    answer = await ask(door, account, "POST", "/media/upload", form=form, files=[file])
+    if not answer.word("data", "id"):
+        raise doubt(answer, once=False)
+    return {"id": answer.word("data", "id"), "key": answer.word("data", "media_key")}
+
+
+def _media_ids(piece: Piece, handle: Json) -> list[str]:
+    media, described = handle.get("media", {}), handle.get("described", [])
+    wanted = slots(piece.pictures)
+    if not all(slot in media and (slot in described or not picture.alt) for slot, picture in wanted):
+        raise Later("The pictures are not at X yet. Marquee brings them there first.", prepare=True)
+    return [media[slot]["id"] for slot, _ in wanted]
+
+
+def _permalink(account: Account, post_id: str) -> str:
+    return f"{account.address or 'https://x.com/i/web'}/status/{post_id}"

@@ -1,0 +1,75 @@
+"""Tokens of OAuth 2.0. Source: docs.x.com, fundamentals/authentication/oauth-2-0/authorization-code.
+
+Those X issues carry when: `<random>:<milliseconds>:1:1:at:1` in base64, `rt` for a refresh token. An account of the
+sandbox begins with tokens that carry no time, and those have no end.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from typing import TYPE_CHECKING
+
+from sandbox.call import Answer, Call
+from sandbox.kind import CLIENT
+from sandbox.x.errors import bad_grant
+
+if TYPE_CHECKING:
+    from sandbox.accounts import Account
+    from sandbox.x import X
+
+
+class Tokens:
+    def __init__(self, network: X) -> None:
+        self.world = network.world
+
+    def opened_by(self, token: str, now: float) -> Account | None:
+        """The account this access token opens, if it has not ended."""
+        account = self.world.accounts.by_token.get(("x", token))
+        at = issued_at(token)
+        return None if at is not None and now >= at + self.world.settings.x_access_life else account
+
+    def owner(self, refresh: str) -> Account | None:
+        """The account whose latest refresh token this is: each works once."""
+        accounts = (account for account in self.world.accounts if account.network == "x")
+        return next((account for account in accounts if refresh and account.password == refresh), None)
+
+    def refresh(self, call: Call) -> Answer:
+        """POST /2/oauth2/token with `grant_type=refresh_token`."""
+        if call.word("grant_type") != "refresh_token":
+            raise bad_grant("unsupported_grant_type", "The sandbox only refreshes tokens.")
+        scheme, _, basic = call.header(b"authorization").partition(" ")
+        if scheme.lower() != "basic" or decoded(basic) != ":".join(CLIENT.values()):
+            raise bad_grant("unauthorized_client", "Missing valid authorization header", 401)
+        account = self.owner(call.word("refresh_token"))
+        if account is None:
+            raise bad_grant("invalid_request", "Value passed for the token was invalid.")
+        now = time.time()
+        self.world.accounts.change(account, token=issue("at", now), password=issue("rt", now))
+        scope = "tweet.read tweet.write users.read media.write offline.access"
+        told = {"access_token": account.token, "refresh_token": account.password}
+        life = int(self.world.settings.x_access_life)
+        return Answer(200, {"token_type": "bearer", "expires_in": life, "scope": scope, **told})
+
+
+def issue(kind: str, now: float) -> str:
+    text = f"{secrets.token_urlsafe(36)}:{int(now * 1000)}:1:1:{kind}:1"
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def issued_at(token: str) -> float | None:
+    """When X issued a token; None for one that it did not issue."""
+    try:
+        parts = urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode().split(":")
+    except (Error, ValueError):
+        return None
+    return int(parts[1]) / 1000 if len(parts) == 6 and parts[1].isdigit() else None
+
+
+def decoded(basic: str) -> str:
+    try:
+        return b64decode(basic).decode()
+    except (Error, ValueError):
+        return ""
