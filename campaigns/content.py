@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 Json = dict[str, Any]
+FEED = "feed"
+"""Where a post is shown unless it says otherwise; left out of the JSON, as it was before there was a choice."""
 
 
 def digest_of(value: object) -> str:
@@ -16,9 +18,16 @@ def digest_of(value: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+PICTURE = ("asset", "file", "checksum", "mime", "width", "height", "size", "alt")
+"""What a picture says of itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """A picture in a content: which bytes (`checksum` is SHA-256, `file` their name in storage), and its alt text."""
+    """A picture or film in a content: which bytes (`checksum` is SHA-256, `file` their name in storage), its alt text.
+
+    Films also say how long they are (`seconds`), their pictures a second, and FFmpeg's names of their codecs.
+    """
 
     asset: int
     file: str
@@ -28,6 +37,19 @@ class Medium:
     height: int
     size: int
     alt: str
+    seconds: float = 0.0
+    rate: float = 0.0
+    codec: str = ""
+    sound: str = ""
+
+    @property
+    def is_film(self) -> bool:
+        return self.mime.startswith("video/")
+
+    def to_json(self) -> Json:
+        """What only films have is left out of pictures, so that their digests stay what they were."""
+        data = asdict(self)
+        return data if self.is_film else {name: data[name] for name in PICTURE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,7 @@ class Content:
     language: str = ""
     media: tuple[Medium, ...] = ()
     tags: tuple[str, ...] = ()
+    placement: str = FEED
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -56,7 +79,8 @@ class Content:
         return cls(**{**data, "media": media, "tags": tuple(data["tags"])})
 
     def to_json(self) -> Json:
-        return {**asdict(self), "media": [asdict(medium) for medium in self.media], "tags": list(self.tags)}
+        data = {**asdict(self), "media": [medium.to_json() for medium in self.media], "tags": list(self.tags)}
+        return {name: value for name, value in data.items() if (name, value) != ("placement", FEED)}
 
     @property
     def digest(self) -> str:

@@ -78,6 +78,7 @@ def _parts(content: Content) -> Mapping[str, str]:
         "text": content.text,
         "link": content.link,
         "first comment": content.first_comment,
+        "shown": content.placement,
         "time": f"{time:%d %B %Y, %H:%M} ({content.zone}{', second time' if content.fold else ''})",
         "language": content.language,
         "tags": ", ".join(content.tags),

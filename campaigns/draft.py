@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from campaigns import walltime
+from campaigns.content import FEED
 
 if TYPE_CHECKING:
     from accounts.models import Page
@@ -38,6 +39,7 @@ class Draft:
     text: str = ""
     link: str = ""
     first_comment: str = ""
+    placement: str = FEED
     language: str = ""
     campaign: int | None = None
     tags: tuple[str, ...] = ()
@@ -47,7 +49,7 @@ class Draft:
 
     def differs_from(self, other: "Draft") -> list[str]:
         """The names of the parts that differ; an untouched plan differs from none."""
-        parts = ["text", "link", "first_comment", "language", "campaign", "tags", "wordings", "pictures"]
+        parts = ["text", "link", "first_comment", "placement", "language", "campaign", "tags", "wordings", "pictures"]
         changed = [part for part in parts if getattr(self, part) != getattr(other, part)]
         return changed + (["plan"] if self.plan is not None and _times(self.plan) != _times(other.plan or ()) else [])
 

@@ -20,6 +20,7 @@ PARTS = {
     "plan": "pages and times",
     "wordings": "texts for networks",
     "first_comment": "the first comment",
+    "placement": "where it is shown",
     "text": "the text",
     "link": "the link",
 }

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from campaigns.uploads import BadUpload
+
 FORMATS = {
     "JPEG": ("image/jpeg", "jpg"),
     "PNG": ("image/png", "png"),
@@ -18,8 +20,8 @@ FORMATS = {
 EXTENSIONS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
 
 
-class BadPicture(ValueError):
-    """The file cannot be used; the message is a sentence for whoever chose it."""
+class BadPicture(BadUpload):
+    pass
 
 
 @dataclass(frozen=True, slots=True)

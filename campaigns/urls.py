@@ -6,11 +6,13 @@ from campaigns.views.approvals import approval
 from campaigns.views.assets import asset, assets
 from campaigns.views.calendar import calendar
 from campaigns.views.cancellations import cancellation
+from campaigns.views.files import file
 from campaigns.views.posts import post, post_new
 from campaigns.views.review import review
 from campaigns.views.submissions import submission, submission_new
 
 urlpatterns = [
+    path("files/<str:token>", file, name="file"),
     path("", calendar, name="calendar"),
     path("posts/new", post_new, name="post_new"),
     path("posts/new/submission", submission_new, name="submission_new"),

@@ -1,23 +1,57 @@
-"""Turns a frozen content into what a network adapter gets, with the bytes of its pictures checked against the
-approval."""
+"""Turns a frozen content into what a network adapter gets, with the bytes of its media checked against the approval."""
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.core.files.storage import default_storage
 
+from campaigns import links
 from campaigns.content import Content, Medium
-from publisher.networks.base import Picture, Piece, Refused, Trouble
+from publisher.networks.base import Film, Picture, Piece, Placement, Refused, Trouble
+
+CHUNK = 1024 * 1024
 
 
 def piece_of(content: Content) -> Piece:
-    pictures = tuple(picture_of(medium) for medium in content.media)
-    return Piece(content.text, content.link, pictures, language=content.language, first_comment=content.first_comment)
+    return Piece(
+        content.text,
+        content.link,
+        tuple(picture_of(medium) for medium in content.media if not medium.is_film),
+        next((film_of(medium) for medium in content.media if medium.is_film), None),
+        Placement(content.placement),
+        content.language,
+        content.first_comment,
+    )
 
 
 def picture_of(medium: Medium) -> Picture:
     return Picture(
-        medium.checksum, medium.mime, medium.width, medium.height, medium.size, medium.alt, read=_reader(medium)
+        medium.checksum,
+        medium.mime,
+        medium.width,
+        medium.height,
+        medium.size,
+        medium.alt,
+        read=_reader(medium),
+        url=links.address(medium.file, medium.mime),
+    )
+
+
+def film_of(medium: Medium) -> Film:
+    return Film(
+        checksum=medium.checksum,
+        mime=medium.mime,
+        width=medium.width,
+        height=medium.height,
+        size=medium.size,
+        seconds=medium.seconds,
+        rate=medium.rate,
+        codec=medium.codec,
+        sound=medium.sound,
+        alt=medium.alt,
+        read=_part_reader(medium),
+        url=links.address(medium.file, medium.mime),
     )
 
 
@@ -29,10 +63,46 @@ def _reader(medium: Medium) -> Callable[[], bytes]:
             with default_storage.open(medium.file, "rb") as file:
                 data: bytes = file.read()
         except FileNotFoundError:
-            reason = "A picture of this post is no longer in storage. Upload it again."
-            raise Refused(reason, trouble=Trouble.MEDIA) from None
+            raise _gone() from None
         if hashlib.sha256(data).hexdigest() != medium.checksum:
-            raise Refused("A picture changed after it was approved, so it was not sent.", trouble=Trouble.MEDIA)
+            raise _changed()
         return data
 
     return read
+
+
+def _part_reader(medium: Medium) -> Callable[[int, int], bytes]:
+    """Reads so many of the stored bytes, in any thread, after all of them were seen to be those approved."""
+
+    def read(start: int, length: int) -> bytes:
+        try:
+            if _checksum(medium.file, default_storage.size(medium.file)) != medium.checksum:
+                raise _changed()
+            with default_storage.open(medium.file, "rb") as file:
+                file.seek(start)
+                data: bytes = file.read(length)
+                return data
+        except FileNotFoundError:
+            raise _gone() from None
+
+    return read
+
+
+@lru_cache(maxsize=64)
+def _checksum(name: str, size: int) -> str:
+    """Read once a process: a film is read by many parts, and stored files are never written again."""
+    whole = hashlib.sha256()
+    with default_storage.open(name, "rb") as file:
+        while chunk := file.read(CHUNK):
+            whole.update(chunk)
+    return whole.hexdigest()
+
+
+def _gone() -> Refused:
+    reason = "A picture or film of this post is no longer in storage. Upload it again."
+    return Refused(reason, trouble=Trouble.MEDIA)
+
+
+def _changed() -> Refused:
+    reason = "A picture or film changed after it was approved, so it was not sent."
+    return Refused(reason, trouble=Trouble.MEDIA)

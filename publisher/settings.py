@@ -194,6 +194,11 @@ if BUCKET:
     }
 ASSET_BYTES = int(environment.number("MARQUEE_ASSET_BYTES", 20 * 1024 * 1024))
 ASSET_PIXELS = int(environment.number("MARQUEE_ASSET_PIXELS", 50_000_000))
+FILM_BYTES = int(environment.number("MARQUEE_FILM_BYTES", 1024 * 1024 * 1024))
+PUBLIC_MEDIA = environment.text(
+    "MARQUEE_PUBLIC_MEDIA", PUBLIC_ADDRESS if PUBLIC_ADDRESS.startswith("https://") or not PRODUCTION else ""
+).rstrip("/")
+"""Where networks reach this Marquee that fetch pictures and films by themselves; "" where none can."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- safety in the browser

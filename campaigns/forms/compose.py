@@ -17,7 +17,7 @@ from campaigns.forms.pages import Choices
 from campaigns.forms.place import Place, as_choices
 from campaigns.forms.schedule import ScheduleForm
 from campaigns.models import Asset, Campaign, Post
-from campaigns.models.post import EditedMeanwhile
+from campaigns.models.post import EditedMeanwhile, Placement
 from campaigns.moves import WrongState
 
 
@@ -32,9 +32,10 @@ class ComposeForm(ScheduleForm):
     text = Words(rows=8)
     link = WebAddress(max_length=2000)
     first_comment = Words(rows=2, label="First comment")
+    placement = forms.ChoiceField(label="Shown", choices=Placement.choices, required=False)
     tags = Tags(label="Tags")
     language = forms.ChoiceField(required=False)
-    picture_files = pictures.Files(label="Add pictures")
+    picture_files = pictures.Files(label="Add pictures or a film")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -60,7 +61,7 @@ class ComposeForm(ScheduleForm):
     def _as_it_stands(self, post: Post | None) -> dict[str, Any]:
         if post is None:
             return {"place": self.written_for.key}
-        names = ["text", "link", "first_comment", "tags", "language", "version"]
+        names = ["text", "link", "first_comment", "placement", "tags", "language", "version"]
         return {name: getattr(post, name) for name in names} | {"campaign": post.campaign_id}
 
     def _offer(self) -> None:
@@ -121,6 +122,7 @@ class ComposeForm(ScheduleForm):
             text=typed.get("text", ""),
             link=typed.get("link", ""),
             first_comment=typed.get("first_comment", ""),
+            placement=typed.get("placement") or Placement.FEED.value,
             language=typed.get("language", ""),
             campaign=campaign.pk if campaign else None,
             tags=typed.get("tags", ()),

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import Brand, User
 from campaigns.models import Asset
-from campaigns.pictures import BadPicture
+from campaigns.uploads import BadUpload
 
 ALT_LENGTH = 1500
 Chosen = list[tuple[Asset, str]]
@@ -42,12 +42,12 @@ def chosen(person: User, keys: Iterable[str], alts: Iterable[str]) -> Chosen:
 
 
 def upload(person: User, brand: Brand, files: Iterable[UploadedFile[Any]]) -> tuple[Chosen, list[str]]:
-    """Keep each file that is a usable picture; the sentences say what is wrong with the others."""
+    """Keep each file that is a usable picture or film; the sentences say what is wrong with the others."""
     kept: Chosen = []
     wrong: list[str] = []
     for file in files:
         try:
             kept.append((Asset.upload(person, brand, file), ""))
-        except BadPicture as fault:
+        except BadUpload as fault:
             wrong.append(str(fault))
     return kept, wrong

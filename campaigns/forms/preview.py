@@ -57,6 +57,7 @@ class Preview:
             text=draft.text,
             link=draft.link,
             first_comment=draft.first_comment,
+            placement=draft.placement,
             language=draft.language,
             tags=list(draft.tags),
         )
@@ -94,6 +95,7 @@ def _as_it_stands(form: ComposeForm) -> Draft:
         text=post.text,
         link=post.link,
         first_comment=post.first_comment,
+        placement=post.placement,
         language=post.language,
         campaign=post.campaign_id,
         tags=tuple(post.tags),

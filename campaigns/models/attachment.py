@@ -31,4 +31,8 @@ class Attachment(models.Model):
             height=asset.height,
             size=asset.size,
             alt=self.alt,
+            seconds=asset.seconds,
+            rate=asset.rate,
+            codec=asset.codec,
+            sound=asset.sound,
         )

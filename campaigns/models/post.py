@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from accounts.models import Page, User
 
 
+class Placement(models.TextChoices):
+    """Where on its networks a post is shown."""
+
+    FEED = "feed", "In the feed"
+    REEL = "reel", "As a reel or short"
+    STORY = "story", "As a story"
+
+
 class EditedMeanwhile(Exception):
     """Somebody else saved the post after this edit began."""
 
@@ -87,6 +95,7 @@ class Post(Movable):
     text = models.TextField(blank=True)
     link = models.URLField(max_length=2000, blank=True)
     first_comment = models.TextField(blank=True)
+    placement = models.CharField("shown", max_length=10, choices=Placement.choices, default=Placement.FEED)
     language = models.CharField(max_length=10, blank=True)
     tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
@@ -123,6 +132,7 @@ class Post(Movable):
             text=self.text,
             link=self.link,
             first_comment=self.first_comment,
+            placement=self.placement,
             language=self.language,
             campaign=self.campaign_id,
             tags=tuple(self.tags),
@@ -180,6 +190,7 @@ class Post(Movable):
             "text": draft.text,
             "link": draft.link,
             "first_comment": draft.first_comment,
+            "placement": draft.placement,
             "language": draft.language,
             "campaign_id": draft.campaign,
             "tags": list(draft.tags),

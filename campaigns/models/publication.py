@@ -150,6 +150,7 @@ class Publication(Movable):
             text=text,
             link=post.link,
             first_comment=post.first_comment,
+            placement=post.placement,
             language=language,
             media=media,
             tags=tuple(post.tags),

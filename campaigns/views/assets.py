@@ -1,4 +1,4 @@
-"""Assets: pictures come in one request each, and go out only to people who may see them."""
+"""Assets: pictures and films come in one request each, and go out only to people who may see them."""
 
 from io import BytesIO
 
@@ -43,13 +43,15 @@ def _brand(request: Request) -> Brand:
 @require_GET
 @cache_control(private=True, max_age=31_536_000, immutable=True)
 def asset(request: Request, pk: int) -> HttpResponseBase:
-    """The picture as it is kept, or a small WebP of it (`?size=thumb`, `?size=preview`). Its bytes never change."""
+    """The file as it is kept, or a small picture of it (`?size=thumb`, `?size=preview`). Its bytes never change."""
     found = get_object_or_404(Asset.objects.visible_to(request.user), pk=pk)
     size = SIZES.get(request.GET.get("size", ""))
     if not found.file.storage.exists(str(found.file.name)):
         raise Http404
     if size is None:
         return FileResponse(found.file.open("rb"), content_type=found.mime)
+    if found.is_film:
+        return FileResponse(found.poster.open("rb"), content_type="image/jpeg")
     return HttpResponse(_small(found, size), content_type="image/webp")
 
 
