@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import av
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +17,7 @@ from accounts.models import Brand, Credential, Health, Market, Membership, Netwo
 from campaigns.draft import Draft, Plan
 from campaigns.models import Asset, Post, Publication
 from campaigns.walltime import from_utc
+from rig import film
 
 PASSWORD = "correct horse battery"
 
@@ -182,30 +184,14 @@ def picture_file(
 
 
 @cache
-def film_bytes(seconds: float, size: tuple[int, int], sound: bool) -> bytes:
-    output = BytesIO()
-    with av.open(output, "w", format="mp4") as container:
-        stream = container.add_stream("h264", rate=25)
-        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
-        track = container.add_stream("aac", rate=48000) if sound else None
-        for number in range(int(seconds * 25)):
-            image = Image.new("RGB", size, (number * 3 % 256, 80, 120))
-            container.mux(stream.encode(av.VideoFrame.from_image(image)))
-        container.mux(stream.encode(None))
-        if track:
-            for number in range(int(seconds * 48000 / 1024)):
-                frame = av.AudioFrame(format="fltp", layout="stereo", samples=1024)
-                for plane in frame.planes:
-                    plane.update(bytes(plane.buffer_size))
-                frame.rate, frame.pts = 48000, number * 1024
-                container.mux(track.encode(frame))
-            container.mux(track.encode(None))
-    return output.getvalue()
+def film_bytes(seconds: float, size: tuple[int, int]) -> bytes:
+    with TemporaryDirectory() as folder:
+        return film.make(Path(folder) / "film.mp4", seconds, size).read_bytes()
 
 
-def film_file(seconds: float = 1, size: tuple[int, int] = (320, 240), sound: bool = True) -> SimpleUploadedFile:
+def film_file(seconds: float = 1, size: tuple[int, int] = (320, 240)) -> SimpleUploadedFile:
     """A real film, as somebody uploads it."""
-    return SimpleUploadedFile("film.mp4", film_bytes(seconds, size, sound), "video/mp4")
+    return SimpleUploadedFile("film.mp4", film_bytes(seconds, size), "video/mp4")
 
 
 @pytest.fixture

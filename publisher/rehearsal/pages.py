@@ -1,6 +1,7 @@
 """Pages by the thousand, each with an account of its own in the sandbox."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -13,15 +14,19 @@ from publisher.rehearsal.cast import Cast
 
 Json = dict[str, Any]
 AT_ONCE = 500
-WORDY = [name for name in Network.values if NETWORKS[name].takes.words_alone]
-"""The networks that take a post without a picture, as most of a rehearsal are."""
 
 
-def seed_pages(sandbox: str, cast: Cast, count: int) -> list[Page]:
-    """The first `count` pages of the rehearsal, networks and markets in turn; those that are missing are made."""
-    pages = list(cast.brand.pages.select_related("market").order_by("pk")[:count])
+def networks_for(*, pictures: bool, film: bool) -> list[str]:
+    """Those to which a rehearsal can post with what it has to show."""
+    takes = {name: NETWORKS[name].takes for name in Network.values}
+    return [n for n, one in takes.items() if one.words_alone or (one.pictures and pictures) or (one.films and film)]
+
+
+def seed_pages(sandbox: str, cast: Cast, count: int, networks: Sequence[str]) -> list[Page]:
+    """The first `count` pages of the rehearsal on these networks, markets in turn; those that are missing are made."""
+    pages = list(cast.brand.pages.filter(network__in=networks).select_related("market").order_by("pk")[:count])
     for numbers in _batches(range(len(pages), count)):
-        pages += _connect(sandbox, cast, numbers)
+        pages += _connect(sandbox, cast, numbers, networks)
     return pages
 
 
@@ -29,8 +34,10 @@ def _batches(numbers: range) -> list[range]:
     return [numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE)]
 
 
-def _connect(sandbox: str, cast: Cast, numbers: range) -> list[Page]:
-    wanted = [{"network": _network(number), "handle": f"rehearsal-{number}.example"} for number in numbers]
+def _connect(sandbox: str, cast: Cast, numbers: range, networks: Sequence[str]) -> list[Page]:
+    wanted = [
+        {"network": networks[number % len(networks)], "handle": f"rehearsal-{number}.example"} for number in numbers
+    ]
     met = asyncio.run(meet(sandbox, wanted))
     pages = [_page(cast, number, account, identity) for number, (account, identity) in zip(numbers, met, strict=True)]
     Page.objects.bulk_create(pages)
@@ -40,15 +47,11 @@ def _connect(sandbox: str, cast: Cast, numbers: range) -> list[Page]:
     return pages
 
 
-def _network(number: int) -> str:
-    return WORDY[number % len(WORDY)]
-
-
 def _page(cast: Cast, number: int, account: Json, identity: Identity) -> Page:
     """As `connections.connect` leaves a page."""
     return Page(
         brand=cast.brand,
-        market=cast.markets[number // len(WORDY) % len(cast.markets)],
+        market=cast.markets[number // len(NETWORKS) % len(cast.markets)],
         network=account["network"],
         name=f"Rehearsal {number}",
         handle=identity.handle,

@@ -17,9 +17,13 @@ from accounts.models import Page, Stage
 from campaigns.content import digest_of
 from campaigns.models import Approval, Asset, Attachment, Decision, Post, Publication, Revision
 from campaigns.walltime import from_utc
+from publisher.networks import NETWORKS
+from publisher.networks.base import Piece
 from publisher.rehearsal.cast import Cast
 
 BATCH = 2000
+LINK = "https://rehearsal.example/all"
+"""For networks that take no post without one."""
 
 
 class Expected(TypedDict):
@@ -37,7 +41,8 @@ class Wave:
     """`count` publications, the first due at `at`, the others `every` seconds apart; each post goes to `together`
     pages.
 
-    `words` begin every text and tell this wave from others. Every `pictured`-th post shows one of the pictures.
+    `words` begin every text and tell this wave from others. Every `pictured`-th post shows one of the pictures, and so
+    does each on a page whose network takes no words alone; where a network takes films only, it shows the film.
     """
 
     words: str
@@ -47,6 +52,7 @@ class Wave:
     together: int = 1
     pictures: Sequence[Asset] = field(default=())
     pictured: int = 1
+    film: Asset | None = None
 
     def posts(self) -> range:
         return range(-(-self.count // self.together))
@@ -57,24 +63,41 @@ class Wave:
     def text(self, post: int) -> str:
         return f"{self.words} {post}: one page in every country, one post on every page, once and on its minute."
 
-    def picture(self, post: int) -> Asset | None:
-        shows = bool(self.pictures) and post % self.pictured == 0
-        return self.pictures[post // self.pictured % len(self.pictures)] if shows else None
+    def asset(self, post: int, pages: Sequence[Page]) -> Asset | None:
+        """What the post on these pages shows. Raises `ValueError` when they need what the wave does not have."""
+        takes = [NETWORKS[page.network].takes for page in pages]
+        needed = [one for one in takes if not one.words_alone]
+        if any(not one.pictures for one in needed):
+            return self.film or _missing("--film")
+        if needed and not self.pictures:
+            return _missing("--picture")
+        if not (needed or (self.pictures and post % self.pictured == 0)):
+            return None
+        return self.pictures[post // self.pictured % len(self.pictures)]
+
+    def link(self, pages: Sequence[Page]) -> str:
+        return LINK if any(NETWORKS[page.network].takes.needs_link for page in pages) else ""
+
+
+def _missing(option: str) -> Asset:
+    raise ValueError(f"A network among these pages shows no words alone: give a file by {option}.")
 
 
 @transaction.atomic
 def seed(cast: Cast, pages: Sequence[Page], wave: Wave) -> list[Expected]:
     """Write the wave, scheduled, on the pages in turn. `pages` come with their markets, at least `together` of them."""
-    posts = [_post(cast, wave, number) for number in wave.posts()]
+    where = [_pages(wave, pages, number) for number in wave.posts()]
+    shown = [wave.asset(number, where[number]) for number in wave.posts()]
+    posts = [_post(cast, wave, number, where[number]) for number in wave.posts()]
     Post.objects.bulk_create(posts, BATCH)
-    Attachment.objects.bulk_create(_attachments(wave, posts), BATCH)
+    Attachment.objects.bulk_create(_attachments(posts, shown), BATCH)
     publications = [
         _publication(posts[number // wave.together], pages[number % len(pages)], wave.due(number))
         for number in range(wave.count)
     ]
     Publication.objects.bulk_create(publications, BATCH)
     revisions = [
-        _revision(wave, number, publications[number * wave.together : (number + 1) * wave.together])
+        _revision(publications[number * wave.together : (number + 1) * wave.together], shown[number])
         for number in wave.posts()
     ]
     Revision.objects.bulk_create(revisions, BATCH)
@@ -87,21 +110,27 @@ def seed(cast: Cast, pages: Sequence[Page], wave: Wave) -> list[Expected]:
     return [_expected(publication) for publication in publications]
 
 
-def _post(cast: Cast, wave: Wave, number: int) -> Post:
+def _pages(wave: Wave, pages: Sequence[Page], post: int) -> list[Page]:
+    first = post * wave.together
+    return [pages[number % len(pages)] for number in range(first, min(first + wave.together, wave.count))]
+
+
+def _post(cast: Cast, wave: Wave, number: int, pages: Sequence[Page]) -> Post:
     return Post(
         brand=cast.brand,
         author=cast.author,
         last_editor=cast.author,
         text=wave.text(number),
+        link=wave.link(pages),
         language="en",
         state=Post.State.APPROVED,
         submitted_at=timezone.now(),
     )
 
 
-def _attachments(wave: Wave, posts: Sequence[Post]) -> list[Attachment]:
-    shown = [(post, wave.picture(number)) for number, post in enumerate(posts)]
-    return [Attachment(post=post, asset=asset, position=0, alt=asset.alt) for post, asset in shown if asset]
+def _attachments(posts: Sequence[Post], shown: Sequence[Asset | None]) -> list[Attachment]:
+    pairs = zip(posts, shown, strict=True)
+    return [Attachment(post=post, asset=asset, position=0, alt=asset.alt) for post, asset in pairs if asset]
 
 
 def _publication(post: Post, page: Page, at: datetime) -> Publication:
@@ -111,8 +140,8 @@ def _publication(post: Post, page: Page, at: datetime) -> Publication:
     return Publication(post=post, page=page, wall=wall, zone=zone, fold=fold, at=at, state=Publication.State.SCHEDULED)
 
 
-def _revision(wave: Wave, number: int, publications: Sequence[Publication]) -> Revision:
-    post, asset = publications[0].post, wave.picture(number)
+def _revision(publications: Sequence[Publication], asset: Asset | None) -> Revision:
+    post = publications[0].post
     media = (Attachment(asset=asset, alt=asset.alt).medium(),) if asset else ()
     manifest = {"publications": [one.content(post, [], media).to_json() for one in publications]}
     return Revision(post=post, digest=digest_of(manifest), manifest=manifest, approved_at=timezone.now())
@@ -129,12 +158,12 @@ def _expected(publication: Publication) -> Expected:
         "publication": publication.pk,
         "network": page.network,
         "account": page.remote_id,
-        "text": publication.post.text,
+        "text": NETWORKS[page.network].body(Piece(publication.post.text, publication.post.link)),
         "at": publication.at.timestamp(),
     }
 
 
-def seed_picture(cast: Cast, file: Path) -> Asset:
-    """Upload a picture as a person would. Raises `campaigns.pictures.BadPicture`."""
+def seed_asset(cast: Cast, file: Path) -> Asset:
+    """Upload a picture or film as a person would. Raises `BadUpload`."""
     upload = SimpleUploadedFile(file.name, file.read_bytes())
-    return Asset.upload(cast.author, cast.brand, upload, alt=f"A picture for the rehearsal, {file.stem}")
+    return Asset.upload(cast.author, cast.brand, upload, alt=f"For the rehearsal, {file.stem}")

@@ -1,6 +1,10 @@
 """`burst`: a publication on each of 5,600 pages, all networks, due in the same second."""
 
-from rig.bench import empty
+from collections.abc import Mapping
+from typing import Any
+
+from rig import film
+from rig.bench import empty, pictures
 from rig.bench.goal import Goal, at_least, at_most
 from rig.bench.result import Result, sound
 from rig.bench.stage import Stage, staged
@@ -15,12 +19,18 @@ def run(*, short: bool) -> Result:
     with staged() as stage:
         rate = empty.measure(stage, count)
         stage.start_engine()
-        stage.seed(pages=count)
-        return play(stage, count, rate)
+        stage.launch({"web": 1})  # some networks fetch pictures by themselves
+        media = {
+            "picture": pictures.draw(stage.installation.data, 1),
+            "film": film.make(stage.installation.data / "f.mp4"),
+        }
+        stage.seed(pages=count, **media)
+        return play(stage, count, rate, media)
 
 
-def play(stage: Stage, count: int, empty_rate: float) -> Result:
-    verdict, memory = stage.act(posts=count, pages=count, **{"in": LEAD})
+def play(stage: Stage, count: int, empty_rate: float, media: Mapping[str, Any]) -> Result:
+    """`media`: options of `rehearse_seed` for networks that show no words alone."""
+    verdict, memory = stage.act(posts=count, pages=count, **media, **{"pictured": count + 1, "in": LEAD})
     figures = verdict.to_json() | {
         "empty_tasks_per_second": round(empty_rate, 1),
         "ratio": round(verdict.rate / empty_rate, 2),

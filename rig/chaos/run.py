@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from rig import fleeting, kept
+from rig import film, fleeting, kept
 from rig.chaos import broker, clock, database, deploy, networks, people, processes
 from rig.chaos.fault import Fault
 from rig.chaos.play import Player
@@ -129,9 +129,10 @@ def run(installation: Installation, arguments: argparse.Namespace, faults: Seque
 def seed(installation: Installation, posts: int, seconds: float) -> float:
     """Approved posts, evenly over the time in which faults strike; gives when the first of them is due."""
     pages, closing = max(3, int(posts * PAGES_A_POST)), posts // 20
-    pictures = [word for path in draw(installation.data) for word in ("--picture", str(path))]
+    media = [word for path in draw(installation.data) for word in ("--picture", str(path))]
+    media += ["--film", str(film.make(installation.data / "film.mp4"))]
     with step(f"Writing {posts} approved posts for {pages} pages"):
-        common = ["--pages", str(pages), *pictures, "--pictured", "5"]
+        common = ["--pages", str(pages), *media, "--pictured", "5"]
         early, spread = CLOSING
         installation.manage(
             *("rehearse_seed", *common, "--words", "Nearly too late", "--posts", str(closing)),

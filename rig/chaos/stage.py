@@ -11,15 +11,10 @@ from rig.console import pause
 from rig.installation import Broken, Installation
 from rig.ports import LOOPBACK
 from rig.witness import Json, Witness
+from sandbox.app import NETWORKS
 
-HOMES = {
-    "mastodon": "/mastodon",
-    "bluesky": "/bluesky",
-    "facebook": "/facebook/v26.0",
-    "telegram": "/telegram/api",
-    "linkedin": "/linkedin/api",
-}
-"""Where in the sandbox the API of each network begins on which a rehearsal posts."""
+HOMES = {network.name: network.kind.home for network in NETWORKS}
+"""Where in the sandbox the API of each network begins."""
 WORKERS, DISPATCHERS = 3, 2
 OWN_NAME = " --hostname {name}@%h"
 
@@ -46,7 +41,9 @@ class Stage:
         self.workers = Crew(installation, "worker", lines["worker"] + OWN_NAME, WORKERS, variables)
         self.dispatchers = Crew(installation, "dispatcher", lines["dispatcher"], DISPATCHERS, variables)
         self.beats = Crew(installation, "beat", lines["beat"], 1, variables)
-        self.crews = (self.workers, self.dispatchers, self.beats)
+        # Some networks fetch pictures by themselves. Nothing breaks on that way.
+        self.webs = Crew(installation, "web", lines["web"], 1, {})
+        self.crews = (self.workers, self.dispatchers, self.beats, self.webs)
         self.hits: Counter[str] = Counter()
         """How often each fault struck."""
         self.freezes: list[Json] = []
@@ -54,11 +51,13 @@ class Stage:
 
     def start(self) -> None:
         # Some refuse the same text twice in a row, on most days. Nobody may rely on that.
-        self.witness.ask("POST", "settings", {"facebook_duplicate_window": 0, "linkedin_duplicate_window": 0})
+        windows = {name: 0 for name in self.witness.ask("GET", "settings") if name.endswith("_duplicate_window")}
+        self.witness.ask("POST", "settings", windows)
         for network in HOMES:
             self.move_home(network, self.home(network))
         for crew in self.crews:
             crew.start()
+        self.installation.wait_for_web()
 
     def home(self, network: str) -> str:
         return f"http://{LOOPBACK}:{self.to_home[network].port}{HOMES[network]}"

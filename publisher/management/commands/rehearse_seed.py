@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from publisher.rehearsal.cast import gather_cast
-from publisher.rehearsal.pages import seed_pages
-from publisher.rehearsal.seed import Wave, seed, seed_picture
+from publisher.rehearsal.pages import networks_for, seed_pages
+from publisher.rehearsal.seed import Wave, seed, seed_asset
 
 
 class Command(BaseCommand):
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--together", type=int, default=1, help="on how many pages each post goes out")
         parser.add_argument("--words", default="Rehearsal", help="what every text begins with")
         parser.add_argument("--picture", type=Path, action="append", default=[], help="a picture file; repeatable")
+        parser.add_argument("--film", type=Path, help="a film file, for networks that show nothing else")
         parser.add_argument("--pictured", type=int, default=1, help="every so-many-th post shows a picture")
         parser.add_argument("--ledger", type=Path, help="file for the JSON list of what must become public")
 
@@ -38,14 +39,16 @@ class Command(BaseCommand):
         if options["together"] > options["pages"]:
             raise CommandError("--together cannot be more than --pages: a post goes to a page once.")
         cast = gather_cast()
-        pages = seed_pages(options["sandbox"].rstrip("/"), cast, options["pages"])
+        networks = networks_for(pictures=bool(options["picture"]), film=bool(options["film"]))
+        pages = seed_pages(options["sandbox"].rstrip("/"), cast, options["pages"], networks)
         wave = Wave(
             words=options["words"],
             count=options["posts"],
             at=_whole_second(timezone.now() + timedelta(seconds=options["lead"])),
             every=options["every"],
             together=options["together"],
-            pictures=[seed_picture(cast, file) for file in options["picture"]],
+            pictures=[seed_asset(cast, file) for file in options["picture"]],
+            film=seed_asset(cast, options["film"]) if options["film"] else None,
             pictured=options["pictured"],
         )
         ledger = seed(cast, pages, wave)
