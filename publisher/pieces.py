@@ -1,14 +1,18 @@
 """Turns a frozen content into what a network adapter gets, with the bytes of its media checked against the approval."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from django.core.files.storage import default_storage
 
 from campaigns import links
 from campaigns.content import Content, Medium
+from publisher.networks import NETWORKS
 from publisher.networks.base import Film, Picture, Piece, Placement, Refused, Trouble
+from publisher.renditions import is_needed, promised, rendered
 
 CHUNK = 1024 * 1024
 
@@ -23,6 +27,27 @@ def piece_of(content: Content) -> Piece:
         content.language,
         content.first_comment,
     )
+
+
+def fitted(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:
+    """The piece as its network gets it: each picture made to fit. May read, reckon and write; for a thread."""
+    rules = NETWORKS[network].picture_rules(limits)
+    if rules is None:
+        return piece
+    return replace(piece, pictures=tuple(rendered(picture, rules, links.address) for picture in piece.pictures))
+
+
+def needs_fitting(piece: Piece, network: str, limits: Mapping[str, Any]) -> bool:
+    rules = NETWORKS[network].picture_rules(limits)
+    return rules is not None and any(is_needed(picture, rules) for picture in piece.pictures)
+
+
+def previewed(content: Content, limits: Mapping[str, Any]) -> Piece:
+    """The piece as its network will get it, as far as can be told without making it; no call, no file is read."""
+    piece, rules = piece_of(content), NETWORKS[content.network].picture_rules(limits)
+    if rules is None or not piece.pictures:
+        return piece
+    return replace(piece, pictures=tuple(promised(picture, rules) for picture in piece.pictures))
 
 
 def picture_of(medium: Medium) -> Picture:

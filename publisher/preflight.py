@@ -7,7 +7,7 @@ from campaigns.content import Content, Finding
 from publisher.networks import NETWORKS
 from publisher.networks.base import Finding as NetworkFinding
 from publisher.networks.base import Network, Piece
-from publisher.pieces import piece_of
+from publisher.pieces import previewed
 
 
 def read(contents: Sequence[Content]) -> Iterable[Finding]:
@@ -21,7 +21,7 @@ def against(content: Content, page: Page) -> Iterable[Finding]:
     if page.health != Health.CONNECTED or not page.is_active:
         sentence = f"{page} is not connected. Ask an administrator to reconnect it, or leave this page out."
         yield Finding(sentence, field="page", page=page.pk)
-    network, piece = NETWORKS[page.network], piece_of(content)
+    network, piece = NETWORKS[page.network], previewed(content, page.limits)
     for finding in [*_of_other_kinds(network, piece), *network.preflight(piece, page.limits)]:
         yield Finding(f"{page}: {finding.sentence}", finding.blocks, finding.field, page.pk)
 

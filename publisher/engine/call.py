@@ -13,6 +13,8 @@ from publisher.networks.base import Account, Piece, Refused
 from publisher.pieces import piece_of
 
 LONGEST_WAIT = timedelta(seconds=10)
+STOPS = {Kind.PREPARE: "refuse", Kind.PUBLISH: "refuse", Kind.LOOK: "hand_over"}
+"""The move of a delivery for which no call can even begin."""
 KNOWN = 500
 """So many of a page's newest posts are named to a look-up as belonging to other deliveries."""
 
@@ -46,7 +48,7 @@ def call_for(job: Job, claimed_at: float) -> Call | Result:
     try:
         account = connections.account_of(delivery.page)
     except Refused as error:
-        return Result(job, "hand_over" if job.kind == Kind.LOOK else "refuse", error=error, trouble=error.trouble)
+        return Result(job, STOPS[job.kind], error=error, trouble=error.trouble)
     piece = piece_of(delivery.frozen)
     if job.kind != Kind.LOOK:
         return Call(job, account, piece, begin_by(job, claimed_at))

@@ -1,8 +1,10 @@
 """Makes the calls of one job and says what became of it. Writes nothing."""
 
+import asyncio
 from dataclasses import replace
 
-from publisher.engine.call import Call
+from publisher import pieces
+from publisher.engine.call import STOPS, Call
 from publisher.engine.claim import Kind
 from publisher.engine.later import later
 from publisher.engine.look import look
@@ -15,7 +17,19 @@ from publisher.networks.http import Door
 async def perform(call: Call, door: Door) -> Result:
     """Never raises a `NetworkError`: each is a result."""
     steps = {Kind.PREPARE: _prepare, Kind.PUBLISH: _publish, Kind.LOOK: look}
+    try:
+        call = await _fitted(call)
+    except Refused as error:
+        return Result(call.job, STOPS[call.job.kind], error=error, trouble=error.trouble)
     return await steps[call.job.kind](call, door)
+
+
+async def _fitted(call: Call) -> Call:
+    """With pictures as the network takes them; made in a thread, and only where they have to be."""
+    page = call.job.delivery.page
+    if not pieces.needs_fitting(call.piece, page.network, page.limits):
+        return call
+    return replace(call, piece=await asyncio.to_thread(pieces.fitted, call.piece, page.network, page.limits))
 
 
 async def _prepare(call: Call, door: Door) -> Result:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from publisher.networks.http import Door
+    from publisher.networks.pictures import PictureRules
 
 Json = dict[str, Any]
 
@@ -303,6 +304,10 @@ class Publishes(Protocol):
 
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
         """How long a body is there."""
+        ...
+
+    def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules | None:
+        """What its pictures have to be like; None where it shows none. `limits` as in `preflight`."""
         ...
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:

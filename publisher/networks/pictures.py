@@ -21,6 +21,12 @@ class PictureRules:
     alt: int = 0
 
 
+def fits(picture: Picture, rules: PictureRules) -> bool:
+    """Whether the picture itself, whatever is said of it, is one that the network takes."""
+    pixels = picture.width * picture.height
+    return picture.mime in rules.kinds and picture.size <= rules.size and (not rules.pixels or pixels <= rules.pixels)
+
+
 def check_pictures(pictures: tuple[Picture, ...], rules: PictureRules, network: str) -> list[Finding]:
     """What this network would refuse about these pictures, each with the remedy."""
     sentences = []

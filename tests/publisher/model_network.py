@@ -135,6 +135,9 @@ class ModelNetwork:
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
         return Count(len(text), 500)
 
+    def picture_rules(self, limits: Mapping[str, Any]) -> None:
+        return None
+
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         return []
 

@@ -73,6 +73,9 @@ class Bluesky:
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
         return Count(graphemes(text), int(limits.get("graphemes") or GRAPHEMES))
 
+    def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
+        return PICTURES
+
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = body(piece)
         count, size = self.count(text, limits), len(text.encode())

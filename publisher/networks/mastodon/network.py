@@ -30,7 +30,7 @@ from publisher.networks.http import Door, File
 from publisher.networks.mastodon.limits import CHARACTERS, length, limits_of, picture_rules
 from publisher.networks.mastodon.search import Wanted, find_status
 from publisher.networks.mastodon.verdicts import verdict
-from publisher.networks.pictures import check_pictures, file_name, slots
+from publisher.networks.pictures import PictureRules, check_pictures, file_name, slots
 from publisher.networks.text import with_link
 
 MEDIA_KEPT = timedelta(hours=20)
@@ -69,6 +69,9 @@ class Mastodon:
 
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
         return Count(length(text, limits), int(limits.get("max_characters") or CHARACTERS))
+
+    def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
+        return picture_rules(limits)
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)

@@ -83,6 +83,9 @@ class Pinterest:
         """The longer of title and description; a first line that is no title counts as description."""
         return Count(max(map(len, words(text))), int(limits.get("description") or DESCRIPTION))
 
+    def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
+        return PICTURES
+
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         count = self.count(self.body(piece), limits)
         findings = [*check_pictures(piece.pictures, PICTURES, self.title), *_about_pictures(piece)]

@@ -23,8 +23,9 @@ from publisher.networks.base import (
     Trouble,
 )
 from publisher.networks.http import Door
+from publisher.networks.pictures import PictureRules
 from publisher.networks.telegram.calls import ask, chat_of
-from publisher.networks.telegram.limits import CHARACTERS, check_album, check_text, length
+from publisher.networks.telegram.limits import CHARACTERS, PICTURES, check_album, check_text, length
 from publisher.networks.telegram.messages import request
 from publisher.networks.text import with_link
 
@@ -60,6 +61,9 @@ class Telegram:
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
         """Of a text without pictures; `preflight` knows whether it is a caption."""
         return Count(length(text), CHARACTERS)
+
+    def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
+        return PICTURES
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)

@@ -71,6 +71,9 @@ class Weibo:
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
         return Count(length(text), CHARACTERS)
 
+    def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
+        return PICTURES
+
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
         count = self.count(text, limits)

@@ -74,6 +74,9 @@ class X:
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
         return Count(weight(text), int(limits.get("characters") or CHARACTERS))
 
+    def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
+        return PICTURES
+
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
         count, cashtags = self.count(text, limits), len(_CASHTAG.findall(text))

@@ -1,0 +1,111 @@
+"""Pictures as a network takes them: format, pixels and size made to fit, so that no upload fails for what we could do.
+
+What people approved is the picture itself; its rendition follows from it and the network's rules alone. It is made
+once, ahead of its time, and kept beside the picture. One that fits already goes out as it is.
+"""
+
+import hashlib
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from publisher.networks.base import Picture
+from publisher.networks.pictures import PictureRules, fits
+
+JPEG = "image/jpeg"
+QUALITIES = (90, 80, 70, 60, 45, 30)
+STILL = frozenset({"image/jpeg", "image/png", "image/webp", "image/bmp", "image/tiff", "image/avif"})
+"""What can be made anew. A film in a GIF would lose what moves in it."""
+BACKGROUND = "white"
+"""Behind what a picture lets through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """The bytes of a rendition, and where they are kept."""
+
+    name: str
+    data: bytes
+    width: int
+    height: int
+
+
+def promised(picture: Picture, rules: PictureRules) -> Picture:
+    """What the rendition will be, as far as can be told without making it."""
+    if not is_needed(picture, rules):
+        return picture
+    width, height = _scaled(picture.width, picture.height, rules)
+    return replace(picture, mime=JPEG, width=width, height=height, size=min(picture.size, rules.size))
+
+
+def rendered(picture: Picture, rules: PictureRules, address: Callable[[str, str], str]) -> Picture:
+    """The picture as it is sent; `address` gives the public address of a stored file and its kind.
+
+    Raises what `picture.read` raises.
+    """
+    if not is_needed(picture, rules):
+        return picture
+    made = _kept(picture, rules)
+    return replace(
+        picture,
+        checksum=hashlib.sha256(made.data).hexdigest(),
+        mime=JPEG,
+        width=made.width,
+        height=made.height,
+        size=len(made.data),
+        read=lambda: made.data,
+        url=address(made.name, JPEG),
+    )
+
+
+def is_needed(picture: Picture, rules: PictureRules) -> bool:
+    """Whether it has to be made to fit, and can be."""
+    return not fits(picture, rules) and picture.mime in STILL and JPEG in rules.kinds
+
+
+def _kept(picture: Picture, rules: PictureRules) -> Rendition:
+    """Made by whoever comes first; two who come at once make the same."""
+    digest = hashlib.sha256(repr((rules.size, rules.pixels)).encode()).hexdigest()[:12]
+    name = f"renditions/{picture.checksum}-{digest}.jpg"
+    if default_storage.exists(name):
+        with default_storage.open(name, "rb") as file:
+            data: bytes = file.read()
+    else:
+        data = _make(picture.read(), rules)
+        name = default_storage.save(name, ContentFile(data))
+    with Image.open(BytesIO(data)) as image:
+        return Rendition(name, data, image.width, image.height)
+
+
+def _make(data: bytes, rules: PictureRules) -> bytes:
+    with Image.open(BytesIO(data)) as opened:
+        image = _flat(opened)
+    image = image.resize(_scaled(image.width, image.height, rules), Image.Resampling.LANCZOS)
+    while True:
+        for quality in QUALITIES:
+            output = BytesIO()
+            image.save(output, "JPEG", quality=quality, optimize=True, progressive=True)
+            if output.tell() <= rules.size:
+                return output.getvalue()
+        image = image.resize((max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)), Image.Resampling.LANCZOS)
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """In RGB, without what shows through."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    ground = Image.new("RGBA", image.size, BACKGROUND)
+    ground.alpha_composite(image.convert("RGBA"))
+    return ground.convert("RGB")
+
+
+def _scaled(width: int, height: int, rules: PictureRules) -> tuple[int, int]:
+    if not rules.pixels or width * height <= rules.pixels:
+        return width, height
+    share = math.sqrt(rules.pixels / (width * height))
+    return max(1, int(width * share)), max(1, int(height * share))

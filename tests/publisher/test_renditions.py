@@ -1,0 +1,84 @@
+"""A picture that a network would refuse for its form is made to fit; one that fits goes out as it is."""
+
+import hashlib
+import random
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts.models import Brand, Network, User
+from campaigns.models import Asset, Post
+from publisher import pieces
+from publisher.models import Delivery
+from publisher.networks import NETWORKS
+from tests.peer import Sandbox
+from tests.publisher.conftest import Connect, work
+
+Due = Callable[..., Delivery]
+
+
+def upload(ana: User, aurora: Brand, form: str, size: tuple[int, int], noise: bool = False, mode: str = "RGB") -> Asset:
+    output = BytesIO()
+    if noise:
+        pixels = random.Random(1).randbytes(size[0] * size[1] * 3)
+        image = Image.frombytes("RGB", size, pixels)
+    else:
+        image = Image.new(mode, size, (200, 30, 30, 90)[: len(mode)])
+    image.save(output, form, **({"quality": 100} if form == "JPEG" else {}))
+    return Asset.upload(ana, aurora, SimpleUploadedFile(f"a.{form.lower()}", output.getvalue()))
+
+
+@pytest.mark.parametrize(
+    ("form", "size", "noise", "mode"),
+    [("WEBP", (800, 600), False, "RGBA"), ("JPEG", (2400, 1800), True, "RGB")],
+)
+def test_what_a_network_would_refuse_is_made_to_fit(
+    form: str, size: tuple[int, int], noise: bool, mode: str, ana: User, aurora: Brand, connect: Connect, due: Due,
+    sandbox: Sandbox,
+) -> None:  # fmt: skip
+    asset = upload(ana, aurora, form, size, noise, mode)
+    page = connect(Network.LINKEDIN)
+    delivery = due(page, pictures=((asset, "Rojo"),))
+    work(Network.LINKEDIN)
+    delivery.refresh_from_db()
+    assert delivery.state == "published", delivery.reason
+    [medium] = sandbox.public(page.remote_id)[0]["media"]
+    assert medium["mime"] == "image/jpeg"
+    assert medium["sha256"] != asset.checksum
+
+
+def test_what_fits_goes_out_as_it_is(ana: User, aurora: Brand, connect: Connect, due: Due, sandbox: Sandbox) -> None:
+    asset = upload(ana, aurora, "PNG", (400, 300))
+    page = connect(Network.MASTODON)
+    due(page, pictures=((asset, "Rojo"),))
+    work(Network.MASTODON)
+    [medium] = sandbox.public(page.remote_id)[0]["media"]
+    assert medium["sha256"] == asset.checksum
+
+
+def test_a_rendition_is_made_once_and_the_same_each_time(
+    ana: User, aurora: Brand, connect: Connect, write: Callable[..., Post]
+) -> None:
+    page = connect(Network.FACEBOOK)
+    [content] = write(page, pictures=((upload(ana, aurora, "WEBP", (800, 600)), ""),)).contents()
+    first, second = (pieces.fitted(pieces.piece_of(content), page.network, page.limits).pictures[0] for _ in range(2))
+    assert first == second
+    assert hashlib.sha256(first.read()).hexdigest() == first.checksum
+    assert len(first.read()) == first.size
+    assert first.url.endswith(".jpg")
+
+
+def test_preflight_is_content_with_what_can_be_made_to_fit(
+    ana: User, aurora: Brand, connect: Connect, write: Callable[..., Post]
+) -> None:
+    post = write(connect(Network.TELEGRAM), pictures=((upload(ana, aurora, "WEBP", (800, 600)), "Rojo"),))
+    assert not [finding for finding in post.findings() if finding.blocks]
+
+
+def test_every_network_that_shows_pictures_says_its_rules() -> None:
+    for network in NETWORKS.values():
+        rules = network.picture_rules({})
+        assert bool(rules and rules.most) == bool(network.takes.pictures), network.name
