@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from publisher.engine.reap import DIED, TOO_LATE
+from publisher.engine.look import TOO_LATE
+from publisher.engine.reap import DIED
 from publisher.models import Delivery
 from publisher.models.attempt import Outcome
 

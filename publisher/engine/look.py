@@ -16,8 +16,11 @@ from publisher.networks import NETWORKS
 from publisher.networks.base import Later, NetworkError, Refused, Unsure
 from publisher.networks.http import Door
 
+ARRIVES = timedelta(seconds=60)
+"""A call may still arrive so long after it was begun. Before that nobody is told that the post is not out there."""
 MOST_DEATHS = 3
 MOST_DOUBTS = 6
+TOO_LATE = "Its time passed before it could be sent. Send it now, or give it up."
 DIED = "Three workers died over this post. It is not on the page. Send it again if you want it out."
 DOUBTED = "The network gave no certain answer six times. It is not on the page. Send it again if you want it out."
 NOT_PROVABLE = "It is not to be seen on the page, but that proves nothing here. Look at the page, then decide."
@@ -54,14 +57,17 @@ async def _unread(call: Call, error: Later) -> Result:
 def _absent(call: Call) -> Result:
     """A clean look that found nothing: it counts once the network has had time to show the post."""
     delivery, proof = call.job.delivery, NETWORKS[call.job.delivery.network].proof
-    unsettled = proof.settle - (delivery.now - call.attempts[-1].started_at)
+    closed, reason = delivery.closes_at <= delivery.now, _reason_to_stop(call, certain=proof.proves(call.piece))
+    settle = max(proof.settle, ARRIVES) if closed or reason else proof.settle
+    unsettled = settle - (delivery.now - call.attempts[-1].started_at)
     if unsettled > timedelta(0):
         return _again_or_desk(call, min(unsettled.total_seconds(), 10) + 0.1)
     if delivery.looks + 1 < proof.looks:
         return Result(call.job, "look_again", wait=proof.pause.total_seconds(), looked=True)
-    reason = _reason_to_stop(call, certain=proof.proves(call.piece))
     if reason:
         return Result(call.job, "hand_over", looked=True, error=Unsure(reason))
+    if closed:
+        return Result(call.job, "miss", looked=True, error=Unsure(TOO_LATE))
     return Result(call.job, "repeat", looked=True)
 
 

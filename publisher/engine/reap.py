@@ -2,19 +2,19 @@
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
 from accounts.models import Event
 from campaigns.models import Publication
+from publisher.engine.look import TOO_LATE
 from publisher.models import Attempt, Delivery
 from publisher.models.attempt import Outcome
-from publisher.models.delivery import WAITING, DeliveryQuerySet, State
+from publisher.models.delivery import IN_FLIGHT, WAITING, DeliveryQuerySet, State
 
 log = structlog.get_logger()
 
 DIED = "The worker stopped before the network's answer was written down."
-TOO_LATE = "Its time passed before it could be sent. Send it now, or give it up."
 
 
 @transaction.atomic
@@ -56,13 +56,12 @@ def reap(limit: int = 500) -> int:
 
 @transaction.atomic
 def miss(limit: int = 500) -> int:
-    """Deliveries whose window closed before they could go out: a person decides. Returns how many."""
-    late = list(
-        _closed()
-        .filter(publication__state=Publication.State.RELEASED)
-        .select_related("page")
-        .select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit]
-    )
+    """Deliveries whose window closed before they could go out: a person decides. Returns how many.
+
+    Those of which a call was ever in doubt are looked for once more: it may have arrived after it was last looked for.
+    """
+    rows = _closed().filter(publication__state=Publication.State.RELEASED).select_related("page")
+    late = list(rows.filter(doubts=0).select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit])
     keys = [delivery.pk for delivery in late]
     for delivery in late:
         delivery.reason = f"{TOO_LATE} {_obstacle(delivery.reason)}".strip()
@@ -71,7 +70,15 @@ def miss(limit: int = 500) -> int:
     Event.objects.note_all(Event.about("delivery.missed", delivery, reason=delivery.reason) for delivery in late)
     for delivery in late:
         log.warning("missed", delivery=delivery.pk, network=delivery.network, page=delivery.page_id)
-    return len(late)
+    return len(late) + _look_last(rows.filter(doubts__gt=0), limit)
+
+
+def _look_last(doubted: DeliveryQuerySet, limit: int) -> int:
+    """One a page, and none while another of it is in flight; the others have their turn after it."""
+    in_flight = Delivery.objects.filter(page=OuterRef("page"), state__in=IN_FLIGHT)
+    free = doubted.filter(~Exists(in_flight)).select_for_update(of=("self",), skip_locked=True, no_key=True)
+    keys = {delivery.page_id: delivery.pk for delivery in free[:limit]}.values()
+    return Delivery.move_all("look_last", keys, unsure_since=Now(), looks=0, next_at=Now())
 
 
 @transaction.atomic

@@ -42,6 +42,7 @@ CHANGES: dict[str, list[str]] = {
     "doubt": [SOON, "unsure_since = clock_timestamp()", "doubts = d.doubts + 1", "looks = 0", "reason = r.reason"],
     "look_again": [SOON, LOOKED],
     "repeat": [AGAIN, LOOKED, "unsure_since = NULL", "tries = d.tries + 1"],
+    "miss": [LOOKED, "unsure_since = NULL", "reason = r.reason"],
     "hand_over": [LOOKED, "unsure_since = NULL", "reason = r.reason"],
 }
 """What each verb sets beside the state, in SQL; `d` is the delivery, `r` the result."""
@@ -58,6 +59,7 @@ WORTH_AN_EVENT = {
     "refuse": "refused",
     "doubt": "unsure",
     "repeat": "proven_absent",
+    "miss": "missed",
     "hand_over": "unproven",
 }
 

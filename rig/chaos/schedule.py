@@ -6,7 +6,7 @@ from random import Random
 
 from rig.chaos.fault import Fault
 
-GAP = 1.5
+GAP = 1.0
 """Seconds between two strikes, on average."""
 
 

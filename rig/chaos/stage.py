@@ -15,7 +15,7 @@ from sandbox.app import NETWORKS
 
 HOMES = {network.name: network.kind.home for network in NETWORKS}
 """Where in the sandbox the API of each network begins."""
-WORKERS, DISPATCHERS = 3, 2
+WORKERS, DISPATCHERS = 4, 2
 OWN_NAME = " --hostname {name}@%h"
 
 

@@ -1,7 +1,9 @@
 """The laws of delivery, each with the guard that keeps it. Judged by what the sandbox saw become public."""
 
+import asyncio
 import hashlib
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -17,17 +19,17 @@ from django.utils import timezone
 from accounts.models import Network, Page, User
 from campaigns.content import Content
 from campaigns.models import Asset, Post, Publication
-from publisher import chores
+from publisher import chores, connections
 from publisher.engine.call import Call, call_for
-from publisher.engine.claim import Kind, claim
+from publisher.engine.claim import Job, Kind, claim
 from publisher.engine.drain import drain
-from publisher.engine.reap import reap
+from publisher.engine.reap import miss, reap
 from publisher.engine.release import release
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
 from publisher.models import Attempt, Delivery, Freeze
 from publisher.networks import NETWORKS as ADAPTERS
-from publisher.networks.base import Receipt
+from publisher.networks.base import Receipt, Unsure
 from tests.cast import make_due, picture_file
 from tests.peer import Sandbox
 from tests.publisher.conftest import NETWORKS, PROVING, work
@@ -110,6 +112,40 @@ def test_what_nobody_can_look_up_is_not_sent_again_but_decided_by_a_person(
     assert (delivery.state, delivery.attempts.count()) == ("unproven", 1)
     assert len(sandbox.public(page.remote_id)) == (fault == "reset_mid_answer")
     assert list(Delivery.objects.on_desk().decidable_by(ana)) == [delivery]
+
+
+@pytest.mark.parametrize(("arrives", "state"), [(True, "published"), (False, "missed")])
+def test_a_doubted_post_is_looked_for_before_anybody_is_told_that_it_missed_its_time(
+    arrives: bool, state: str, connect: Connect, due: Due, sandbox: Sandbox
+) -> None:
+    page = connect(Network.BLUESKY)
+    delivery = due(page)
+    drain_prepares(Network.BLUESKY)
+    Delivery.objects.update(next_at=timezone.now())
+    [job] = claim(Network.BLUESKY, "worker", 10)
+    settle([Result(job, "doubt", error=Unsure("No answer."))])
+    looks_once(Network.BLUESKY)  # too early: the call is still on its way
+    if arrives:
+        asyncio.run(made(job))
+    Delivery.objects.update(closes_at=timezone.now(), next_at=timezone.now())
+    miss()
+    delivery.refresh_from_db()
+    assert delivery.state == "unsure"
+    work(Network.BLUESKY)
+    delivery.refresh_from_db()
+    assert delivery.state == ("published" if arrives else "unsure")
+    looked_for(delivery)
+    work(Network.BLUESKY)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts.count(), len(sandbox.public(page.remote_id))) == (state, 1, int(arrives))
+
+
+async def made(job: Job) -> None:
+    """The call of this job, whose answer nobody hears."""
+    call = call_for(job, time.monotonic())
+    assert isinstance(call, Call)
+    async with connections.open_door() as door:
+        await ADAPTERS[job.delivery.network].publish(door, call.account, call.piece, job.delivery.key, {})
 
 
 def test_absence_is_not_believed_before_the_network_had_time_to_show_the_post(

@@ -15,6 +15,7 @@ from rig.chaos.proxy import Proxy
 from rig.chaos.recovery import recovery
 from rig.chaos.report import LAWS, kept, lines
 from rig.chaos.schedule import schedule
+from rig.chaos.stage import DISPATCHERS, WORKERS
 
 FAULTS = run.all_faults(60)
 
@@ -157,6 +158,15 @@ def attempt(started: float, ended: float, worker: str = "w:1", network: str = "m
 def test_a_killed_worker_is_made_good_when_its_open_calls_are_taken_up():
     attempts = [attempt(1, 2), attempt(9, 70), attempt(9, 72, worker="w:2"), attempt(80, 99)]
     assert recovery([Struck("worker_killed", "w:1", 10, 12)], attempts, 100) == {"worker_killed": 60}
+
+
+def test_the_time_in_which_a_whole_crew_was_away_is_not_counted():
+    attempts = [attempt(1, 2), attempt(40, 99)]
+    workers = [Struck("worker_stopped", f"w:{number}", 5 + number, 30) for number in range(WORKERS)]
+    assert recovery([Struck("redis_flushed", "Redis", 10, 10), *workers], attempts, 100)["redis_flushed"] == 10
+    dispatchers = [Struck("dispatcher_killed", f"d:{number}", 20, 24) for number in range(DISPATCHERS)]
+    killed = Struck("worker_killed", "w:1", 2, 4)
+    assert recovery([killed, *dispatchers], [attempt(1, 82)], 100)["worker_killed"] == 70
 
 
 def test_a_server_is_made_good_at_the_first_attempt_after_it_is_back():
