@@ -41,6 +41,11 @@ beat_schedule = {
         "schedule": crontab(minute="17"),
         "options": {"expires": 600},
     },
+    "play dry runs": {
+        "task": "publisher.tasks.play_dry_runs",
+        "schedule": timedelta(seconds=20),
+        "options": {"expires": 20},
+    },
     "rederive times": {
         "task": "publisher.tasks.rederive_times",
         "schedule": crontab(hour="3", minute="41"),

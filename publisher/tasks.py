@@ -6,6 +6,7 @@ from django.db import close_old_connections
 from accounts.models import EventHead
 from campaigns.models import Publication
 from publisher import chores
+from publisher.dryrun import play as dryrun
 from publisher.engine import claim, listen
 from publisher.engine.drain import drain as drain_network
 from publisher.logs import log
@@ -44,6 +45,11 @@ def tell_people() -> None:
 def check_pages() -> None:
     """Ask the networks once a day whether each page's token lives, and what its limits are."""
     chores.check_pages()
+
+
+@shared_task(ignore_result=True)
+def play_dry_runs() -> None:
+    dryrun.play_all()
 
 
 @shared_task(ignore_result=True)

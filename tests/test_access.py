@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -81,6 +82,9 @@ TABLE = [
     Row("check", "POST", DRAFTERS, "post", lambda world: world.typed),
     Row("desk", "GET", EVERYBODY),
     Row("decision", "POST", DECIDERS, "delivery", lambda _: {"decision": "give_up"}),
+    Row("dry_runs", "GET", EVERYBODY),
+    Row("dry_runs", "POST", DRAFTERS, data=lambda w: {"brand": w.brand.pk, "days": 7}, elsewhere="rejected"),
+    Row("dry_run", "GET", EVERYBODY, "dry_run"),
     Row("freezes", "GET", EVERYBODY),
     Row(
         "freezes",
@@ -102,8 +106,9 @@ class Play:
 
 
 @pytest.fixture
-def play(db: None) -> Play:
+def play(db: None, settings: Any) -> Play:
     """Everybody works for Aurora in Spain. There is another brand in another market, of which none of them may know."""
+    settings.SANDBOX = "http://127.0.0.1:9"
     writer = User.objects.create_user("writer@aurora.example", name="Writer")
     Membership.objects.create(user=writer, role=Role.REVIEWER)
     aurora, borealis = (Brand.objects.create(name=name, slug=name.lower()) for name in ("Aurora", "Borealis"))

@@ -8,13 +8,13 @@ from django.utils import timezone
 from accounts.models import Brand, Market, Network, User
 from campaigns.draft import Draft
 from campaigns.models import Asset, Post, Publication
-from publisher.models import Delivery, Freeze
+from publisher.models import Delivery, DryRun, Freeze
 from tests.cast import in_an_hour, page_on, picture_file, plan
 
 
 @dataclass
 class World:
-    """A post waiting for its market lead, a refused delivery, a freeze, and a picture."""
+    """A post waiting for its market lead, a refused delivery, a freeze, a picture and a dry run."""
 
     brand: Brand
     market: Market
@@ -23,6 +23,7 @@ class World:
     delivery: Delivery
     freeze: Freeze
     asset: Asset
+    dry_run: DryRun
 
     @property
     def typed(self) -> dict[str, object]:
@@ -44,7 +45,8 @@ def world(brand: Brand, market: Market, writer: User) -> World:
     delivery = refused(publication)
     freeze = Freeze.objects.create(brand=brand, market=market, reason=f"A crisis at {brand}", by=writer)
     asset = Asset.upload(writer, brand, picture_file())
-    return World(brand, market, post, publication, delivery, freeze, asset)
+    dry_run = DryRun.begin(writer, brand, [post])
+    return World(brand, market, post, publication, delivery, freeze, asset, dry_run)
 
 
 def refused(like: Publication) -> Delivery:

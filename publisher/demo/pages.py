@@ -12,9 +12,7 @@ from publisher import connections
 from publisher.demo.brands import MARKETS
 from publisher.demo.company import Company, PageKey
 from publisher.models import Delivery
-from publisher.networks import NETWORKS
-from publisher.networks.base import Account, Identity
-from publisher.networks.http import Door
+from publisher.twins import meet
 
 Json = dict[str, Any]
 HANDLES = {
@@ -25,10 +23,6 @@ HANDLES = {
 }
 HANDLE = "{brand}_{code}"
 """On all other networks."""
-
-
-class NoSandbox(Exception):
-    """The sandbox did not do what was asked; the message says what it answered."""
 
 
 def make_pages(company: Company, sandbox: str) -> None:
@@ -50,22 +44,6 @@ def _wanted(company: Company, key: PageKey) -> Json:
         "name": _name(company.brands[brand], company.markets[market]),
         "language": company.markets[market].language,
     }
-
-
-async def meet(sandbox: str, wanted: list[Json]) -> list[tuple[Json, Identity]]:
-    """Open the accounts, then ask each network who we are there, all at once."""
-    async with connections.open_door() as door:
-        answer = await door.call("POST", f"{sandbox}/sandbox/accounts", json=wanted)
-        if not answer.fine:
-            raise NoSandbox(f"The sandbox at {sandbox} gave no accounts: {answer.words}")
-        accounts: list[Json] = answer.json
-        identities = await asyncio.gather(*(_identify(door, account) for account in accounts))
-        return list(zip(accounts, identities, strict=True))
-
-
-async def _identify(door: Door, account: Json) -> Identity:
-    us = Account(account["home"], account["remote_id"], account["secret"], account["handle"], account["address"])
-    return await NETWORKS[account["network"]].identify(door, us)
 
 
 def _name(brand: Brand, market: Market) -> str:

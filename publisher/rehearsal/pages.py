@@ -7,10 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Credential, Health, Network, Page
-from publisher.demo.pages import meet
 from publisher.networks import NETWORKS
 from publisher.networks.base import Identity
 from publisher.rehearsal.cast import Cast
+from publisher.twins import meet
 
 Json = dict[str, Any]
 AT_ONCE = 500

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from publisher.demo.load import load
-from publisher.demo.pages import NoSandbox
 from publisher.demo.people import who_can_log_in
 from publisher.networks.base import NetworkError
+from publisher.twins import NoSandbox
 
 
 class Command(BaseCommand):

@@ -1,0 +1,31 @@
+"""What a dry run sends: every publication still ahead of the run's posts, as its page's readers would see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Page
+from campaigns.content import Content
+from campaigns.models import Publication
+from publisher.models.dry_run import DryRun
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    publication: int
+    post: str
+    page: Page
+    at: datetime
+    content: Content
+
+
+def entries(run: DryRun) -> list[Entry]:
+    """In the order of their times; only those on pages that whoever began the run may see."""
+    ahead = Publication.objects.open().visible_to(run.by).filter(post__in=run.posts.all())
+    publications = ahead.select_related("page__market", "page__brand").in_bulk()
+    found = [
+        Entry(one.pk, str(post), one.page, one.at, content)
+        for post in run.posts.prefetch_related("variants")
+        for content in post.contents()
+        if (one := publications.get(content.publication or 0))
+    ]
+    return sorted(found, key=lambda entry: (entry.at, entry.publication))

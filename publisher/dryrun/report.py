@@ -1,0 +1,83 @@
+"""The lines of a dry run's report: of each publication what would fail, be late, or break a rule, in sentences."""
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from publisher.dryrun.entries import Entry
+from publisher.dryrun.ledger import Slot
+from publisher.networks.base import Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`verdict` is good, care or bad. `late` is in seconds. `seen` is the address of what the sandbox shows."""
+
+    publication: int
+    page: int
+    post: str
+    at: str
+    verdict: str
+    sentences: tuple[str, ...]
+    late: float = 0.0
+    seen: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one entry in the sandbox. `preparing` is how long its media took, in seconds."""
+
+    seen: str = ""
+    refused: str = ""
+    doubtful: str = ""
+    preparing: float = 0.0
+
+
+def line(entry: Entry, broken: list[str], warned: list[str], slot: Slot, sent: Sent) -> Line:
+    """`broken` are findings that block, `warned` those that do not."""
+    late = max(slot.at - entry.at, timedelta(seconds=sent.preparing) - settings.LEAD, timedelta(0))
+    bad = [*broken, *filter(None, [sent.refused]), *_missed(late)]
+    # Where a budget makes it wait, the sandbox says the same in other words.
+    doubtful = [sent.doubtful] if sent.doubtful and not slot.budget else []
+    care = [*warned, *doubtful, *_late(late, slot.budget)]
+    return Line(
+        entry.publication,
+        entry.page.pk,
+        entry.post,
+        entry.at.isoformat(),
+        "bad" if bad else "care" if care else "good",
+        tuple(dict.fromkeys([*bad, *care])),
+        round(late.total_seconds(), 1),
+        sent.seen,
+    )
+
+
+def _missed(late: timedelta) -> list[str]:
+    if late <= settings.WINDOW:
+        return []
+    minutes = settings.WINDOW // timedelta(minutes=1)
+    return [f"It would be later than {minutes} minutes, and so not go out by itself. Choose another time."]
+
+
+def _late(late: timedelta, budget: Budget | None) -> list[str]:
+    if late <= timedelta(seconds=1):
+        return []
+    words = _span(late)
+    if budget is None:
+        return [f"Its media take so long to bring that it would be {words} late. Use a smaller file."]
+    often = f"{budget.calls} times in {_span(timedelta(seconds=budget.seconds))}"
+    return [f"The page may post {often}, and others come first: it would be {words} late. Move it, or one of them."]
+
+
+def _span(time: timedelta) -> str:
+    seconds = round(time.total_seconds())
+    for unit, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= unit:
+            count = round(seconds / unit)
+            return f"{count} {name}" if count == 1 else f"{count} {name}s"
+    return f"{seconds} second" if seconds == 1 else f"{seconds} seconds"

@@ -1,0 +1,66 @@
+"""Dry runs: beginning one, watching it, and reading what would go wrong."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+from kombu.exceptions import OperationalError
+
+from accounts import access
+from accounts.models import Page
+from accounts.request import Request
+from publisher import tasks
+from publisher.forms.dry_run import DryRunForm
+from publisher.logs import log
+from publisher.models import DryRun
+
+SHOWN = 30
+LISTED = 500
+
+
+@require_http_methods(["GET", "POST"])
+def dry_runs(request: Request) -> HttpResponse:
+    if request.method == "GET":
+        return _list(request, DryRunForm(request.user))
+    if not access.may_somewhere(request.user, access.Action.DRAFT):
+        raise PermissionDenied("Your role may not begin dry runs. Ask somebody who drafts posts.")
+    form = DryRunForm(request.user, request.POST)
+    if not form.is_valid():
+        return _list(request, form, 422)
+    run = DryRun.begin(request.user, form.cleaned_data["brand"], form.posts(), form.cleaned_data["campaign"])
+    _ring()
+    return redirect("dry_run", run.pk)
+
+
+def _list(request: Request, form: DryRunForm, status: int = 200) -> HttpResponse:
+    runs = DryRun.objects.visible_to(request.user).select_related("brand", "campaign", "by").defer("report")[:SHOWN]
+    may = access.may_somewhere(request.user, access.Action.DRAFT)
+    return render(request, "publisher/dry_runs.html", {"runs": runs, "form": form, "may_begin": may}, status=status)
+
+
+def _ring() -> None:
+    """Only quickens it: who hears no bell looks by himself."""
+    try:
+        tasks.play_dry_runs.apply_async(retry=False)
+    except OperationalError as fault:
+        log.warning("bell_silent", detail=str(fault))
+
+
+@require_GET
+def dry_run(request: Request, pk: int) -> HttpResponse:
+    runs = DryRun.objects.visible_to(request.user).select_related("brand", "campaign", "by")
+    run = get_object_or_404(runs, pk=pk)
+    template = "publisher/_dry_run.html" if request.htmx else "publisher/dry_run.html"
+    return render(request, template, {"run": run, **_told(request, run)})
+
+
+def _told(request: Request, run: DryRun) -> dict[str, Any]:
+    """The lines about pages that the person may see, the worst first."""
+    pages = Page.objects.visible_to(request.user).select_related("market").in_bulk({one["page"] for one in run.report})
+    lines = [{**one, "page": pages[one["page"]]} for one in run.report if one["page"] in pages]
+    order = ("bad", "care", "good")
+    counts = [(verdict, sum(one["verdict"] == verdict for one in lines)) for verdict in order]
+    lines.sort(key=lambda one: order.index(one["verdict"]))
+    return {"lines": lines[:LISTED], "more": max(0, len(lines) - LISTED), "counts": counts}

@@ -1,0 +1,151 @@
+"""What is planned is sent to a sandbox first: the report says what would fail, be late or break a rule."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import F
+from django.db.models.functions import Now
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Brand, Market, Network, User
+from campaigns.draft import Draft
+from campaigns.models import Guideline, Post, Publication
+from publisher.dryrun.ledger import Ledger
+from publisher.dryrun.play import play, play_all
+from publisher.models import Attempt, Delivery, DryRun
+from publisher.networks.base import Budget
+from tests.cast import in_an_hour, plan
+from tests.peer import Sandbox, free_port
+from tests.publisher.conftest import Connect
+
+Write = Callable[..., Post]
+Begin = Callable[..., DryRun]
+
+
+@pytest.fixture
+def begin(ana: User, aurora: Brand, sandbox: Sandbox, settings: Any) -> Begin:
+    """A run of these posts, played."""
+    settings.SANDBOX = sandbox.address
+
+    def begun(*posts: Post) -> DryRun:
+        run = DryRun.begin(ana, aurora, posts)
+        assert play_all() == 1
+        run.refresh_from_db()
+        return run
+
+    return begun
+
+
+def test_what_would_go_out_well_is_seen_in_the_sandbox_and_nowhere_else(
+    begin: Begin, connect: Connect, write: Write, sandbox: Sandbox
+) -> None:
+    page = connect(Network.MASTODON)
+    run = begin(write(page, text="La nueva Aurora"))
+    [line] = run.report
+    assert (line["verdict"], line["sentences"], line["late"]) == ("good", [], 0)
+    assert line["seen"].startswith(sandbox.address)
+    assert (run.total, run.done, run.fault) == (1, 1, "")
+    assert sandbox.public(page.remote_id) == []
+    assert not Delivery.objects.exists()
+    assert not Attempt.objects.exists()
+
+
+def test_what_breaks_a_guideline_or_a_limit_is_told_in_its_sentences(
+    begin: Begin, connect: Connect, write: Write, aurora: Brand
+) -> None:
+    Guideline.objects.create(brand=aurora, kind="banned_words", words=["barato"], sentence="Never say cheap.")
+    [line] = begin(write(connect(Network.BLUESKY), text="Barato. " + "a" * 300)).report
+    assert line["verdict"] == "bad"
+    assert "Never say cheap." in line["sentences"]
+    assert any("Shorten it by 8." in sentence for sentence in line["sentences"])
+    assert any("Bluesky would refuse it" in sentence for sentence in line["sentences"])
+
+
+def test_a_budget_that_runs_out_makes_later_posts_late(begin: Begin, connect: Connect, write: Write) -> None:
+    page = connect(Network.TELEGRAM)
+    posts = [write(page, text=f"Mensaje {number}") for number in range(22)]
+    at = timezone.now() + timedelta(hours=1)
+    Publication.objects.update(at=at)
+    lines = begin(*posts).report
+    assert [line["late"] for line in lines] == [0] * 20 + [60, 60]
+    [words] = lines[-1]["sentences"]
+    assert "may post 20 times in 1 minute" in words
+    assert "1 minute late" in words
+
+
+def test_what_the_plan_holds_beside_the_run_uses_the_budget_too() -> None:
+    now = timezone.now()
+    ledger = Ledger([(7, now - timedelta(seconds=50)), (7, now - timedelta(seconds=10))])
+    slot = ledger.take(7, now, [Budget(calls=2, seconds=60)])
+    assert slot.at == now + timedelta(seconds=10)
+    assert ledger.take(8, now, [Budget(calls=2, seconds=60)]).at == now
+
+
+def test_what_goes_to_pages_that_whoever_began_it_may_not_see_is_left_out(
+    begin: Begin, connect: Connect, dieter: User, aurora: Brand, france: Market
+) -> None:
+    here, there = connect(Network.MASTODON), connect(Network.MASTODON, france)
+    plans = (plan(here, in_an_hour()), plan(there, in_an_hour()))
+    [line] = begin(Post.write(dieter, aurora, None, Draft(text="Hello", plan=plans))).report
+    assert line["page"] == here.pk
+
+
+def test_a_sandbox_that_is_away_is_told_in_words(
+    ana: User, aurora: Brand, connect: Connect, write: Write, settings: Any
+) -> None:
+    settings.SANDBOX = f"http://127.0.0.1:{free_port()}"
+    run = DryRun.begin(ana, aurora, [write(connect(Network.MASTODON), text="Hola")])
+    play_all()
+    run.refresh_from_db()
+    assert "does not answer" in run.fault
+    assert run.ended_at
+
+
+def test_a_run_whose_player_died_is_played_again_and_the_dead_one_changes_nothing(
+    ana: User, aurora: Brand, connect: Connect, write: Write, sandbox: Sandbox, settings: Any
+) -> None:
+    settings.SANDBOX = sandbox.address
+    DryRun.begin(ana, aurora, [write(connect(Network.MASTODON), text="Hola")])
+    dead = DryRun.take()
+    assert dead
+    assert DryRun.take() is None
+    DryRun.objects.update(lease_until=Now() - timedelta(seconds=1))
+    assert play_all() == 1
+    dead.end([], "too late")
+    dead.refresh_from_db()
+    assert (dead.fault, len(dead.report)) == ("", 1)
+    assert DryRun.objects.filter(fence=F("fence")).count() == 1
+
+
+def test_a_person_begins_a_run_and_reads_its_report(
+    client: Client,
+    ana: User,
+    farid: User,
+    aurora: Brand,
+    connect: Connect,
+    write: Write,
+    sandbox: Sandbox,
+    settings: Any,
+) -> None:
+    settings.SANDBOX = connect(Network.MASTODON).home.removesuffix("/mastodon")
+    write(connect(Network.MASTODON), text="La nueva Aurora")
+    client.force_login(ana)
+    address = client.post("/dry-runs", {"brand": aurora.pk, "days": 7}).headers["Location"]
+    assert "Waiting to begin" in client.get(address).content.decode()
+    play(DryRun.take() or DryRun())
+    told = client.get(address).content.decode()
+    assert "1 would go out well" in told
+    assert "See it in the sandbox" in told
+    client.force_login(farid)
+    assert "La nueva Aurora" not in client.get(address).content.decode()
+
+
+def test_nothing_planned_is_said_at_once(client: Client, ana: User, aurora: Brand, settings: Any) -> None:
+    settings.SANDBOX = "http://127.0.0.1:9"
+    client.force_login(ana)
+    answer = client.post("/dry-runs", {"brand": aurora.pk, "days": 1})
+    assert answer.status_code == 422
+    assert "Nothing is planned there." in answer.content.decode()
