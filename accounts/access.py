@@ -50,6 +50,8 @@ TABLE: Mapping[Role, frozenset[Action]] = {
     Role.LEGAL: frozenset({Action.VIEW, Action.APPROVE_LEGAL, Action.GUIDE, Action.FREEZE}),
     Role.ADMINISTRATOR: frozenset({Action.VIEW, Action.DECIDE, Action.FREEZE, Action.CONNECT, Action.ADMINISTER}),
     Role.ANALYST: frozenset({Action.VIEW}),
+    # A machine: whatever its key's scopes, it never approves, decides or stops anything.
+    Role.CLIENT: frozenset({Action.VIEW, Action.DRAFT, Action.SCHEDULE}),
 }
 
 

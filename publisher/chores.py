@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from accounts import access
-from accounts.models import Event, Health, Membership, Page, Role, User
+from accounts.models import Answer, Event, Health, Membership, Page, Role, User
 from campaigns import walltime
 from campaigns.models import Publication
 from publisher import connections
@@ -121,4 +121,5 @@ def rederive_times() -> int:
 def tidy() -> None:
     """Remove what nobody reads again."""
     Session.objects.filter(expire_date__lt=Now()).delete()
+    Answer.forget_old()
     Hold.objects.filter(until__lt=Now() - timedelta(days=1)).delete()

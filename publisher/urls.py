@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("campaigns.urls")),
     path("", include("publisher.pages")),
+    path("", include("publisher.api")),
 ]

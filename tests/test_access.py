@@ -16,8 +16,8 @@ from tests.cast import picture_file
 from tests.world import World, world
 
 EVERYBODY = frozenset(Role)
-DRAFTERS = frozenset({Role.CONTRIBUTOR, Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER})
-SCHEDULERS = frozenset({Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER})
+DRAFTERS = frozenset({Role.CONTRIBUTOR, Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER, Role.CLIENT})
+SCHEDULERS = frozenset({Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER, Role.CLIENT})
 DECIDERS = frozenset({Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER, Role.ADMINISTRATOR})
 APPROVERS = frozenset({Role.MARKET_LEAD, Role.REVIEWER, Role.LEGAL})
 FREEZERS = frozenset({Role.MARKET_LEAD, Role.REVIEWER, Role.LEGAL, Role.ADMINISTRATOR})
@@ -144,7 +144,8 @@ def ask(row: Row, person: User, world: World) -> tuple[str, HttpResponse]:
 
 
 def test_every_route_is_in_the_table():
-    assert set(routes(get_resolver().url_patterns)) == {row.route for row in TABLE} | PUBLIC
+    pages = {route for route in routes(get_resolver().url_patterns) if not route.startswith("api-")}
+    assert pages == {row.route for row in TABLE} | PUBLIC
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method}-{row.route}")

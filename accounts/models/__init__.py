@@ -1,11 +1,16 @@
+from accounts.models.answer import Answer
 from accounts.models.brand import Brand, Market, Stage
 from accounts.models.credential import Credential
 from accounts.models.event import Event, EventHead
+from accounts.models.key import ApiKey, ApiSecret
 from accounts.models.membership import Membership, Role
 from accounts.models.page import Health, Network, Page
 from accounts.models.user import User
 
 __all__ = [
+    "Answer",
+    "ApiKey",
+    "ApiSecret",
     "Brand",
     "Credential",
     "Event",

@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     LEGAL = "legal", "legal"
     ADMINISTRATOR = "administrator", "administrator"
     ANALYST = "analyst", "analyst"
+    CLIENT = "client", "API client"
 
 
 class Membership(models.Model):

@@ -1,6 +1,5 @@
 """What would go out if the form were saved now: contents made of unsaved rows, proofread while a person types."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -9,11 +8,10 @@ from django.utils import timezone
 
 from accounts.models import Page
 from campaigns import proofread
-from campaigns.content import Content, Finding
+from campaigns.content import Finding
 from campaigns.draft import Draft, Plan
+from campaigns.drafted import contents
 from campaigns.forms.compose import ComposeForm
-from campaigns.models import Post, Publication, Variant
-from campaigns.models.attachment import Attachment
 from campaigns.walltime import from_utc
 
 
@@ -37,7 +35,9 @@ class Preview:
         self.is_guess = not chosen
         self.pages = list(dict.fromkeys(chosen)) or self._all_pages()
         self.untimed = {page.pk for page in self.pages} - set(timed)
-        self.contents = [*self._contents([timed.get(page.pk) or _some_day(page) for page in self.pages])]
+        place, known = form.written_for, {page: one.pk for page, one in form.choices.open.items()}
+        plan = [timed.get(page.pk) or _some_day(page) for page in self.pages]
+        self.contents = contents(self.draft, place.brand, place.market, plan, known)
 
     @property
     def is_blank(self) -> bool:
@@ -47,27 +47,6 @@ class Preview:
         market = self.form.written_for.market
         pages = self.form.choices.offered or self.form.choices.readable
         return [page for page in pages if market is None or page.market_id == market.pk]
-
-    def _contents(self, plans: list[Plan]) -> Iterator[Content]:
-        place, draft = self.form.written_for, self.draft
-        post = Post(
-            brand=place.brand,
-            market=place.market,
-            campaign_id=draft.campaign,
-            text=draft.text,
-            link=draft.link,
-            first_comment=draft.first_comment,
-            placement=draft.placement,
-            language=draft.language,
-            tags=list(draft.tags),
-        )
-        variants = [Variant(network=network, text=text) for network, text in draft.wordings]
-        media = tuple(Attachment(asset=asset, alt=alt).medium() for asset, alt in draft.pictures)
-        for plan in plans:
-            known = self.form.choices.open.get(plan.page.pk)
-            times = {"wall": plan.wall, "zone": plan.zone, "fold": plan.fold or 0}
-            publication = Publication(pk=known.pk if known else None, page=plan.page, **times)
-            yield publication.content(post, variants, media)
 
     @cached_property
     def notes(self) -> list[Noted]:

@@ -1,0 +1,36 @@
+"""Who calls: a key in the Authorization header. `Authorization: Bearer mq_…`"""
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts.models import ApiKey, ApiSecret, User
+from accounts.models.key import PREFIX
+
+
+class KeyAuthentication(BaseAuthentication):
+    def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
+        scheme, _, secret = get_authorization_header(request).decode("latin-1").partition(" ")
+        if not scheme:
+            return None
+        found = ApiSecret.objects.opening(secret.strip()) if secret.startswith(PREFIX) else None
+        if scheme.lower() != "bearer" or found is None:
+            raise AuthenticationFailed("This key opens nothing: it is unknown, expired or revoked. Ask for a new one.")
+        found.key.used()
+        return found.key.user, found.key
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="Marquee"'
+
+
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = KeyAuthentication
+    name = "key"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A key that an administrator made; it begins with mq_.",
+        }

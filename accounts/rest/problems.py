@@ -1,0 +1,114 @@
+"""Errors as problem details (RFC 9457), each fault with a JSON pointer to its field, in the caller's language."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class Conflict(exceptions.APIException):
+    status_code = HTTPStatus.CONFLICT
+    default_code = "conflict"
+
+
+class Stale(exceptions.APIException):
+    """RFC 9110, 13.1.1."""
+
+    status_code = HTTPStatus.PRECONDITION_FAILED
+    default_code = "stale"
+    default_detail = "Somebody changed this since you read it. Read it again, then send your change with its new ETag."
+
+
+class Unconditional(exceptions.APIException):
+    """RFC 6585, 3."""
+
+    status_code = HTTPStatus.PRECONDITION_REQUIRED
+    default_code = "unconditional"
+    default_detail = "Send If-Match with the ETag you read, so that nobody's change is lost."
+
+
+class TooLarge(exceptions.APIException):
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+    default_detail = "This is more than one call may carry. Send it in parts; files go up by tus."
+
+
+class Unprocessable(exceptions.APIException):
+    status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    default_code = "unprocessable"
+
+
+def answer(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler. None for what is a fault of ours."""
+    fault = _understood(error)
+    if fault is None:
+        return None
+    set_rollback()
+    headers = {}
+    if wait := getattr(fault, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    if realm := getattr(fault, "auth_header", None):
+        headers["WWW-Authenticate"] = realm
+    return Response(problem_of(fault), fault.status_code, headers=headers, content_type=CONTENT_TYPE)
+
+
+def _understood(error: Exception) -> exceptions.APIException | None:
+    if isinstance(error, RequestDataTooBig):
+        return TooLarge()
+    if isinstance(error, Http404):
+        return exceptions.NotFound("There is no such thing, or it is not yours to see.")
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied(str(error) or None)
+    return error if isinstance(error, exceptions.APIException) else None
+
+
+def problem_of(error: Exception) -> dict[str, Any]:
+    """The body: `detail` for people, `errors` with a pointer to each field at fault."""
+    fault = _understood(error)
+    assert fault
+    return _problem(fault)
+
+
+def _problem(error: exceptions.APIException) -> dict[str, Any]:
+    title = HTTPStatus(error.status_code).phrase
+    told: dict[str, Any] = {"type": "about:blank", "title": title, "status": error.status_code}
+    if isinstance(error, exceptions.ValidationError):
+        faults = list(_faults(error.detail, ""))
+        count = len(faults)
+        return {**told, "detail": f"{count} field{'s are' if count != 1 else ' is'} wrong.", "errors": faults}
+    return {**told, "detail": str(error.detail), "code": error.default_code}
+
+
+def _faults(detail: Any, pointer: str) -> Iterator[dict[str, str]]:
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            here = pointer if name == "non_field_errors" else f"{pointer}/{_escaped(str(name))}"
+            yield from _faults(inner, here)
+    elif isinstance(detail, list):
+        nested = any(isinstance(inner, dict | list) for inner in detail)
+        for number, inner in enumerate(detail):
+            yield from _faults(inner, f"{pointer}/{number}" if nested else pointer)
+    elif detail:
+        yield {"pointer": pointer or "/", "detail": str(detail), "code": getattr(detail, "code", "invalid")}
+
+
+def _escaped(name: str) -> str:
+    """RFC 6901, 3."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+@csrf_exempt
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    """For addresses below the API that lead nowhere."""
+    told = {"type": "about:blank", "title": "Not Found", "status": 404, "detail": "There is no such address."}
+    return JsonResponse(told, status=404, content_type=CONTENT_TYPE)

@@ -1,0 +1,116 @@
+"""What every resource of the API is made of: one viewset and one serializer to inherit from."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from rest_framework import serializers, viewsets
+from rest_framework.request import Request as AnyRequest
+from rest_framework.response import Response
+
+from accounts.models import Brand, Market
+from accounts.models.key import Scope
+from accounts.rest import throttle
+from accounts.rest.etags import etag, require_match
+from accounts.rest.idempotency import once
+from accounts.rest.request import Request
+
+
+def brand_by_slug() -> "serializers.SlugRelatedField[Brand]":
+    return serializers.SlugRelatedField(slug_field="slug", read_only=True)
+
+
+def market_by_code() -> "serializers.SlugRelatedField[Market]":
+    return serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+
+
+class Shown(serializers.ModelSerializer[Any]):
+    """Takes no field it does not know. `?fields=id,text` shows only those."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        refuse_unknown(self, data)
+        return super().to_internal_value(data)
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        wanted = self._wanted()
+        return {name: value for name, value in shown.items() if name in wanted} if wanted else shown
+
+    def _wanted(self) -> set[str]:
+        request = self.context.get("request")
+        if request is None or isinstance(self.parent, serializers.Serializer):
+            return set()
+        return {name.strip() for name in request.query_params.get("fields", "").split(",") if name.strip()}
+
+
+class Asked(serializers.Serializer[Any]):
+    """The body of a call; takes no field it does not know."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        refuse_unknown(self, data)
+        return super().to_internal_value(data)
+
+
+def refuse_unknown(serializer: serializers.Serializer[Any], data: Any) -> None:
+    """Raises `ValidationError` that names each field nobody knows."""
+    if isinstance(data, Mapping) and (unknown := set(data) - set(serializer.fields)):
+        raise serializers.ValidationError({name: ["There is no such field."] for name in sorted(map(str, unknown))})
+
+
+class Resource(viewsets.GenericViewSet[Any]):
+    """Whoever asks sees what is visible to the user its key acts as. `scope` is what changing anything needs."""
+
+    scope: ClassVar[str] = Scope.DRAFT
+    request: Request
+
+    def initial(self, request: AnyRequest, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        method = (request.method or "").lower()
+        if handler := getattr(self, method, None):
+            setattr(self, method, partial(_in_one, handler))
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.visible()
+
+    def visible(self) -> QuerySet[Any]:
+        """The rows that the caller may see."""
+        queryset: Any = getattr(self, "queryset", None)
+        rows: QuerySet[Any] = queryset.all().visible_to(self.request.user)
+        return rows
+
+    def finalize_response(self, request: AnyRequest, response: Any, *args: Any, **kwargs: Any) -> Any:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in throttle.headers(request).items():
+            final[name] = value
+        return final
+
+    # --- for the verbs of each resource
+
+    def shown(self, row: Model, status: int = 200, **headers: str) -> Response:
+        """The row as it is now, with its ETag."""
+        data = self.get_serializer(row).data
+        return Response(data, status, headers={"ETag": self.tag(row), **headers})
+
+    def tag(self, row: Model) -> str:
+        """Over all fields, whichever of them the caller wants to see."""
+        return etag(self.get_serializer_class()(row, context={}).data)
+
+    def unchanged(self, row: Model) -> None:
+        """Raises `Stale` or `Unconditional` unless the caller knows the row as it is."""
+        require_match(self.request, self.tag(row))
+
+
+def _in_one(handler: Any, request: Request, *arguments: Any, **named: Any) -> Response:
+    return once(request, handler, *arguments, **named)
+
+
+class Reads(Resource):
+    """Lists and shows."""
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.shown(self.get_object())

@@ -1,0 +1,18 @@
+"""What a key may ask for. A view says which scope each of its methods needs."""
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from accounts.models import ApiKey
+from accounts.models.key import Scope
+
+
+class HasScope(BasePermission):
+    """Reading needs `read`; for all else the view's `scope` says what."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        needed = Scope.READ if request.method in {"GET", "HEAD", "OPTIONS"} else view.scope
+        self.message = f"This key lacks the scope “{needed}”. Ask an administrator for one that has it."
+        return isinstance(request.auth, ApiKey) and needed in request.auth.scopes

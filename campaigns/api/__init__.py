@@ -1,0 +1,1 @@
+"""What is said, for machines: campaigns, guidelines, assets, posts, publications, slots."""

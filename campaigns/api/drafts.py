@@ -1,0 +1,137 @@
+"""The body of a post as machines send it, read into a `Draft`."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import Brand, Market, Network, Page, User
+from accounts.rest.resource import Asked
+from campaigns import walltime
+from campaigns.draft import Draft, Plan
+from campaigns.models import Asset, Campaign
+from campaigns.models.post import Placement
+
+WALL = "%Y-%m-%dT%H:%M"
+
+
+class WordingAsked(Asked):
+    network = serializers.ChoiceField(choices=Network.choices)
+    text = serializers.CharField(allow_blank=True, trim_whitespace=False)
+
+
+class MediumAsked(Asked):
+    asset = serializers.IntegerField(help_text="Id of an asset of the post's brand.")
+    alt = serializers.CharField(max_length=1500, allow_blank=True, default="", help_text="Words for who cannot see it.")
+
+
+class PlanAsked(Asked):
+    page = serializers.IntegerField(help_text="Id of a page of the post's brand.")
+    wall = serializers.DateTimeField(
+        format=WALL,
+        input_formats=[WALL],
+        default_timezone=None,
+        help_text="Local time on the clock of the page's market, to the minute: 2026-05-14T18:00.",
+    )
+    fold = serializers.IntegerField(
+        min_value=0,
+        max_value=1,
+        required=False,
+        help_text="Which of two equal autumn hours: 0 the first, 1 the second.",
+    )
+
+
+class DraftAsked(Asked):
+    """Every part may be left out; a change leaves what it does not name as it is."""
+
+    text = serializers.CharField(allow_blank=True, required=False, trim_whitespace=False)
+    link = serializers.URLField(max_length=2000, allow_blank=True, required=False)
+    first_comment = serializers.CharField(allow_blank=True, required=False, trim_whitespace=False)
+    placement = serializers.ChoiceField(Placement.choices, required=False)
+    language = serializers.CharField(
+        max_length=10, allow_blank=True, required=False, help_text="BCP 47; empty: each market's own."
+    )
+    campaign = serializers.IntegerField(allow_null=True, required=False)
+    tags = serializers.ListField(child=serializers.CharField(max_length=50), required=False)
+    wordings = WordingAsked(many=True, required=False)
+    media = MediumAsked(many=True, required=False)
+    plan = PlanAsked(many=True, required=False)
+
+
+class NewPost(DraftAsked):
+    brand = serializers.SlugField(help_text="Slug of the brand.")
+    market = serializers.CharField(
+        max_length=2, allow_null=True, default=None, help_text="ISO code; null: written by head office for all markets."
+    )
+
+
+def drafted(by: User, brand: Brand, given: Mapping[str, Any], before: Draft) -> Draft:
+    """`before` with what is given. Raises `ValidationError` that points to each part at fault."""
+    changes: dict[str, Any] = {
+        name: given[name] for name in ("text", "link", "first_comment", "language") if name in given
+    }
+    if "campaign" in given:
+        changes["campaign"] = _campaign(brand, given["campaign"])
+    if "tags" in given:
+        changes["tags"] = tuple(dict.fromkeys(given["tags"]))
+    if "wordings" in given:
+        changes["wordings"] = tuple(sorted((one["network"], one["text"]) for one in given["wordings"]))
+    if "media" in given:
+        changes["pictures"] = _media(by, brand, given["media"])
+    if "plan" in given:
+        changes["plan"] = plans(by, brand, given["plan"])
+    return replace(before, **changes)
+
+
+def _campaign(brand: Brand, key: int | None) -> int | None:
+    if key is not None and not Campaign.objects.filter(pk=key, brand=brand).exists():
+        raise serializers.ValidationError({"campaign": f"{key} is not a campaign of {brand}."})
+    return key
+
+
+def _media(by: User, brand: Brand, given: list[Mapping[str, Any]]) -> tuple[tuple[Asset, str], ...]:
+    keys = [one["asset"] for one in given]
+    assets = Asset.objects.visible_to(by).filter(brand=brand).in_bulk(keys)
+    faults = [{} if key in assets else {"asset": [f"{key} is not an asset of {brand}."]} for key in keys]
+    if any(faults):
+        raise serializers.ValidationError({"media": faults})
+    return tuple((assets[one["asset"]], one["alt"]) for one in given)
+
+
+def plans(by: User, brand: Brand, given: list[Mapping[str, Any]]) -> tuple[Plan, ...]:
+    """Raises `ValidationError` that points to each page or time at fault."""
+    pages = (
+        Page.objects.schedulable_by(by).filter(brand=brand).select_related("market").in_bulk([o["page"] for o in given])
+    )
+    read = [_plan(pages.get(one["page"]), one) for one in given]
+    if any(isinstance(one, dict) for one in read):
+        raise serializers.ValidationError({"plan": [one if isinstance(one, dict) else {} for one in read]})
+    if len(pages) < len(read):
+        raise serializers.ValidationError({"plan": ["A page may stand there only once."]})
+    return tuple(one for one in read if isinstance(one, Plan))
+
+
+def _plan(page: Page | None, given: Mapping[str, Any]) -> Plan | dict[str, list[str]]:
+    if page is None:
+        return {"page": [f"{given['page']} is not a page that this key may plan for."]}
+    plan = Plan(page, given["wall"].replace(tzinfo=None), page.market.time_zone, given.get("fold"))
+    try:
+        _ = plan.at
+    except walltime.AmbiguousTime as fault:
+        return {"fold": [str(fault)]}
+    except walltime.WrongTime as fault:
+        return {"wall": [str(fault)]}
+    return replace(plan, fold=plan.fold or 0)
+
+
+def place(by: User, given: dict[str, Any]) -> tuple[Brand, Market | None]:
+    """Brand and market, taken out of what is given. Raises `ValidationError`."""
+    brand = Brand.objects.filter(slug=given.pop("brand")).first()
+    if brand is None:
+        raise serializers.ValidationError({"brand": "There is no such brand, or this key does not reach it."})
+    code = given.pop("market")
+    market = Market.objects.filter(code=code.upper()).first() if code else None
+    if code and market is None:
+        raise serializers.ValidationError({"market": "There is no such market, or this key does not reach it."})
+    return brand, market

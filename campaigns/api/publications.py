@@ -1,0 +1,144 @@
+"""Publications: a post on one page at one time. Planned, moved, cancelled; each change voids an approval."""
+
+from dataclasses import replace
+from typing import Any
+
+import django_filters
+from django.db import transaction
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from accounts.models import Network, Page
+from accounts.models.key import Scope
+from accounts.rest.problems import Conflict, Stale
+from accounts.rest.request import Request
+from accounts.rest.resource import Asked, Reads, Shown
+from campaigns.api.drafts import WALL, PlanAsked, plans
+from campaigns.draft import Plan
+from campaigns.models import Post, Publication
+from campaigns.models.post import EditedMeanwhile
+from campaigns.models.slot import NoFreeSlot, next_free
+from campaigns.moves import WrongState
+
+
+class PublicationSerializer(Shown):
+    wall = serializers.DateTimeField(format=WALL, default_timezone=None)
+    status = serializers.CharField(help_text="As it stands, with its delivery's state once it is on its way.")
+
+    class Meta:
+        model = Publication
+        fields = ["id", "post", "page", "wall", "zone", "fold", "at", "state", "status"]
+
+
+class NewPublication(PlanAsked):
+    post = serializers.IntegerField(help_text="Id of a post of the page's brand.")
+
+
+class SlotTaken(Asked):
+    post = serializers.IntegerField(help_text="Id of a post of the page's brand.")
+    page = serializers.IntegerField()
+
+
+class Moved(Asked):
+    wall = PlanAsked().fields["wall"]
+    fold = PlanAsked().fields["fold"]
+
+
+class PublicationFilter(django_filters.FilterSet):
+    brand = django_filters.CharFilter("page__brand__slug")
+    market = django_filters.CharFilter("page__market__code")
+    network = django_filters.ChoiceFilter(field_name="page__network", choices=Network.choices)
+    since = django_filters.IsoDateTimeFilter("at", "gte")
+    until = django_filters.IsoDateTimeFilter("at", "lt")
+
+    class Meta:
+        model = Publication
+        fields = ["post", "page", "state"]
+
+
+class PublicationViewSet(Reads):
+    """People and machines move publications; machines of Marquee move deliveries."""
+
+    scope = Scope.SCHEDULE
+    queryset = Publication.objects.select_related("page")
+    serializer_class = PublicationSerializer
+    filterset_class = PublicationFilter
+
+    def visible(self) -> Any:
+        return Publication.objects.select_related("page").visible_to(self.request.user).with_status()
+
+    @extend_schema(request=NewPublication, responses={201: PublicationSerializer})
+    def create(self, request: Request) -> Response:
+        """Plan a post for one more page."""
+        asked = NewPublication(data=request.data)
+        asked.is_valid(raise_exception=True)
+        post = self._post(asked.validated_data["post"])
+        [plan] = plans(request.user, post.brand, [asked.validated_data])
+        return self._planned(post, plan)
+
+    @extend_schema(request=SlotTaken, responses={201: PublicationSerializer})
+    @action(["post"], detail=False, url_path="next-slot")
+    def next_slot(self, request: Request) -> Response:
+        """Plan a post for the page's next free slot. Two callers never get the same one."""
+        asked = SlotTaken(data=request.data)
+        asked.is_valid(raise_exception=True)
+        post, key = self._post(asked.validated_data["post"]), asked.validated_data["page"]
+        page = (
+            Page.objects.schedulable_by(request.user).filter(brand=post.brand, pk=key).select_related("market").first()
+        )
+        if page is None:
+            raise serializers.ValidationError({"page": [f"{key} is not a page that this key may plan for."]})
+        try:
+            wall, fold = next_free(page)
+        except NoFreeSlot as fault:
+            raise Conflict(str(fault)) from fault
+        return self._planned(post, Plan(page, wall, page.market.time_zone, fold))
+
+    @extend_schema(request=Moved, responses=PublicationSerializer)
+    def partial_update(self, request: Request, pk: str = "") -> Response:
+        """Move it to another time, by the state you read (If-Match)."""
+        publication = self.get_object()
+        self.unchanged(publication)
+        asked = Moved(data=request.data)
+        asked.is_valid(raise_exception=True)
+        post = publication.post
+        [plan] = plans(request.user, post.brand, [{**asked.validated_data, "page": publication.page_id}])
+        if not Publication.objects.open().filter(pk=publication.pk).exists():
+            raise Conflict("This has begun to go out, or will not go out any more. It cannot be moved.")
+        self._revise(post, plan)
+        return self.shown(self.get_object())
+
+    @extend_schema(request=None, responses=PublicationSerializer)
+    @action(["post"], detail=True, url_path="cancellation")
+    def cancellation(self, request: Request, pk: str = "") -> Response:
+        """It will not go out."""
+        try:
+            self.get_object().cancel(request.user)
+        except WrongState as fault:
+            raise Conflict(str(fault)) from fault
+        return self.shown(self.get_object())
+
+    def _post(self, key: int) -> Post:
+        post = Post.objects.visible_to(self.request.user).select_related("brand").filter(pk=key).first()
+        if post is None:
+            raise serializers.ValidationError({"post": [f"There is no post {key} that this key may see."]})
+        return post
+
+    def _planned(self, post: Post, plan: Plan) -> Response:
+        self._revise(post, plan)
+        publication = self.get_queryset().get(post=post, page=plan.page, state=Publication.State.PLANNED)
+        return self.shown(publication, 201)
+
+    @transaction.atomic
+    def _revise(self, post: Post, plan: Plan) -> None:
+        """The post's plan with this page's entry in it, in place of the one before."""
+        draft = post.draft()
+        others = tuple(entry for entry in draft.plan or () if entry.page.pk != plan.page.pk)
+        try:
+            post.revise(self.request.user, replace(draft, plan=(*others, plan)), post.version)
+        except EditedMeanwhile as fault:
+            raise Stale from fault
+        except WrongState as fault:
+            raise Conflict(str(fault)) from fault

@@ -1,0 +1,80 @@
+"""Campaigns and guidelines: what machines read before they write."""
+
+from typing import Any
+
+import django_filters
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from accounts import access
+from accounts.models import Brand, Event
+from accounts.rest.request import Request
+from accounts.rest.resource import Asked, Reads, Shown, brand_by_slug, market_by_code
+from campaigns.models import Campaign, Guideline
+
+
+class CampaignSerializer(Shown):
+    brand = brand_by_slug()
+
+    class Meta:
+        model = Campaign
+        fields = ["id", "brand", "name", "starts_on", "ends_on"]
+
+
+class NewCampaign(Asked):
+    brand = serializers.SlugField(help_text="Slug of the brand.")
+    name = serializers.CharField(max_length=150)
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["ends_on"] < attrs["starts_on"]:
+            raise serializers.ValidationError({"ends_on": "A campaign ends on its first day or later."})
+        return attrs
+
+
+class GuidelineSerializer(Shown):
+    brand = brand_by_slug()
+    market = market_by_code()
+
+    class Meta:
+        model = Guideline
+        fields = ["id", "kind", "words", "sentence", "blocks", "brand", "market", "network", "campaign"]
+
+
+class CampaignFilter(django_filters.FilterSet):
+    brand = django_filters.CharFilter("brand__slug")
+
+    class Meta:
+        model = Campaign
+        fields = ["brand"]
+
+
+class CampaignViewSet(Reads):
+    """A purpose with dates, of one brand."""
+
+    queryset = Campaign.objects.select_related("brand")
+    serializer_class = CampaignSerializer
+    filterset_class = CampaignFilter
+
+    def create(self, request: Request) -> Response:
+        asked = NewCampaign(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        brand = Brand.objects.filter(slug=given.pop("brand")).first()
+        if brand is None or not any(
+            one.brand_id in (None, brand.pk) for one in access.granting(request.user, access.Action.DRAFT)
+        ):
+            raise serializers.ValidationError({"brand": "There is no such brand, or this key does not reach it."})
+        if Campaign.objects.filter(brand=brand, name=given["name"]).exists():
+            raise serializers.ValidationError({"name": "This brand has a campaign of that name."})
+        campaign = Campaign.objects.create(brand=brand, **given)
+        Event.objects.note("campaign.made", campaign, request.user, name=campaign.name)
+        return self.shown(campaign, 201)
+
+
+class GuidelineViewSet(Reads):
+    """The rules that hold where this key works, each with the sentence an author is told."""
+
+    queryset = Guideline.objects.filter(is_active=True).select_related("brand", "market")
+    serializer_class = GuidelineSerializer

@@ -1,0 +1,37 @@
+"""What a draft would say on each of its pages, made of unsaved rows: for whoever wants to know before saving."""
+
+from collections.abc import Iterable, Mapping
+
+from accounts.models import Brand, Market
+from campaigns.content import Content
+from campaigns.draft import Draft, Plan
+from campaigns.models.attachment import Attachment
+from campaigns.models.post import Post
+from campaigns.models.publication import Publication
+from campaigns.models.variant import Variant
+
+
+def contents(
+    draft: Draft, brand: Brand, market: Market | None, plans: Iterable[Plan], known: Mapping[int, int] | None = None
+) -> list[Content]:
+    """One for each plan. `known`: publications there are already, by page id."""
+    post = Post(
+        brand=brand,
+        market=market,
+        campaign_id=draft.campaign,
+        text=draft.text,
+        link=draft.link,
+        first_comment=draft.first_comment,
+        placement=draft.placement,
+        language=draft.language,
+        tags=list(draft.tags),
+    )
+    variants = [Variant(network=network, text=text) for network, text in draft.wordings]
+    media = tuple(Attachment(asset=asset, alt=alt).medium() for asset, alt in draft.pictures)
+    publications = (
+        Publication(
+            pk=(known or {}).get(plan.page.pk), page=plan.page, wall=plan.wall, zone=plan.zone, fold=plan.fold or 0
+        )
+        for plan in plans
+    )
+    return [publication.content(post, variants, media) for publication in publications]

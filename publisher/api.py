@@ -1,0 +1,77 @@
+"""Out: deliveries and their attempts, to be read; and the map of the whole API."""
+
+import django_filters
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+from accounts import api as accounts
+from accounts.models import Network
+from accounts.rest import problems
+from accounts.rest.resource import Reads, Shown
+from campaigns.api.assets import AssetViewSet
+from campaigns.api.posts import PostViewSet
+from campaigns.api.publications import PublicationViewSet
+from campaigns.api.reading import CampaignViewSet, GuidelineViewSet
+from campaigns.api.slots import SlotViewSet
+from publisher.models import Attempt, Delivery
+
+
+class AttemptSerializer(Shown):
+    class Meta:
+        model = Attempt
+        fields = ["id", "started_at", "ended_at", "outcome", "status", "reason", "network_text", "trace_id"]
+
+
+class DeliverySerializer(Shown):
+    attempts = AttemptSerializer(many=True)
+
+    class Meta:
+        model = Delivery
+        fields = [
+            "id", "publication", "page", "network", "state", "due_at", "closes_at", "published_at", "remote_id",
+            "permalink", "reason", "digest", "attempts",
+        ]  # fmt: skip
+
+
+class DeliveryFilter(django_filters.FilterSet):
+    network = django_filters.ChoiceFilter(choices=Network.choices)
+    since = django_filters.IsoDateTimeFilter("due_at", "gte")
+    until = django_filters.IsoDateTimeFilter("due_at", "lt")
+
+    class Meta:
+        model = Delivery
+        fields = ["publication", "page", "state"]
+
+
+class DeliveryViewSet(Reads):
+    """A released publication on its way, with every call that was made for it."""
+
+    queryset = Delivery.objects.prefetch_related("attempts")
+    serializer_class = DeliverySerializer
+    filterset_class = DeliveryFilter
+
+
+ROUTER = SimpleRouter(trailing_slash=False)
+for name, viewset in (
+    ("brands", accounts.BrandViewSet),
+    ("markets", accounts.MarketViewSet),
+    ("pages", accounts.PageViewSet),
+    ("events", accounts.EventViewSet),
+    ("campaigns", CampaignViewSet),
+    ("guidelines", GuidelineViewSet),
+    ("assets", AssetViewSet),
+    ("posts", PostViewSet),
+    ("publications", PublicationViewSet),
+    ("slots", SlotViewSet),
+    ("deliveries", DeliveryViewSet),
+):
+    ROUTER.register(name, viewset, f"api-{name}")
+
+urlpatterns = [
+    path("api/v1/", include(ROUTER.urls)),
+    path("api/v1/key", accounts.KeyView.as_view(), name="api-key"),
+    path("api/v1/schema", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    re_path("^api/", problems.not_found, name="api-nowhere"),
+]
