@@ -12,12 +12,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from sandbox.bluesky import Bluesky
+from sandbox.consent import consent_routes
 from sandbox.control import control_routes
 from sandbox.facebook import Facebook
 from sandbox.kind import Kind
 from sandbox.linkedin import LinkedIn
 from sandbox.mastodon import Mastodon
-from sandbox.pages import Shows, page_routes
+from sandbox.pages import Pages, Shows, page_routes
 from sandbox.pinterest import Pinterest
 from sandbox.telegram import Telegram
 from sandbox.transport import remember
@@ -30,6 +31,8 @@ HERE = Path(__file__).parent
 
 
 class Imitated(Shows, Protocol):
+    """`routes` hang where its kind says; `outside`, if there is such a thing, holds those with other addresses."""
+
     name: str
     kind: Kind
     routes: list[Route]
@@ -49,12 +52,15 @@ class Sandbox:
         self.world = World(folder, {network.name: network.kind for network in NETWORKS})
         networks = [network(self.world) for network in NETWORKS]
         self.world.replay()
+        pages = Pages(self.world, {one.name: one for one in networks})
         self.starlette = Starlette(
             routes=[
+                *consent_routes(self.world, pages),
+                *(route for one in networks for route in getattr(one, "outside", ())),
                 *(Mount(one.kind.mount or one.kind.home, routes=one.routes) for one in networks),
                 *control_routes(self.world),
                 Mount("/sandbox/static", StaticFiles(directory=HERE / "static")),
-                *page_routes(self.world, {one.name: one for one in networks}),
+                *page_routes(self.world, pages),
             ]
         )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 CLIENT = {"client_id": "sandbox", "client_secret": "sandbox secret"}
-"""The one app that every network with OAuth knows here."""
+"""The app that every network with OAuth knows here, wherever it sends people back to."""
 
 
 def last_part(post: Post) -> str:
@@ -26,12 +26,29 @@ def only_token(account: Account) -> Json:
 
 
 @dataclass(frozen=True, slots=True)
+class Consents:
+    """How people let an app in (RFC 6749, 4.1): `path` is the page where they do, `scopes` what an app may ask for.
+
+    `several`: one login may open several accounts. `challenge` is how a proof key is hashed ("base64", "hex"), "" where
+    there is none (RFC 7636). `client_id` is what the app's name is called, `denied` the error when somebody says no.
+    """
+
+    path: str
+    scopes: frozenset[str]
+    several: bool = True
+    separator: str = " "
+    challenge: str = ""
+    client_id: str = "client_id"
+    denied: str = "access_denied"
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """`home` is what a caller is told, `mount` where the routes hang, if not there.
 
     `page` and `post` are paths with `{handle}` and `{post}`, the latter the post's `name_of`. `remote_id` makes an
     account's id from a text, the same each time, so that a sandbox that forgot everything gives a page its old id.
-    `secret` is what a caller has to know, as it is called at that network.
+    `secret` is what a caller has to know, as it is called at that network; `consents` is None where nobody logs in.
     """
 
     title: str
@@ -42,6 +59,7 @@ class Kind:
     mount: str = ""
     secret: Callable[[Account], Json] = only_token
     name_of: Callable[[Post], str] = last_part
+    consents: Consents | None = None
 
 
 Kinds = Mapping[str, Kind]

@@ -84,6 +84,13 @@ class Pages:
         safe = mime if mime.startswith(("image/", "video/")) and "svg" not in mime else "application/octet-stream"
         return Response(content, media_type=safe, headers=headers)
 
+    def consent(self, request: Request, **values: object) -> HTMLResponse:
+        """Where a person lets an app in; see `sandbox.consent`."""
+        return self._page("consent.html", request, 200, **values)
+
+    def refused(self, request: Request, sentence: str) -> HTMLResponse:
+        return self._page("missing.html", request, 400, title="This cannot be", sentence=sentence)
+
     def _account(self, request: Request) -> Account | None:
         return self.world.accounts.find(request.scope["network"], request.path_params["handle"])
 
@@ -135,8 +142,7 @@ def of(network: str, view: View) -> View:
     return told
 
 
-def page_routes(world: World, networks: Mapping[str, Shows]) -> list[Route]:
-    pages = Pages(world, networks)
+def page_routes(world: World, pages: Pages) -> list[Route]:
     routes = [Route("/", pages.index), Route("/media/{sha256}", pages.media)]
     for network, kind in world.kinds.items():
         routes += [Route(kind.page, of(network, pages.account)), Route(kind.post, of(network, pages.post))]

@@ -12,6 +12,8 @@ class Settings:
 
     latency: float = 0.0
     """Added to every network API call."""
+    code_life: float = 600.0
+    """How long the code is good that a person brings back from a login."""
     mastodon_max_characters: int = 500
     mastodon_processing: float = 0.0
     """How long an uploaded picture stays "processing" (202, then 206); films and GIFs take at least one second."""

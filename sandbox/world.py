@@ -10,6 +10,7 @@ from sandbox.accounts import Accounts
 from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.kind import Kinds
+from sandbox.logins import Logins
 from sandbox.media import Library
 from sandbox.posts import Posts
 from sandbox.settings import Settings
@@ -28,9 +29,12 @@ class World:
         self.accounts = Accounts(self.journal, kinds)
         self.library = Library(self.journal)
         self.posts = Posts(self.journal, self.accounts, self.library)
+        self.logins = Logins(self)
         self.signing_key = ""
         self.readers = {
             "account": self.accounts.restore,
+            "app": self.logins.restore_app,
+            "login": self.logins.restore,
             "post": self.posts.restore,
             "deletion": self.posts.restore_deletion,
             "amendment": self.posts.restore_amendment,

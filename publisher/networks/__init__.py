@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from publisher.networks.base import Network
+from publisher.networks.base import LogsIn, Network
 from publisher.networks.bluesky import Bluesky
 from publisher.networks.linkedin import LinkedIn
 from publisher.networks.mastodon import Mastodon
@@ -27,6 +27,9 @@ _ALL: tuple[Network, ...] = (
 
 NETWORKS: Mapping[str, Network] = {one.name: one for one in _ALL}
 """By the name a page has its network under."""
+
+LOGINS: Mapping[str, LogsIn] = {one.name: one for one in _ALL if isinstance(one, LogsIn)}
+"""Those at which people log in, by the same name."""
 
 
 def network(name: str) -> Network:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from publisher.networks.http import Door
     from publisher.networks.pictures import PictureRules
+    from publisher.networks.oauth import Client, OAuth
 
 Json = dict[str, Any]
 
@@ -282,6 +283,32 @@ class Connects(Protocol):
 
         Raises `Refused` when only a person can reconnect.
         """
+        ...
+
+
+@runtime_checkable
+class LogsIn(Protocol):
+    """Lets people log in at the network, so that nobody has to copy a token."""
+
+    def oauth(self, home: str) -> OAuth:
+        """How, at the API with this base URL."""
+        ...
+
+    async def pages(self, door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
+        """The pages that this login manages, each with the secret to keep for it.
+
+        `secret` is what the login brought: its `token`, and `refresh` where there is one. Raises `Refused` when it
+        manages none, `Later` when the network cannot be asked now.
+        """
+        ...
+
+
+@runtime_checkable
+class Registers(Protocol):
+    """Takes in an app that introduces itself, because every server of the network has its own."""
+
+    async def register(self, door: Door, home: str, back: str) -> Client:
+        """Introduce Marquee; `back` is where people may be sent. Raises `Refused` or `Later`."""
         ...
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping
 
 from publisher.networks.answers import Answer, doubt
 from publisher.networks.base import Account, Ask, NetworkError, Refused, Trouble
 from publisher.networks.http import Door
+from publisher.networks.oauth import basic as basic_header
 
 NEEDED = ("refresh", "client_id", "client_secret")
 RENEWAL = (
@@ -27,7 +27,7 @@ async def renewed(door: Door, account: Account, address: str, title: str, *, bas
         raise Refused(reason, trouble=Trouble.RECONNECT)
     refresh, client, secret = (account.secret[name] for name in NEEDED)
     form = {"grant_type": "refresh_token", "refresh_token": refresh}
-    headers = {"Authorization": f"Basic {b64encode(f'{client}:{secret}'.encode()).decode()}"} if basic else {}
+    headers = basic_header(client, secret) if basic else {}
     if not basic:
         form |= {"client_id": client, "client_secret": secret}
     answer = await door.call("POST", address, headers=headers, form=form, hide=(refresh, secret))

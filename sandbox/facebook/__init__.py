@@ -24,6 +24,7 @@ from sandbox.facebook.errors import (
     trace_id,
 )
 from sandbox.facebook.feed import Feed
+from sandbox.facebook.login import CONSENTS, Logging
 from sandbox.facebook.reads import Reads
 from sandbox.kind import Kind, digits
 from sandbox.links import linked
@@ -40,12 +41,20 @@ DAY = 24 * 3600
 
 class Facebook:
     name = "facebook"
-    kind = Kind("Facebook", "/facebook/v26.0", "/facebook/{handle}", "/facebook/{handle}/posts/{post}", digits(15))
+    kind = Kind(
+        "Facebook",
+        "/facebook/v26.0",
+        "/facebook/{handle}",
+        "/facebook/{handle}/posts/{post}",
+        digits(15),
+        consents=CONSENTS,
+    )
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.feed = Feed(self)
         self.reads = Reads(self)
+        self.logging = Logging(self)
         self._windows: dict[str, Window] = {}
         self._last_id = 0
         self.routes = self._routes()
@@ -53,6 +62,11 @@ class Facebook:
     def _routes(self) -> list[Route]:
         feed, reads = self.feed, self.reads
         return [
+            *(
+                route(self, f"{method} /oauth/access_token", self.logging.token, "auth", public=True)
+                for method in ("GET", "POST")
+            ),
+            route(self, "GET /me/accounts", self.logging.pages, "auth", public=True),
             route(self, "POST /{page}/feed", feed.publish, "create"),
             route(self, "POST /{page}/photos", feed.photo, photo_operation),
             route(self, "GET /{page}/published_posts", reads.published_posts, "read"),
@@ -62,7 +76,9 @@ class Facebook:
             *(route(self, f"{method} /{{rest:path}}", self.nothing, "read") for method in ("GET", "POST", "DELETE")),
         ]
 
-    def caller(self, call: Call, _needed: bool) -> Account | None:
+    def caller(self, call: Call, needed: bool) -> Account | None:
+        if not needed:
+            return None
         scheme, _, token = call.header(b"authorization").partition(" ")
         token = token if scheme.lower() in ("bearer", "oauth") else call.word("access_token")
         if not token:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -16,6 +14,7 @@ from sandbox.kind import CLIENT, Kind, digits
 from sandbox.linkedin.errors import denied, duplicate, error, invalid, not_found, too_many, unauthorized
 from sandbox.linkedin.images import Images
 from sandbox.linkedin.little import seen
+from sandbox.linkedin.login import CONSENTS, Logging
 from sandbox.linkedin.posts import Posts
 from sandbox.links import linked
 from sandbox.windows import Window
@@ -40,18 +39,20 @@ class LinkedIn:
         "/linkedin/feed/update/{post}/",
         digits(12),
         secret=lambda account: {"token": account.token, "refresh": account.password, **CLIENT},
+        consents=CONSENTS,
     )
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.images = Images(self)
         self.posts = Posts(self)
+        self.logging = Logging(self)
         self._windows: dict[tuple[str, str], Window] = {}
         self._last_id = 0
         self.routes = self._routes()
 
     def _routes(self) -> list[Route]:
-        posts, images = self.posts, self.images
+        posts, images, logging = self.posts, self.images, self.logging
         table: list[tuple[str, Handler, str]] = [
             ("POST /rest/posts", posts.publish, "create"),
             ("GET /rest/posts", posts.by_author, "read"),
@@ -59,14 +60,14 @@ class LinkedIn:
             ("DELETE /rest/posts/{urn}", posts.delete, "delete"),
             ("POST /rest/images", images.initialize, "media"),
             ("GET /rest/images/{urn}", images.show, "read"),
-            ("GET /rest/organizationAcls", self.roles, "auth"),
+            ("GET /rest/organizationAcls", logging.roles, "auth"),
             ("GET /rest/organizations/{number}", self.organization, "auth"),
             *((f"{method} /rest/{{rest:path}}", self.nothing, "read") for method in ("GET", "POST", "DELETE")),
         ]
         return [
             *(route(self, where, self._versioned(handler), operation) for where, handler, operation in table),
             route(self, "PUT /dms-uploads/{number}", images.put, "media"),
-            route(self, "POST /oauth/v2/accessToken", self.token, "auth", public=True),
+            route(self, "POST /oauth/v2/accessToken", logging.token, "auth", public=True),
         ]
 
     def _versioned(self, handler: Handler) -> Handler:
@@ -91,7 +92,9 @@ class LinkedIn:
             return None
         if scheme.lower() != "bearer" or not token:
             raise Refusal(unauthorized("EMPTY_ACCESS_TOKEN", "Empty oauth2 access token"))
-        account = self.world.accounts.by_token.get(("linkedin", token))
+        account = self.world.accounts.by_token.get(("linkedin", token)) or self.world.logins.speaker(
+            "linkedin", token, call, self.images.owner(call)
+        )
         if account is None:
             raise Refusal(unauthorized("REVOKED_ACCESS_TOKEN", "The token used in the request has been revoked"))
         return account
@@ -135,32 +138,11 @@ class LinkedIn:
         self._last_id = max(self._last_id + 1, int(now * 1000) << 22)
         return str(self._last_id)
 
-    def roles(self, call: Call) -> Answer:
-        """GET /rest/organizationAcls?q=roleAssignee: where the member whose token this is may do what."""
-        if call.query.get("q") != "roleAssignee":
-            raise invalid("PARAM_INVALID", "Invalid query parameters passed to request")
-        role = {"role": "ADMINISTRATOR", "state": "APPROVED", "roleAssignee": "urn:li:person:sandbox"}
-        elements = [{**role, "organization": self.urn(call.me)}]
-        return Answer(200, {"elements": elements, "paging": {"start": 0, "count": 10, "links": []}})
-
     def organization(self, call: Call) -> Answer:
         if call.params["number"] != call.me.remote_id:
             raise denied(f"GET /organizations/{call.params['number']}")
         names = {"localizedName": call.me.name, "vanityName": call.me.handle}
         return Answer(200, {"id": int(call.me.remote_id), **names, "primaryOrganizationType": "NONE"})
-
-    def token(self, call: Call) -> Answer:
-        """POST /oauth/v2/accessToken: a new token for a refresh token, which stays the same for its year."""
-        if any(call.word(name) != value for name, value in CLIENT.items()):
-            return Answer(401, {"error": "invalid_client", "error_description": "Client authentication failed"})
-        account = self.world.accounts.by_password("linkedin", call.word("refresh_token"))
-        if call.word("grant_type") != "refresh_token" or account is None:
-            said = "The provided authorization grant or refresh token is invalid, expired or revoked."
-            return Answer(400, {"error": "invalid_grant", "error_description": said})
-        token = secrets.token_urlsafe(32)
-        self.world.accounts.open({"network": "linkedin", "handle": account.handle, "token": token}, time.time())
-        lives = {"expires_in": 60 * DAY, "refresh_token_expires_in": 365 * DAY}
-        return Answer(200, {"access_token": token, "refresh_token": account.password, **lives})
 
     def nothing(self, _call: Call) -> Answer:
         raise not_found()

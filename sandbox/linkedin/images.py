@@ -27,6 +27,12 @@ class Images:
         self.library = network.world.library
         self.begun: dict[str, str] = {}
 
+    def owner(self, call: Call) -> str:
+        """Whose the picture is that stands in the path; "" when there is none."""
+        name = call.params.get("urn") or f"urn:li:image:{call.params.get('number', '')}"
+        media = self.library.find("linkedin", name)
+        return media.account if media else self.begun.get(name, "")
+
     def initialize(self, call: Call) -> Answer:
         """POST /rest/images?action=initializeUpload → a name, and the address for the bytes."""
         if call.query.get("action") != "initializeUpload":

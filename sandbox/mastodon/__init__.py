@@ -16,6 +16,7 @@ from sandbox.kind import Kind, digits
 from sandbox.mastodon import entities
 from sandbox.mastodon.errors import error, not_found, too_many, unauthorized
 from sandbox.mastodon.limits import Limits
+from sandbox.mastodon.oauth import CONSENTS, OAuth
 from sandbox.mastodon.statuses import Statuses
 from sandbox.mastodon.text import content
 from sandbox.mastodon.uploads import Uploads
@@ -36,7 +37,13 @@ SENTENCES = {
 class Mastodon:
     name = "mastodon"
     kind = Kind(
-        "Mastodon", "/mastodon", "/mastodon/@{handle}", "/mastodon/@{handle}/{post}", digits(18), "/mastodon/api"
+        "Mastodon",
+        "/mastodon",
+        "/mastodon/@{handle}",
+        "/mastodon/@{handle}/{post}",
+        digits(18),
+        "/mastodon/api",
+        consents=CONSENTS,
     )
 
     def __init__(self, world: World) -> None:
@@ -45,7 +52,9 @@ class Mastodon:
         self.statuses = Statuses(self)
         self.uploads = Uploads(self)
         self._last_id = 0
+        self.oauth = OAuth(self)
         self.routes = self._routes()
+        self.outside = [route(self, "POST /mastodon/oauth/token", self.oauth.token, "auth", public=True)]
 
     def _routes(self) -> list[Route]:
         statuses, uploads = self.statuses, self.uploads
@@ -60,6 +69,7 @@ class Mastodon:
             route(self, "GET /v1/statuses/{id}/source", statuses.source, "read"),
             route(self, "GET /v1/statuses/{id}", statuses.show, "read", public=True),
             route(self, "DELETE /v1/statuses/{id}", statuses.delete, "delete"),
+            route(self, "POST /v1/apps", self.oauth.register, "auth", public=True),
             route(self, "GET /v2/instance", self.instance, "read", public=True),
             *(route(self, f"{method} /{{rest:path}}", self.nothing, "read", public=True) for method in ("GET", "POST")),
         ]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import binascii
 import secrets
-import time
-from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -16,6 +13,7 @@ from sandbox.edge import route
 from sandbox.kind import CLIENT, Kind, digits
 from sandbox.links import linked
 from sandbox.pinterest.errors import error, invalid, not_found, too_many, unauthorized
+from sandbox.pinterest.login import CONSENTS, Logging
 from sandbox.pinterest.pins import Pins
 from sandbox.windows import Window
 
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 Json = dict[str, Any]
-DAY, MINUTE = 24 * 3600, 60
+MINUTE = 60
 PREFIX = "x-userendpoint-ratelimit-"
 
 
@@ -44,11 +42,13 @@ class Pinterest:
             **CLIENT,
             "board": account.remote_id,
         },
+        consents=CONSENTS,
     )
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.pins = Pins(self)
+        self.logging = Logging(self)
         self._windows: dict[tuple[str, bool], Window] = {}
         self._last_id = 0
         self.routes = self._routes()
@@ -63,7 +63,7 @@ class Pinterest:
             route(self, "GET /boards/{board}", self.board, "auth"),
             route(self, "GET /boards/{board}/pins", pins.of_board, "read"),
             route(self, "GET /user_account", self.user_account, "auth"),
-            route(self, "POST /oauth/token", self.token, "auth", public=True),
+            route(self, "POST /oauth/token", self.logging.token, "auth", public=True),
             *(route(self, f"{method} /{{rest:path}}", self.nothing, "read") for method in ("GET", "POST", "DELETE")),
         ]
 
@@ -71,8 +71,9 @@ class Pinterest:
         if not needed:
             return None
         scheme, _, token = call.header(b"authorization").partition(" ")
-        account = self.world.accounts.by_token.get(("pinterest", token)) if scheme.lower() == "bearer" else None
-        if account is None:
+        known, logins = self.world.accounts.by_token, self.world.logins
+        account = known.get(("pinterest", token)) or logins.speaker("pinterest", token, call)
+        if account is None or scheme.lower() != "bearer":
             raise Refusal(unauthorized())
         call.account = account
         if not self._window(call).take(call.received_at):
@@ -120,25 +121,12 @@ class Pinterest:
         return Answer(200, {**names, "id": call.me.remote_id, "follower_count": 0, "board_count": 1})
 
     def boards(self, call: Call) -> Answer:
-        return Answer(200, {"items": [self._board(call.me)], "bookmark": None})
+        return Answer(200, {"items": [self._board(one) for one in self.logging.boards(call)], "bookmark": None})
 
     def board(self, call: Call) -> Answer:
         if call.params["board"] != call.me.remote_id:
             raise not_found("Board")
         return Answer(200, self._board(call.me))
-
-    def token(self, call: Call) -> Answer:
-        """POST /oauth/token: a new token and a new refresh token for a refresh token, which is used up."""
-        if _client(call) != tuple(CLIENT.values()):
-            return unauthorized()
-        account = self.world.accounts.by_password("pinterest", call.word("refresh_token"))
-        if call.word("grant_type") != "refresh_token" or account is None:
-            return error(400, 283, "The authorization grant is invalid")
-        new = {"token": f"pina_{secrets.token_hex(32)}", "password": f"pinr.{secrets.token_hex(32)}"}
-        self.world.accounts.open({"network": "pinterest", "handle": account.handle, **new}, time.time())
-        given = {"access_token": new["token"], "refresh_token": new["password"], "token_type": "bearer"}
-        lives = {"expires_in": 30 * DAY, "refresh_token_expires_in": 60 * DAY}
-        return Answer(200, {**given, **lives, "scope": "boards:read pins:read pins:write user_accounts:read"})
 
     def nothing(self, call: Call) -> Answer:
         raise not_found(f"/{call.params['rest']}", 404)
@@ -157,12 +145,3 @@ class Pinterest:
         window = self._windows.setdefault((call.account.remote_id, call.method == "GET"), Window(0, MINUTE))
         window.limit = self.world.settings.pinterest_calls_a_minute
         return window
-
-
-def _client(call: Call) -> tuple[str, ...]:
-    """Name and secret of the app, from the header."""
-    scheme, _, encoded = call.header(b"authorization").partition(" ")
-    try:
-        return tuple(b64decode(encoded, validate=True).decode().split(":", 1)) if scheme.lower() == "basic" else ()
-    except (binascii.Error, UnicodeDecodeError):
-        return ()

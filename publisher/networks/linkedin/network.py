@@ -33,10 +33,13 @@ from publisher.networks.linkedin import images, organization
 from publisher.networks.linkedin.calls import ask, author, encoded
 from publisher.networks.linkedin.little import escape, length
 from publisher.networks.linkedin.search import Wanted, find_post
+from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures
 from publisher.networks.renewal import RENEWAL, renewed
 from publisher.networks.text import with_link
 
+SCOPES = ("w_organization_social", "r_organization_social", "rw_organization_admin")
+"""To write and read posts, and to list the pages; r_organization_admin is no scope of the product that may post."""
 CHARACTERS = 3000
 PICTURES = PictureRules(
     most=20, kinds=("image/jpeg", "image/png", "image/gif"), size=5_000_000, pixels=36_152_319, alt=4086
@@ -98,11 +101,17 @@ class LinkedIn:
                 raise
             return await organization.identify(door, replace(account, secret=await self.renew(door, account)))
 
+    def oauth(self, home: str) -> OAuth:
+        """People log in, and tokens are given, at www.linkedin.com; the API is api.linkedin.com."""
+        web = home.rstrip("/").replace("//api.", "//www.", 1) + "/oauth/v2"
+        return OAuth(f"{web}/authorization", f"{web}/accessToken", SCOPES)
+
+    async def pages(self, door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
+        return await organization.pages(door, Account(client.home, "", {**secret, **client.secret}))
+
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         """A token lives for 60 days; what renews it for a year from the consent, however often it is used."""
-        # Tokens are given at www.linkedin.com, the API is api.linkedin.com.
-        address = account.home.rstrip("/").replace("//api.", "//www.", 1) + "/oauth/v2/accessToken"
-        return await renewed(door, account, address, self.title, basic=False)
+        return await renewed(door, account, self.oauth(account.home).token, self.title, basic=False)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
         await images.bring(door, account, piece, handle)

@@ -5,6 +5,9 @@ Source: learn.microsoft.com/linkedin/marketing/community-management/organization
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 from publisher.networks.answers import doubt
 from publisher.networks.base import Account, Identity, Refused, Trouble
 from publisher.networks.http import Door
@@ -29,14 +32,26 @@ async def identify(door: Door, account: Account) -> Identity:
     )
 
 
+async def pages(door: Door, account: Account) -> list[Identity]:
+    """All organisations that whoever logged in may post for."""
+    numbers = await _numbers(door, account)
+    named = (replace(account, secret={**account.secret, "organization": number}) for number in sorted(numbers))
+    return list(await asyncio.gather(*(identify(door, one) for one in named)))
+
+
 async def _only_one(door: Door, account: Account) -> str:
+    numbers = await _numbers(door, account)
+    if len(numbers) > 1:
+        reason = f"This token opens {len(numbers)} pages: {', '.join(sorted(numbers))}. Say which is the organization."
+        raise Refused(reason, trouble=Trouble.MISCONFIGURED)
+    return numbers.pop()
+
+
+async def _numbers(door: Door, account: Account) -> set[str]:
     query = {"q": "roleAssignee", "state": "APPROVED", "count": "100"}
     roles = (await ask(door, account, "GET", "/organizationAcls", query=query)).rows("elements")
     numbers = {str(role.get("organization")).rpartition(":")[2] for role in roles if role.get("role") in _MAY_POST}
     if not numbers:
         reason = "Whoever gave this token may post for no page. Make them content admin there, then connect it again."
         raise Refused(reason, trouble=Trouble.PERMISSION)
-    if len(numbers) > 1:
-        reason = f"This token opens {len(numbers)} pages: {', '.join(sorted(numbers))}. Say which is the organization."
-        raise Refused(reason, trouble=Trouble.MISCONFIGURED)
-    return numbers.pop()
+    return numbers

@@ -27,9 +27,11 @@ from publisher.networks.base import (
     Trouble,
 )
 from publisher.networks.http import Door, File
+from publisher.networks.mastodon import app
 from publisher.networks.mastodon.limits import CHARACTERS, length, limits_of, picture_rules
 from publisher.networks.mastodon.search import Wanted, find_status
 from publisher.networks.mastodon.verdicts import verdict
+from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures, file_name, slots
 from publisher.networks.text import with_link
 
@@ -107,6 +109,16 @@ class Mastodon:
             secret=dict(account.secret),
             limits=limits_of(instance),
         )
+
+    def oauth(self, home: str) -> OAuth:
+        return app.oauth(home)
+
+    async def register(self, door: Door, home: str, back: str) -> Client:
+        return await app.register(door, home, back)
+
+    async def pages(self, door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
+        """A login is one account."""
+        return [await self.identify(door, Account(client.home, "", secret))]
 
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         """Mastodon's tokens never expire and cannot be renewed."""

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,9 +30,11 @@ from publisher.networks.base import (
     Trouble,
 )
 from publisher.networks.http import Door, File
+from publisher.networks.meta import login
 from publisher.networks.meta.errors import verdict
 from publisher.networks.meta.search import Wanted, find_post
 from publisher.networks.meta.usage import rest_until
+from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures, file_name, slots
 from publisher.networks.text import with_link
 
@@ -88,12 +91,24 @@ class Facebook:
         return findings
 
     async def identify(self, door: Door, account: Account) -> Identity:
-        page = await self.ask(door, account, "GET", "/me", query={"fields": "id,name,username,link"})
+        page = await self.ask(door, account, "GET", "/me", query={"fields": login.FIELDS})
         if not page.word("id"):
             raise doubt(page, once=False)
-        page_id, username = page.word("id"), page.word("username")
-        address = account.address or page.word("link") or f"https://www.facebook.com/{username or page_id}"
-        return Identity(page_id, page.word("name"), username or page_id, address, dict(account.secret))
+        found = login.identity(page.json, account.secret)
+        return replace(found, address=account.address or found.address)
+
+    def oauth(self, home: str) -> OAuth:
+        return login.oauth(home)
+
+    async def pages(self, door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
+        token = await login.lasting(door, client, secret["token"])
+        # The app's secret proves these calls to be ours. A page keeps its token alone: a new secret then breaks none.
+        account = Account(client.home, "", {"token": token, "app_secret": client.client_secret})
+
+        async def read(query: Mapping[str, str]) -> Answer:
+            return await self.ask(door, account, "GET", "/me/accounts", query=query)
+
+        return await login.pages(read)
 
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         """A page's token has no end and no renewal; once it is dead, a person has to log in."""

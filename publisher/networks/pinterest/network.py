@@ -26,6 +26,7 @@ from publisher.networks.base import (
     Takes,
 )
 from publisher.networks.http import Door
+from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures
 from publisher.networks.pinterest import board
 from publisher.networks.pinterest.calls import ask
@@ -44,6 +45,8 @@ from publisher.networks.pinterest.search import Wanted, find_pin
 from publisher.networks.pinterest.verdicts import reset
 from publisher.networks.renewal import RENEWAL, renewed
 
+SCOPES = ("boards:read", "boards:write", "pins:read", "pins:write", "user_accounts:read")
+"""A pin is written to a board, and asks for both (pins/create)."""
 PICTURES = PictureRules(most=5, kinds=("image/jpeg", "image/png"), size=20_000_000)
 TOGETHER = 20_000_000
 """Bytes of all pictures of a pin. How much one call may carry is written nowhere, and it has to end in time."""
@@ -111,9 +114,20 @@ class Pinterest:
                 raise
             return await board.identify(door, replace(account, secret=await self.renew(door, account)))
 
+    def oauth(self, home: str) -> OAuth:
+        """People log in at www.pinterest.com, the API is api.pinterest.com. Only apps made before 25 September 2025
+        have to ask for a refresh token that comes anew each time."""
+        home = home.rstrip("/")
+        web = home.removesuffix("/v5").replace("//api.", "//www.", 1) + "/oauth/"
+        anew = {"continuous_refresh": "true"}
+        return OAuth(web, f"{home}/oauth/token", SCOPES, separator=",", basic=True, exchanging=anew)
+
+    async def pages(self, door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
+        return await board.pages(door, Account(client.home, "", {**secret, **client.secret}))
+
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         """A token lives for 30 days; what renews it for 60, and comes anew each time it is used."""
-        return await renewed(door, account, f"{account.home.rstrip('/')}/oauth/token", self.title, basic=True)
+        return await renewed(door, account, self.oauth(account.home).token, self.title, basic=True)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
         """Only the mark: pictures can be brought ahead for films alone (media/create)."""
