@@ -17,7 +17,7 @@ from campaigns import walltime
 from campaigns.models import Publication
 from publisher import connections
 from publisher.logs import log
-from publisher.models import Delivery, Hold
+from publisher.models import Delivery, Grant, Hold
 from publisher.networks.base import NetworkError, Refused, Trouble
 
 TELLING = 0x54454C4C
@@ -123,3 +123,4 @@ def tidy() -> None:
     Session.objects.filter(expire_date__lt=Now()).delete()
     Answer.forget_old()
     Hold.objects.filter(until__lt=Now() - timedelta(days=1)).delete()
+    Grant.objects.filter(until__lt=Now()).delete()

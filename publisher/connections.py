@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Credential, Event, Health, Page
-from accounts.models.credential import SealBroken
-from publisher.networks import NETWORKS
-from publisher.networks.base import Account, Identity, Refused, Trouble
+from accounts.models import App, Credential, Event, Health, Page, User
+from accounts.sealing import SealBroken
+from publisher.networks import LOGINS, NETWORKS
+from publisher.networks.base import Account, Identity, Refused, Registers, Trouble
 from publisher.networks.http import IN_FLIGHT, Door
+from publisher.networks.oauth import Client, Consent, exchange
 
+NO_APP = "Marquee has no app at {} yet. Whoever administers all brands and markets enters it under Apps."
 NOT_CONNECTED = "This page is not connected. Reconnect it, then send again."
 
 
@@ -44,8 +47,51 @@ def identify(network: str, home: str, secret: Mapping[str, str], address: str = 
     return asyncio.run(ask())
 
 
+def back() -> str:
+    """Where networks send people back to; every app at a network has to know it."""
+    return settings.PUBLIC_ADDRESS.rstrip("/") + reverse("grant_back")
+
+
+def client_of(network: str, home: str) -> Client:
+    """Marquee's app there, introduced now where the network takes in apps by itself. Raises `NetworkError`."""
+    app, login = App.objects.filter(network=network, home=home).first(), LOGINS[network]
+    if app is None and isinstance(login, Registers):
+        client = asyncio.run(_register(login, home))
+        App.objects.keep(network, home, client.client_id, client.client_secret)
+        return client
+    if app is None:
+        raise Refused(NO_APP.format(NETWORKS[network].title), trouble=Trouble.MISCONFIGURED)
+    try:
+        return Client(home, app.client_id, app.open())
+    except SealBroken as broken:
+        raise Refused(f"{broken} Enter it again under Apps.", trouble=Trouble.MISCONFIGURED) from broken
+
+
+async def _register(login: Registers, home: str) -> Client:
+    async with open_door() as door:
+        return await login.register(door, home, back())
+
+
+def pages_of(network: str, consent: Consent, code: str) -> list[Identity]:
+    """The pages that a login manages, by the code it brought. Raises `NetworkError`."""
+    login, title, client = LOGINS[network], NETWORKS[network].title, consent.client
+
+    async def ask() -> list[Identity]:
+        async with open_door() as door:
+            secret = await exchange(door, title, login.oauth(client.home), consent, code)
+            return await login.pages(door, client, secret)
+
+    try:
+        return asyncio.run(ask())
+    except Refused as refused:
+        if refused.trouble == Trouble.MISCONFIGURED and isinstance(login, Registers):
+            # A server that has forgotten us is introduced to us anew by the next login.
+            App.objects.filter(network=network, home=client.home, client_id=client.client_id).delete()
+        raise
+
+
 @transaction.atomic
-def connect(page: Page, identity: Identity) -> None:
+def connect(page: Page, identity: Identity, by: User | None = None) -> None:
     """Keep what the network said about the page, and the secret to use from now on."""
     page.remote_id, page.handle, page.address = identity.remote_id, identity.handle, identity.address
     page.name = page.name or identity.name
@@ -54,7 +100,7 @@ def connect(page: Page, identity: Identity) -> None:
     page.save()
     credential = Credential.objects.filter(page=page).first() or Credential(page=page)
     credential.seal(identity.secret).save()
-    Event.objects.note("page.connected", page, network=page.network)
+    Event.objects.note("page.connected", page, by, network=page.network)
 
 
 def check(page: Page) -> None:

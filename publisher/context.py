@@ -1,4 +1,4 @@
-"""What every page shows: the count on the desk and in the review queue, and freezes in force."""
+"""What every page may show: the count on the desk and in the review queue, freezes in force, where people log in."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.access import Action, may_somewhere
 from campaigns.models import Post
 from publisher.models import Delivery, Freeze
+from publisher.networks import LOGINS
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -20,5 +21,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "freezes": SimpleLazyObject(
             lambda: list(Freeze.objects.in_force().visible_to(person).select_related("brand", "market", "campaign"))
         ),
+        "logs_in": LOGINS.keys(),
         "may": {action.value: may_somewhere(person, action) for action in Action},
     }

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from publisher.views.apps import app, apps
 from publisher.views.checks import check
+from publisher.views.connections import connection, page_new
 from publisher.views.desk import decision, desk
 from publisher.views.dry_runs import dry_run, dry_runs
 from publisher.views.freezes import freeze, freezes
+from publisher.views.grants import grant, grant_back
 
 urlpatterns = [
     path("checks", check, name="check"),
@@ -15,4 +18,10 @@ urlpatterns = [
     path("dry-runs/<int:pk>", dry_run, name="dry_run"),
     path("freezes", freezes, name="freezes"),
     path("freezes/<int:pk>", freeze, name="freeze"),
+    path("pages/new", page_new, name="page_new"),
+    path("pages/<int:pk>/connection", connection, name="connection"),
+    path("grants/back", grant_back, name="grant_back"),
+    path("grants/<int:pk>", grant, name="grant"),
+    path("apps", apps, name="apps"),
+    path("apps/<int:pk>", app, name="app"),
 ]

@@ -9,6 +9,8 @@ from publisher.networks.base import Finding as NetworkFinding
 from publisher.networks.base import Network, Piece
 from publisher.pieces import previewed
 
+BY_HAND = "It is kept with the post: comment by hand once the post is out."
+
 
 def read(contents: Sequence[Content]) -> Iterable[Finding]:
     pages = Page.objects.in_bulk({content.page for content in contents})
@@ -28,6 +30,8 @@ def against(content: Content, page: Page) -> Iterable[Finding]:
 
 def _of_other_kinds(network: Network, piece: Piece) -> Iterator[NetworkFinding]:
     """What a network has no place for at all."""
+    if piece.first_comment:
+        yield NetworkFinding(f"Marquee posts no first comments yet. {BY_HAND}", blocks=False, field="first_comment")
     if piece.film and not network.takes.films:
         yield NetworkFinding(f"{network.title} takes no films. Remove the film, or leave this page out.", field="film")
     if piece.film and piece.pictures:

@@ -13,10 +13,45 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.parse import urlencode
+from urllib.error import HTTPError, URLError
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 PATIENCE = 20
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A browser that stops where it is sent on."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+BROWSER = urllib.request.build_opener(NoRedirect)
+
+
+def visit(url: str, form: list[tuple[str, str]] | None = None) -> tuple[int, str, str]:
+    """Opens a page, or sends its form: the status, the text, and where it leads."""
+    try:
+        with BROWSER.open(url, urlencode(form).encode() if form else None, timeout=10) as response:
+            return response.status, response.read().decode(), ""
+    except HTTPError as response:
+        return response.code, response.read().decode(), response.headers.get("Location", "")
+
+
+def allow(url: str, *accounts: str) -> str:
+    """Logs in at the sandbox for these accounts, by their ids: where the person is sent back to."""
+    status, page, location = visit(url, [("decision", "allow"), *(("account", number) for number in accounts)])
+    assert status == 303, page
+    return location
+
+
+def deny(url: str) -> str:
+    return visit(url, [("decision", "deny")])[2]
+
+
+def said(location: str) -> dict[str, str]:
+    """What an address carries."""
+    return dict(parse_qsl(urlsplit(location).query))
 
 
 class Sandbox:

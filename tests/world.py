@@ -5,16 +5,18 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from accounts.models import Brand, Market, Network, User
+from accounts.models import App, Brand, Market, Network, Page, Role, User
 from campaigns.draft import Draft
 from campaigns.models import Asset, Post, Publication
-from publisher.models import Delivery, DryRun, Freeze
+from publisher.models import Delivery, DryRun, Freeze, Grant
+from publisher.networks.base import Identity
 from tests.cast import in_an_hour, page_on, picture_file, plan
 
 
 @dataclass
 class World:
-    """A post waiting for its market lead, a refused delivery, a freeze, a picture and a dry run."""
+    """A post waiting for its market lead, a refused delivery, a freeze, a picture, a dry run, pages to choose from, and
+    an app."""
 
     brand: Brand
     market: Market
@@ -24,6 +26,16 @@ class World:
     freeze: Freeze
     asset: Asset
     dry_run: DryRun
+    grant: Grant
+    app: App
+
+    @property
+    def page(self) -> Page:
+        return self.delivery.page
+
+    @property
+    def place(self) -> dict[str, int]:
+        return {"brand": self.brand.pk, "market": self.market.pk}
 
     @property
     def typed(self) -> dict[str, object]:
@@ -46,7 +58,17 @@ def world(brand: Brand, market: Market, writer: User) -> World:
     freeze = Freeze.objects.create(brand=brand, market=market, reason=f"A crisis at {brand}", by=writer)
     asset = Asset.upload(writer, brand, picture_file())
     dry_run = DryRun.begin(writer, brand, [post])
-    return World(brand, market, post, publication, delivery, freeze, asset, dry_run)
+    app = App.objects.keep(page.network, page.home, "marquee", "secret")
+    return World(brand, market, post, publication, delivery, freeze, asset, dry_run, granted(brand, market), app)
+
+
+def granted(brand: Brand, market: Market) -> Grant:
+    """One page at Mastodon, offered to its first administrator."""
+    by = User.objects.filter(memberships__role=Role.ADMINISTRATOR).earliest("pk")
+    grant = Grant(by=by, brand=brand, market=market, network=Network.MASTODON, home="http://127.0.0.1:9")
+    grant.mark = f"{brand} {market}"
+    grant.offer([Identity("7", "Aurora", "@aurora@a.example", "https://a.example/@aurora", {"token": "secret"})])
+    return grant
 
 
 def refused(like: Publication) -> Delivery:

@@ -1,4 +1,5 @@
 from accounts.models.answer import Answer
+from accounts.models.app import App
 from accounts.models.brand import Brand, Market, Stage
 from accounts.models.credential import Credential
 from accounts.models.event import Event, EventHead
@@ -11,6 +12,7 @@ __all__ = [
     "Answer",
     "ApiKey",
     "ApiSecret",
+    "App",
     "Brand",
     "Credential",
     "Event",

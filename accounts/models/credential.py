@@ -1,22 +1,11 @@
 """A page's secrets, encrypted and bound to the row they belong to."""
 
-import json
 from collections.abc import Mapping
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
 from django.db import models
 
 from accounts.models.page import Page
-
-
-class SealBroken(Exception):
-    """The secret cannot be opened: the key is gone, or the text was copied from another row or altered."""
-
-
-def keyring() -> MultiFernet:
-    """The installation's keys; the first one seals, all of them open."""
-    return MultiFernet([Fernet(key) for key in settings.CREDENTIAL_KEYS])
+from accounts.sealing import SealBroken, seal, unseal
 
 
 class Credential(models.Model):
@@ -28,22 +17,23 @@ class Credential(models.Model):
         return f"Credential of {self.page}"
 
     def seal(self, secret: Mapping[str, str]) -> "Credential":
-        """Replace the secret (not saved yet). The page's id goes inside, so that the text is worthless in another
-        row."""
-        text = json.dumps({"page": self.page_id, "secret": dict(secret)})
-        self.sealed = keyring().encrypt(text.encode()).decode()
+        """Replace the secret (not saved yet)."""
+        self.sealed = seal({"page": self.page_id}, dict(secret))
         return self
 
     def open(self) -> dict[str, str]:
         """The secret in clear. Raises `SealBroken`."""
-        try:
-            content = json.loads(keyring().decrypt(self.sealed.encode()))
-        except InvalidToken:
-            raise SealBroken(f"The credential of page {self.page_id} opens with none of the keys.") from None
-        if content["page"] != self.page_id:
-            raise SealBroken(f"The credential of page {self.page_id} was sealed for another page.")
-        secret: dict[str, str] = content["secret"]
+        secret: dict[str, str] = unseal(self.sealed, {"page": self.page_id}, f"credential of page {self.page_id}")
         return secret
+
+    def follow(self, client_id: str, client_secret: str) -> None:
+        """Keep this as the secret of the app in whose name the page's token is renewed, if it is the page's app."""
+        try:
+            secret = self.open()
+        except SealBroken:
+            return  # the page has to be connected again anyhow
+        if secret.get("client_id") == client_id:
+            self.seal({**secret, "client_secret": client_secret}).save()
 
     def rotate(self) -> None:
         """Seal the same secret with the newest key (not saved yet). Raises `SealBroken`."""

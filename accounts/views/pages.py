@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from accounts.access import Action, may_somewhere
+from accounts.access import Action, may, may_somewhere
 from accounts.forms.filters import PlaceFilter
 from accounts.models import Health, Page
 from accounts.request import Request, wants_part
@@ -22,10 +22,12 @@ def pages(request: Request) -> HttpResponse:
     filters = PlaceFilter(request.GET, request.user)
     found = Page.objects.visible_to(request.user).filter(filters.where())
     health = dict(found.filter(is_active=True).order_by().values_list("health").annotate(Count("pk")))
+    sheet = Paginator(by_urgency(found), A_SHEET).get_page(request.GET.get("sheet"))
     context = {
         "filters": filters,
         "health": [(state, health[state]) for state in Health.values if state in health],
-        "sheet": Paginator(by_urgency(found), A_SHEET).get_page(request.GET.get("sheet")),
+        "sheet": sheet,
+        "connectable": {page.pk for page in sheet if may(request.user, Action.CONNECT, *page.scope())},
         "may_connect": may_somewhere(request.user, Action.CONNECT),
     }
     answer = render(request, "accounts/_pages.html" if wants_part(request) else "accounts/pages.html", context)

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Replace
 
-from accounts.models import Brand, Market, Network, Page
+from accounts.models import App, Brand, Market, Network, Page
 from publisher import connections
 from publisher.demo.brands import MARKETS
 from publisher.demo.company import Company, PageKey
+from publisher.forms.app import entered
 from publisher.models import Delivery
 from publisher.twins import meet
 
@@ -23,6 +24,8 @@ HANDLES = {
 }
 HANDLE = "{brand}_{code}"
 """On all other networks."""
+APP = ("sandbox", "sandbox secret")
+"""The app that the sandbox knows everywhere."""
 
 
 def make_pages(company: Company, sandbox: str) -> None:
@@ -34,6 +37,14 @@ def make_pages(company: Company, sandbox: str) -> None:
         page = Page(brand=brand, market=market, network=key[2], home=account["home"], name=_name(brand, market))
         connections.connect(page, identity)
         company.pages[key] = page
+    enter_apps()
+
+
+def enter_apps() -> None:
+    """So that pages can be connected in the browser, too."""
+    App.objects.all().delete()
+    for network, _ in entered():
+        App.objects.keep(network, Page.objects.filter(network=network).values_list("home", flat=True)[0], *APP)
 
 
 def _wanted(company: Company, key: PageKey) -> Json:
@@ -58,6 +69,7 @@ def move_pages(sandbox: str) -> bool:
         return False
     Page.objects.update(home=_moved("home", before, sandbox), address=_moved("address", before, sandbox))
     Delivery.objects.update(permalink=_moved("permalink", before, sandbox))
+    enter_apps()
     return True
 
 

@@ -2,7 +2,8 @@ from publisher.models.attempt import Attempt, Outcome
 from publisher.models.delivery import Delivery
 from publisher.models.dry_run import DryRun
 from publisher.models.freeze import Freeze
+from publisher.models.grant import Grant
 from publisher.models.heartbeat import Heartbeat
 from publisher.models.hold import Hold
 
-__all__ = ["Attempt", "Delivery", "DryRun", "Freeze", "Heartbeat", "Hold", "Outcome"]
+__all__ = ["Attempt", "Delivery", "DryRun", "Freeze", "Grant", "Heartbeat", "Hold", "Outcome"]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from publisher.networks.http import Door
-    from publisher.networks.pictures import PictureRules
     from publisher.networks.oauth import Client, OAuth
+    from publisher.networks.pictures import PictureRules
 
 Json = dict[str, Any]
 

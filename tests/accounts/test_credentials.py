@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from accounts.models import Credential, Page
-from accounts.models.credential import SealBroken
+from accounts.sealing import SealBroken
 
 
 def test_a_secret_is_kept_encrypted(madrid_mastodon: Page) -> None:
@@ -18,7 +18,7 @@ def test_a_secret_is_kept_encrypted(madrid_mastodon: Page) -> None:
 def test_a_sealed_secret_is_worthless_in_another_row(madrid_mastodon: Page, madrid_bluesky: Page) -> None:
     stolen = madrid_bluesky.credential
     stolen.sealed = madrid_mastodon.credential.sealed
-    with pytest.raises(SealBroken, match="another page"):
+    with pytest.raises(SealBroken, match="another one"):
         stolen.open()
 
 

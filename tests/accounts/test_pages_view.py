@@ -58,7 +58,7 @@ def test_a_page_shows_its_last_success_and_its_next_publication(client, ana, mad
 
 def test_a_dead_connection_is_told_with_its_reason_and_its_remedy(client, ana, erika, madrid_mastodon):
     Page.objects.update(health=Health.RECONNECT, health_note="The token was revoked.")
-    for person, remedy in ((ana, "Ask an administrator"), (erika, "connect_page")):
+    for person, remedy in ((ana, "Ask an administrator"), (erika, f"/pages/{madrid_mastodon.pk}/connection")):
         client.force_login(person)
         content = client.get("/pages").content.decode()
         assert "The token was revoked." in content

@@ -2,12 +2,9 @@
 
 import asyncio
 import hashlib
-import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -17,33 +14,10 @@ from publisher.networks.base import Account, Identity, Later, Refused, Registers
 from publisher.networks.http import Door
 from publisher.networks.meta.login import pages as facebook_pages
 from publisher.networks.oauth import Challenge, Client, Consent, OAuth, address, exchange
-from tests.peer import Sandbox
+from tests.peer import Sandbox, allow, deny, said, visit
 
 BACK = "https://marquee.example/grants/back"
 PLAIN = OAuth("https://a.example/authorize?x=1", "https://a.example/token", ("read", "write"))
-
-
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A browser that stops where it is sent back to."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-BROWSER = urllib.request.build_opener(NoRedirect)
-
-
-def ask(url: str, form: list[tuple[str, str]] | None = None) -> tuple[int, str, str]:
-    """Status, text, and where it leads."""
-    try:
-        with BROWSER.open(url, urlencode(form).encode() if form else None, timeout=10) as response:
-            return response.status, response.read().decode(), ""
-    except HTTPError as response:
-        return response.code, response.read().decode(), response.headers.get("Location", "")
-
-
-def said(location: str) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
 
 
 class Dance:
@@ -68,9 +42,7 @@ class Dance:
 
     def allow(self) -> dict[str, str]:
         """What the person brings back."""
-        form = [("decision", "allow"), *(("account", one["remote_id"]) for one in self.accounts)]
-        status, _, location = ask(address(self.oauth, self.consent), form)
-        assert status == 303
+        location = allow(address(self.oauth, self.consent), *(one["remote_id"] for one in self.accounts))
         assert location.startswith(BACK + "?")
         return said(location)
 
@@ -154,7 +126,7 @@ def test_an_app_with_the_wrong_secret_gets_nothing(name: str, sandbox: Sandbox) 
 @pytest.mark.parametrize("name", LOGINS)
 def test_whoever_says_no_brings_no_code(name: str, sandbox: Sandbox) -> None:
     dance = Dance(sandbox, name)
-    _, _, location = ask(address(dance.oauth, dance.consent), [("decision", "deny")])
+    location = deny(address(dance.oauth, dance.consent))
     assert said(location)["error"] in {"access_denied", "user_cancelled_authorize"}
     assert said(location)["state"] == dance.consent.state
 
@@ -162,19 +134,19 @@ def test_whoever_says_no_brings_no_code(name: str, sandbox: Sandbox) -> None:
 @pytest.mark.parametrize("name", LOGINS)
 def test_the_least_rights_are_asked_for_and_no_others_are_given(name: str, sandbox: Sandbox) -> None:
     dance = Dance(sandbox, name)
-    status, page, _ = ask(address(dance.oauth, dance.consent))
+    status, page, _ = visit(address(dance.oauth, dance.consent))
     assert status == 200
     assert all(scope in page for scope in dance.oauth.scopes)
     greedy = replace(dance.oauth, scopes=(*dance.oauth.scopes, "everything"))
-    assert said(ask(address(greedy, dance.consent))[2])["error"] == "invalid_scope"
+    assert said(visit(address(greedy, dance.consent))[2])["error"] == "invalid_scope"
 
 
 def test_nobody_is_sent_where_the_app_may_not_send_them(sandbox: Sandbox) -> None:
     dance = Dance(sandbox, "mastodon")
     elsewhere = replace(dance.consent, back="https://elsewhere.example/")
-    assert ask(address(dance.oauth, elsewhere))[::2] == (400, "")
+    assert visit(address(dance.oauth, elsewhere))[::2] == (400, "")
     stranger = replace(dance.consent, client=Client(dance.home, "stranger", ""))
-    assert ask(address(dance.oauth, stranger))[::2] == (400, "")
+    assert visit(address(dance.oauth, stranger))[::2] == (400, "")
 
 
 def test_the_addresses_are_those_of_the_networks() -> None:

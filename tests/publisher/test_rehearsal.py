@@ -11,15 +11,17 @@ from publisher.engine.claim import approved_digests, is_approved
 from publisher.engine.release import release
 from publisher.models import Delivery
 from publisher.rehearsal.cast import Cast, gather_cast
-from publisher.rehearsal.pages import seed_pages
-from publisher.rehearsal.seed import Wave, seed, seed_picture
+from publisher.rehearsal.pages import networks_for, seed_pages
+from publisher.rehearsal.seed import Wave, seed, seed_asset
 from publisher.rehearsal.tables import lines
 from publisher.rehearsal.verdict import judge
+from rig import film
 from tests.cast import picture_file
 from tests.peer import Sandbox
 from tests.publisher.conftest import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WORDS = networks_for(pictures=False, film=False)
 
 
 @pytest.fixture
@@ -32,8 +34,8 @@ def test_every_seeded_publication_becomes_public_once_as_the_ledger_says(
 ) -> None:
     file = tmp_path / "car.jpg"
     file.write_bytes(picture_file().read())
-    pages = seed_pages(sandbox.address, cast, 6)
-    wave = Wave(f"Wave {tmp_path}", 6, timezone.now(), together=2, pictures=[seed_picture(cast, file)], pictured=2)
+    pages = seed_pages(sandbox.address, cast, 6, WORDS)
+    wave = Wave(f"Wave {tmp_path}", 6, timezone.now(), together=2, pictures=[seed_asset(cast, file)], pictured=2)
     ledger = seed(cast, pages, wave)
     work(*{line["network"] for line in ledger})
     for line in ledger:
@@ -44,7 +46,7 @@ def test_every_seeded_publication_becomes_public_once_as_the_ledger_says(
 
 
 def test_every_seeded_publication_is_approved_to_the_letter(cast: Cast, sandbox: Sandbox) -> None:
-    seed(cast, seed_pages(sandbox.address, cast, 3), Wave("Wave", 3, timezone.now(), together=3))
+    seed(cast, seed_pages(sandbox.address, cast, 3, WORDS), Wave("Wave", 3, timezone.now(), together=3))
     release()
     deliveries = list(Delivery.objects.all())
     approved = approved_digests(deliveries)
@@ -56,8 +58,11 @@ def test_the_verdict_finds_nothing_on_any_network_where_nothing_went_wrong(
 ) -> None:
     file = tmp_path / "car.jpg"
     file.write_bytes(picture_file().read())
-    pages = seed_pages(sandbox.address, cast, len(Network))
-    seed(cast, pages, Wave("Verdict", len(pages), timezone.now(), pictures=[seed_picture(cast, file)]))
+    networks = networks_for(pictures=True, film=True)
+    assert networks == Network.values
+    pages = seed_pages(sandbox.address, cast, len(networks), networks)
+    shown = {"pictures": [seed_asset(cast, file)], "film": seed_asset(cast, film.make(tmp_path / "film.mp4"))}
+    seed(cast, pages, Wave("Verdict", len(pages), timezone.now(), **shown))
     work()
     posts = [post for page in pages for post in sandbox.public(page.remote_id) if "Verdict" in post["text"]]
     assert len(posts) == len(pages)
@@ -65,8 +70,8 @@ def test_the_verdict_finds_nothing_on_any_network_where_nothing_went_wrong(
 
 
 def test_pages_are_made_once(cast: Cast, sandbox: Sandbox) -> None:
-    first = seed_pages(sandbox.address, cast, 3)
-    assert seed_pages(sandbox.address, cast, 4)[:3] == first
+    first = seed_pages(sandbox.address, cast, 3, WORDS)
+    assert seed_pages(sandbox.address, cast, 4, WORDS)[:3] == first
 
 
 def test_a_wave_is_spread_as_asked() -> None:

@@ -33,7 +33,7 @@ def upload(ana: User, aurora: Brand, form: str, size: tuple[int, int], noise: bo
 
 @pytest.mark.parametrize(
     ("form", "size", "noise", "mode"),
-    [("WEBP", (800, 600), False, "RGBA"), ("JPEG", (2400, 1800), True, "RGB")],
+    [("WEBP", (800, 600), False, "RGBA"), ("JPEG", (3200, 2400), True, "RGB")],
 )
 def test_what_a_network_would_refuse_is_made_to_fit(
     form: str, size: tuple[int, int], noise: bool, mode: str, ana: User, aurora: Brand, connect: Connect, due: Due,

@@ -1,30 +1,35 @@
-"""Seals every credential with the newest key, so that older keys can be taken out of the environment."""
+"""Seals every secret with the newest key, so that older keys can be taken out of the environment."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts.models import Credential
-from accounts.models.credential import SealBroken
+from accounts.models import App, Credential
+from accounts.sealing import SealBroken
 
 
 class Command(BaseCommand):
-    help = "Re-encrypt all credentials with the first of MARQUEE_CREDENTIAL_KEYS."
+    help = "Re-encrypt the secrets of all pages and apps with the first of MARQUEE_CREDENTIAL_KEYS."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = []
+        faults: list[str] = []
+        pages, apps = (self.rotate(model, faults) for model in (Credential, App))
+        self.stdout.write(f"{pages} credentials of pages and {apps} of apps are sealed with the newest key.")
+        if faults:
+            raise CommandError("\n".join(faults))
+
+    def rotate(self, model: type[Credential] | type[App], faults: list[str]) -> int:
+        """How many were sealed anew; `faults` gets a sentence for each that cannot be opened."""
         rotated = 0
-        for key in Credential.objects.order_by("pk").values_list("pk", flat=True).iterator():
+        for key in model._default_manager.order_by("pk").values_list("pk", flat=True).iterator():
             with transaction.atomic():
-                credential = Credential.objects.select_for_update().get(pk=key)
+                row = model._default_manager.select_for_update().get(pk=key)
                 try:
-                    credential.rotate()
+                    row.rotate()
                 except SealBroken as fault:
                     faults.append(str(fault))
                     continue
-                credential.save()
+                row.save()
                 rotated += 1
-        self.stdout.write(f"{rotated} credentials are sealed with the newest key.")
-        if faults:
-            raise CommandError("\n".join(faults))
+        return rotated

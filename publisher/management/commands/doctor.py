@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import Credential, Event, Health, Page
-from accounts.models.credential import SealBroken
+from accounts.sealing import SealBroken
 from publisher.celery import app
 from publisher.health import database_fault, redis_fault
 from publisher.models import Delivery, Heartbeat
