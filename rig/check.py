@@ -138,8 +138,8 @@ def picture(words: str) -> BytesIO:
     image = Image.new("RGB", (1200, 900), (24, 32, 54))
     ImageDraw.Draw(image).text((80, 420), words, fill=(240, 180, 60), font_size=48)
     output = BytesIO()
-    output.name = "check.png"
-    image.save(output, "PNG")
+    output.name = "check.jpg"
+    image.save(output, "JPEG")
     output.seek(0)
     return output
 

@@ -15,12 +15,14 @@ from sandbox.bluesky import Bluesky
 from sandbox.consent import consent_routes
 from sandbox.control import control_routes
 from sandbox.facebook import Facebook
+from sandbox.instagram import Instagram
 from sandbox.kind import Kind
 from sandbox.linkedin import LinkedIn
 from sandbox.mastodon import Mastodon
 from sandbox.pages import Pages, Shows, page_routes
 from sandbox.pinterest import Pinterest
 from sandbox.telegram import Telegram
+from sandbox.threads import Threads
 from sandbox.transport import remember
 from sandbox.weibo import Weibo
 from sandbox.wordpress import WordPress
@@ -41,8 +43,18 @@ class Imitated(Shows, Protocol):
 
 
 NETWORKS: tuple[type[Imitated], ...] = (
-    Mastodon, Bluesky, Facebook, Telegram, LinkedIn, Pinterest, X, Weibo, WordPress,
-)  # fmt: skip
+    Mastodon,
+    Bluesky,
+    Facebook,
+    Telegram,
+    LinkedIn,
+    Pinterest,
+    X,
+    Weibo,
+    WordPress,
+    Instagram,
+    Threads,
+)
 
 
 class Sandbox:

@@ -61,6 +61,7 @@ class Call:
     received_at: float
     account: Account | None = None
     operation: str = ""
+    path: str = ""
     files: dict[str, Upload] = field(default_factory=dict)
     _fields: Json | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl
 
@@ -50,6 +50,8 @@ class Network(Protocol):
 
 
 Handler = Callable[[Call], Answer]
+AnyHandler = Handler | Callable[[Call], Awaitable[Answer]]
+"""The latter where the network itself calls others before it answers."""
 Operation = str | Callable[[Call], str]
 """One of `faults.OPERATIONS`, or how to tell it from the call."""
 
@@ -57,7 +59,7 @@ Operation = str | Callable[[Call], str]
 class Edge:
     """One method of one path of one network, as an ASGI app. `needs_account` False: open to everybody."""
 
-    def __init__(self, network: Network, handler: Handler, operation: Operation, needs_account: bool) -> None:
+    def __init__(self, network: Network, handler: AnyHandler, operation: Operation, needs_account: bool) -> None:
         self.network = network
         self.handler = handler
         self.operation = operation
@@ -81,7 +83,7 @@ class Edge:
         if broken and broken.fault == "reset_before_create":
             die(scope)
             return
-        answer = refused or self._answer(call, broken)
+        answer = refused or await self._answer(call, broken)
         self.network.dress(call, answer)
         await self._send(scope, receive, send, answer, broken)
 
@@ -108,11 +110,13 @@ class Edge:
         repeat = call.operation == "create" and network.repeats(call)
         return faults.pick(network.name, call.account, call.operation, text, repeat)
 
-    def _answer(self, call: Call, broken: Rule | None) -> Answer:
+    async def _answer(self, call: Call, broken: Rule | None) -> Answer:
         if broken and broken.fault in INSTEAD:
             return self.network.fault(call, broken)
         try:
             answer = self.handler(call)
+            if not isinstance(answer, Answer):
+                answer = await answer
         except Refusal as refusal:
             answer = refusal.answer
         except MalformedBody as error:
@@ -140,10 +144,11 @@ def make_call(scope: Scope, body: bytes, received_at: float) -> Call:
         body=body,
         base=f"{scope['scheme']}://{headers.get(b'host', b'sandbox').decode('latin-1')}",
         received_at=received_at,
+        path=scope["path"],
     )
 
 
-def route(network: Network, where: str, handler: Handler, operation: Operation, *, public: bool = False) -> Route:
+def route(network: Network, where: str, handler: AnyHandler, operation: Operation, *, public: bool = False) -> Route:
     """`where` is a method and a path. A `public` one is answered without a token too."""
     method, _, path = where.partition(" ")
     return Route(path, Edge(network, handler, operation, not public), methods=[method])

@@ -27,6 +27,17 @@ class Settings:
     """How long the same text twice in a row is refused as a duplicate."""
     facebook_calls_a_day: int = 4800
     """The page's business-use-case budget: 4800 calls for each engaged user."""
+    meta_processing: float = 0.0
+    """How long a container of Instagram or Threads is worked on before it can be published."""
+    meta_container_life: float = 24 * 3600.0
+    """How long a container waits to be published."""
+    meta_token_age: float = 24 * 3600.0
+    """How old a token of Instagram or Threads has to be to be renewed."""
+    instagram_calls_a_day: int = 4800
+    """Instagram's own are 4800 for each time that something of the account was seen; the same at Threads."""
+    instagram_posts_a_day: int = 100
+    threads_calls_a_day: int = 4800
+    threads_posts_a_day: int = 250
     telegram_messages_a_minute: int = 20
     """For each channel; a picture of an album counts as a message."""
     linkedin_processing: float = 0.0

@@ -23,6 +23,8 @@ class Network(models.TextChoices):
     X = "x", "X"
     WEIBO = "weibo", "Sina Weibo (experimental)"
     WORDPRESS = "wordpress", "WordPress"
+    INSTAGRAM = "instagram", "Instagram"
+    THREADS = "threads", "Threads"
 
 
 class Health(models.TextChoices):

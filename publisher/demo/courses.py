@@ -48,7 +48,7 @@ UNREACHABLE = (
     "{host} could not be reached: the connection was refused. Nothing was sent; Marquee tries again by itself."
 )
 REVOKED = "{host} no longer accepts this page's token. Connect the page again."
-RESTRICTED = "Facebook has restricted this page or account for now. Look at its Page Quality there before going on."
+RESTRICTED = "Facebook has restricted this page or account for now. Look at its status there before going on."
 RIGHTS = "Marquee lacks the right for this on the page. Give it the role and all permissions. Connect the page again."
 REVOKED_WORDS = "The access token was revoked"
 LARGE_WORDS = "This file is too large. It is 2.31MB but the maximum size is 2MB."

@@ -13,6 +13,8 @@ from publisher.demo.subjects import BY_KEY, Subject, of
 
 EVERYWHERE = (Network.FACEBOOK, Network.MASTODON, Network.BLUESKY, Network.LINKEDIN, Network.PINTEREST)
 """Where every market is at home. The other networks hear something now and then."""
+AHEAD = (*EVERYWHERE, Network.INSTAGRAM, Network.THREADS)
+"""Of what lies ahead also those that fetch pictures from us: while the demo is loaded, nobody answers them."""
 COMBINATIONS = [
     EVERYWHERE, EVERYWHERE, EVERYWHERE,
     (Network.MASTODON, Network.BLUESKY), (Network.MASTODON, Network.BLUESKY),
@@ -120,14 +122,14 @@ class Diary:
     def _moments(self) -> Iterator[Entry]:
         for day, key in MOMENTS:
             for market in MARKETS:
-                yield self._entry(BY_KEY[key], market, self._at(market, day, MOMENT), EVERYWHERE)
+                yield self._entry(BY_KEY[key], market, self._at(market, day, MOMENT), AHEAD)
 
     def _worldwide(self) -> Iterator[Entry]:
         readers = [code for code, (_, _, languages) in MARKETS.items() if "en" in languages]
         for day, (brand, scene, text) in zip(WORLDWIDE_DAYS, texts.en.WORLDWIDE, strict=True):
             times = tuple(self._at(market, day, MOMENT) for market in readers)
             self.turn += 1
-            yield Entry(brand, "", "en", text, times, EVERYWHERE, self.turn, scene, tags=("worldwide",))
+            yield Entry(brand, "", "en", text, times, AHEAD, self.turn, scene, tags=("worldwide",))
 
     def _entry(self, subject: Subject, market: str, at: Time, networks: tuple[Network, ...]) -> Entry:
         self.turn += 1

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from publisher.networks.base import LogsIn, Network
 from publisher.networks.bluesky import Bluesky
+from publisher.networks.instagram import Instagram
 from publisher.networks.linkedin import LinkedIn
 from publisher.networks.mastodon import Mastodon
 from publisher.networks.meta import Facebook
 from publisher.networks.pinterest import Pinterest
 from publisher.networks.telegram import Telegram
+from publisher.networks.threads import Threads
 from publisher.networks.weibo import Weibo
 from publisher.networks.wordpress import WordPress
 from publisher.networks.x import X
@@ -23,6 +25,8 @@ _ALL: tuple[Network, ...] = (
     X(),
     Weibo(),
     WordPress(),
+    Instagram(),
+    Threads(),
 )
 
 NETWORKS: Mapping[str, Network] = {one.name: one for one in _ALL}

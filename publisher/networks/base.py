@@ -166,7 +166,7 @@ class Proof:
 class Takes:
     """What a piece may consist of there: at most so many `pictures` and `films`, shown in one of these `placements`.
 
-    `described`: there is a place for the descriptions of pictures.
+    `described`: there is a place for the descriptions of pictures. `fetches`: the network gets them from their `url`.
     """
 
     words_alone: bool = True
@@ -174,6 +174,7 @@ class Takes:
     pictures: int = 0
     films: int = 0
     described: bool = True
+    fetches: bool = False
     placements: tuple[Placement, ...] = (Placement.FEED,)
 
 

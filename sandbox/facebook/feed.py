@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from sandbox.call import Answer, Call, Refusal
-from sandbox.facebook.errors import bad_parameter, duplicate, graph_error, missing_object
+from sandbox.graph.errors import bad_parameter, duplicate, graph_error, missing_object
 from sandbox.media import Media, look
 from sandbox.posts import Post
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sandbox.call import Answer, Call, Refusal
 from sandbox.facebook import nodes
-from sandbox.facebook.errors import bad_parameter, bad_token, graph_error
-from sandbox.facebook.fields import parse, select
+from sandbox.graph.errors import bad_parameter, bad_token, graph_error
+from sandbox.graph.fields import parse, select
 from sandbox.kind import Consents
 from sandbox.logins import Wrong
 

@@ -4,14 +4,13 @@ page/published_posts, page-post, photo; graph-api/results (paging)."""
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from sandbox.call import Answer, Call
 from sandbox.facebook import nodes
-from sandbox.facebook.errors import bad_parameter, missing_object
-from sandbox.facebook.fields import Tree, parse, select
+from sandbox.graph.errors import missing_object
+from sandbox.graph.fields import Tree, parse, select
+from sandbox.graph.listing import listed
 from sandbox.posts import Post
 
 if TYPE_CHECKING:
@@ -60,37 +59,11 @@ class Reads:
         return Answer(200, {"success": True})
 
     def published_posts(self, call: Call) -> Answer:
-        """GET /{page}/published_posts, newest first; `since` and `until` are seconds or a date, `after` a cursor."""
+        """GET /{page}/published_posts"""
         self.network.check_own(call, call.params["page"])
-        limit, tree = self._limit(call), parse(call.word("fields") or POST_DEFAULT)
-        since, until = moment(call.word("since"), 0.0), moment(call.word("until"), float("inf"))
-        after = call.word("after")
-        below = int(after) if after.isdigit() else len(self.posts.all) + 1
-        found: list[Post] = []
-        for post in reversed(call.me.posts):
-            if post.at < since or len(found) > limit:
-                break
-            if post.seq < below and post.at <= until and post.deleted_at is None and not post.hidden:
-                found.append(post)
-        data = [self._post(call, post, tree) for post in found[:limit]]
-        return Answer(200, {"data": data, **self._paging(call, found, limit)})
-
-    def _paging(self, call: Call, found: list[Post], limit: int) -> Json:
-        if not found:
-            return {}
-        after = str(found[:limit][-1].seq)
-        paging: Json = {"cursors": {"before": str(found[0].seq), "after": after}}
-        if len(found) > limit:
-            asked = {name: value for name, value in call.query.items() if name != "access_token"}
-            path = f"{call.base}/facebook/v26.0/{call.me.remote_id}/published_posts"
-            paging["next"] = f"{path}?{urlencode({**asked, 'after': after})}"
-        return {"paging": paging}
-
-    def _limit(self, call: Call) -> int:
-        asked = call.word("limit") or "25"
-        if not asked.isdigit() or int(asked) > 100:
-            raise bad_parameter("Please reduce the amount of data you're asking for: limit is at most 100")
-        return int(asked)
+        tree = parse(call.word("fields") or POST_DEFAULT)
+        path = f"/facebook/v26.0/{call.me.remote_id}/published_posts"
+        return listed(call, reversed(call.me.posts), path, lambda post: self._post(call, post, tree))
 
     def _page(self, call: Call, page: Account) -> Answer:
         tree = parse(call.word("fields") or "name,id")
@@ -98,14 +71,3 @@ class Reads:
 
     def _post(self, call: Call, post: Post, tree: Tree) -> Json:
         return select(nodes.shown(post, call.me, call.base), tree, nodes.POST_FIELDS, "Post")
-
-
-def moment(text: str, default: float) -> float:
-    if not text:
-        return default
-    if text.isdigit():
-        return float(text)
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
-    except ValueError:
-        raise bad_parameter(f"Param since or until is no time: {text}") from None

@@ -8,15 +8,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fractions import Fraction
+from functools import cache
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
+import av
 import pytest
 from PIL import Image
 
 from publisher.networks import NETWORKS
-from publisher.networks.base import Account, Json, NetworkError, Picture, Piece, Receipt
+from publisher.networks.base import Account, Film, Json, NetworkError, Picture, Piece, Receipt, Unfinished
 from publisher.networks.http import Door
+from tests.gallery import GALLERY, Gallery
 from tests.peer import Sandbox, started_sandbox
 
 TEXT = "La nueva Aurora ya está aquí."
@@ -26,6 +31,13 @@ TEXT = "La nueva Aurora ya está aquí."
 def running_sandbox() -> Iterator[Sandbox]:
     with started_sandbox() as sandbox:
         yield sandbox
+
+
+@pytest.fixture(scope="session", autouse=True)
+def gallery() -> Iterator[Gallery]:
+    """Where every `picture` and `film` is to be fetched by its `url`."""
+    with GALLERY.open():
+        yield GALLERY
 
 
 @pytest.fixture
@@ -44,11 +56,49 @@ def picture(
     output = io.BytesIO()
     Image.new("RGB", size, color).save(output, kind)
     content = output.getvalue()
-    checksum = hashlib.sha256(content).hexdigest()
-    return Picture(checksum, f"image/{kind.lower()}", *size, len(content), alt, lambda: content)
+    checksum, mime = hashlib.sha256(content).hexdigest(), f"image/{kind.lower()}"
+    return Picture(checksum, mime, *size, len(content), alt, lambda: content, GALLERY.hang(content, mime))
+
+
+@cache
+def film(
+    seconds: float = 1, size: tuple[int, int] = (320, 240), sound: bool = True, alt: str = "Un coche en marcha"
+) -> Film:
+    """A red H.264 film of 24 pictures a second in an MP4 that can be played from its beginning on."""
+    with NamedTemporaryFile(suffix=".mp4") as file:
+        with av.open(file.name, "w", options={"movflags": "faststart"}) as container:
+            _record(container, round(seconds * 24), size, round(seconds * 48_000 / 1024) if sound else 0)
+        content = file.read()
+    checksum, url = hashlib.sha256(content).hexdigest(), GALLERY.hang(content, "video/mp4")
+    tracks = ("h264", "aac" if sound else "", alt)
+
+    def read(start: int, length: int) -> bytes:
+        return content[start : start + length]
+
+    return Film(checksum, "video/mp4", *size, len(content), seconds, 24.0, *tracks, read, url)
+
+
+def _record(container: Any, pictures: int, size: tuple[int, int], sounds: int) -> None:
+    """So many pictures, and so many frames of silence: 1024 samples each."""
+    sight = container.add_stream("libx264", rate=24)
+    sight.width, sight.height, sight.pix_fmt = *size, "yuv420p"
+    hearing = container.add_stream("aac", rate=48_000) if sounds else None
+    still = av.VideoFrame.from_image(Image.new("RGB", size, "red"))
+    for number in range(pictures):
+        still.pts, still.time_base = number, Fraction(1, 24)
+        container.mux(sight.encode(still))
+    container.mux(sight.encode(None))
+    for number in range(sounds):
+        silence = av.AudioFrame("fltp", "stereo", 1024)
+        silence.rate, silence.pts = 48_000, number * 1024
+        for plane in silence.planes:
+            plane.update(bytes(plane.buffer_size))
+        container.mux(hearing.encode(silence))
+    container.mux(hearing.encode(None) if hearing else [])
 
 
 PICTURES = (picture(), picture("PNG", alt="El mismo coche", color="blue"))
+JPEGS = (PICTURES[0], picture(alt="El mismo coche", color="blue"))
 
 
 @dataclass(frozen=True)
@@ -74,6 +124,11 @@ class Traits:
     """The link of a post carries a parameter by which it is known again."""
     one_description: bool = False
     """All pictures of a post share one description, a line each."""
+    in_steps: bool = False
+    """Media is prepared in steps, each of which is written down before the next."""
+    shows_links: bool = True
+    """A link has a place of its own on the post, or the network makes one of an address in its text."""
+    only_jpeg: bool = False
     unit: str = "🇪🇸"
     odd: str = "BMP"
 
@@ -95,6 +150,8 @@ TRAITS = {
         unit="ñ",
         odd="WEBP",
     ),
+    "instagram": Traits(posts_below_page=False, in_steps=True, shows_links=False, only_jpeg=True, unit="ñ", odd="WEBP"),
+    "threads": Traits(says_when=False, in_steps=True, unit="ñ", odd="WEBP"),
 }
 
 
@@ -114,14 +171,15 @@ class Stage:
         takes = self.network.takes
         wanted = min(max(pictures, not takes.words_alone), takes.pictures)
         link = link or (LINK if takes.needs_link else "")
-        return Piece(text, link, PICTURES[:wanted], language="es")
+        pictured = JPEGS if self.traits.only_jpeg else PICTURES
+        return Piece(text, link, pictured[:wanted], language="es")
 
     def publish(self, piece: Piece, handle: Json | None = None, total: float = 5) -> Receipt:
         """Prepared, unless a handle is given, and published under this stage's key."""
 
         async def steps() -> Receipt:
             async with Door(total=total) as door:
-                ready = await self.network.prepare(door, self.account, piece, {}) if handle is None else handle
+                ready = await self._prepared(door, piece, {}) if handle is None else handle
                 return await self.network.publish(door, self.account, piece, self.key, ready)
 
         return asyncio.run(steps())
@@ -129,9 +187,36 @@ class Stage:
     def prepare(self, piece: Piece, handle: Json, total: float = 5) -> Json:
         async def steps() -> Json:
             async with Door(total=total) as door:
-                return await self.network.prepare(door, self.account, piece, handle)
+                return await self._prepared(door, piece, handle)
 
         return asyncio.run(steps())
+
+    def step(self, piece: Piece, handle: Json) -> None:
+        """The next step of preparing, and no more. Raises `Unfinished` unless it was the last."""
+
+        async def step() -> None:
+            async with Door() as door:
+                await self._step(door, piece, handle)
+
+        asyncio.run(step())
+
+    async def _prepared(self, door: Door, piece: Piece, handle: Json) -> Json:
+        """As the engine does it: again after each step."""
+        while True:
+            try:
+                return await self._step(door, piece, handle)
+            except Unfinished as unfinished:
+                await asyncio.sleep(min(unfinished.wait, 0.05))
+
+    async def _step(self, door: Door, piece: Piece, handle: Json) -> Json:
+        """What is written down after a step is all that the next one knows, and the database sorts it its own way."""
+        try:
+            return await self.network.prepare(door, self.account, piece, handle)
+        except Unfinished:
+            kept = json.loads(json.dumps(handle, sort_keys=True))
+            handle.clear()
+            handle.update(kept)
+            raise
 
     def find(self, piece: Piece, handle: Json | None = None, known: frozenset[str] = frozenset()) -> Receipt | None:
         async def steps() -> Receipt | None:

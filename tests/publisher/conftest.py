@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Brand, Market, Network, Page
 from campaigns.models import Asset, Post
@@ -41,8 +42,17 @@ Connect = Callable[..., Page]
 
 
 @pytest.fixture
-def connect(sandbox: Sandbox, aurora: Brand, spain: Market, transactional_db: None) -> Connect:
-    """A page connected to a fresh account of the sandbox, as `connect_page` would do it."""
+def connect(
+    sandbox: Sandbox,
+    aurora: Brand,
+    spain: Market,
+    transactional_db: None,
+    live_server: LiveServer,
+    settings,
+) -> Connect:
+    """A page connected to a fresh account of the sandbox, as `connect_page` would do it, and Marquee within reach of
+    networks that fetch."""
+    settings.PUBLIC_MEDIA = live_server.url
 
     def connected(network: str, market: Market | None = None) -> Page:
         account = sandbox.account(network)

@@ -20,6 +20,7 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from sandbox.app import Sandbox
+from tests.gallery import Gallery
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parents[2]
@@ -129,6 +130,23 @@ def linkedin(client: TestClient) -> LinkedInMouth:
 @pytest.fixture
 def pinterest(client: TestClient) -> Mouth:
     return Mouth(client, opened(client, "pinterest", "aurora_es", name="Aurora España"))
+
+
+@pytest.fixture
+def instagram(client: TestClient) -> Mouth:
+    return Mouth(client, opened(client, "instagram", "aurora_es", name="Aurora España"))
+
+
+@pytest.fixture
+def threads(client: TestClient) -> Mouth:
+    return Mouth(client, opened(client, "threads", "aurora_es", name="Aurora España"))
+
+
+@pytest.fixture
+def gallery() -> Iterator[Gallery]:
+    """From where a network fetches."""
+    with Gallery().open() as gallery:
+        yield gallery
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""What Meta runs on one Graph API: Facebook Pages today. Source: developers.facebook.com/docs/graph-api."""
+"""Facebook Pages, and what Meta's other networks share with them: one Graph API.
+
+Source: developers.facebook.com/docs/graph-api.
+"""
 
 from publisher.networks.meta.facebook import Facebook
 

@@ -1,11 +1,14 @@
 """Graph errors, by what to do next: the subcode decides first, then the code, because codes mean several things.
 
+The codes mean the same on all of Meta's networks; each adds subcodes of its own. Sentences name it as `{title}`.
+
 Sources: developers.facebook.com/docs/graph-api/guides/error-handling, /overview/rate-limiting, and
 facebook/facebook-business-sdk-codegen for the subcodes of publishing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -24,27 +27,38 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """`at_least`: how long when Meta gives no estimate."""
+    """`at_least`: how long when Meta gives no estimate. `sentence`: what we wait for, unless it is too many calls."""
 
     scope: Scope
     at_least: timedelta = HOUR
+    sentence: str = "{title} takes no more calls for now. Marquee goes on when it may."
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """It may exist, or the error hints that it does."""
+    """It may exist; `sentence` when the error says more about it. `before`: what it means before the call that
+    publishes."""
 
-    hint: bool = False
+    sentence: str = ""
+    before: Refuse | None = None
 
 
-Rule = Refuse | Wait | Look
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What was brought was not taken this time, or is `gone` by now; it can be brought anew."""
+
+    sentence: str
+    gone: bool = False
+
+
+Rule = Refuse | Wait | Look | Again
 
 _AGAIN = "Connect the page again."
-_PASSWORD = Refuse(Trouble.RECONNECT, f"Whoever connected this page changed their password at Facebook. {_AGAIN}")
-_EXPIRED = Refuse(Trouble.RECONNECT, f"Facebook no longer accepts this page's token. {_AGAIN}")
+_PASSWORD = Refuse(Trouble.RECONNECT, f"Whoever connected this page changed their password. {_AGAIN}")
+_EXPIRED = Refuse(Trouble.RECONNECT, f"{{title}} no longer accepts this page's token. {_AGAIN}")
 _CHECKPOINT = Refuse(
     Trouble.RECONNECT,
-    "Facebook wants whoever connected this page to log in and confirm who they are. Then connect it again.",
+    "{title} wants whoever connected this page to log in and confirm who they are. Then connect it again.",
 )
 _RIGHTS = Refuse(
     Trouble.PERMISSION, f"Marquee lacks the right for this on the page. Give it the role and all permissions. {_AGAIN}"
@@ -54,15 +68,16 @@ _ABUSE = Refuse(Trouble.CONTENT, "Facebook holds the text for abusive or against
 _LINK = Refuse(Trouble.CONTENT, "Facebook does not take the link. Open it yourself, correct it or leave it out.")
 _BLOCKED = Refuse(
     Trouble.BLOCKED,
-    "Facebook has restricted this page or account for now. Look at its Page Quality there before going on.",
+    "{title} has restricted this page or account for now. Look at its status there before going on.",
 )
+_POSTED = Look("{title} says that this was posted already. Marquee looks before it sends again.")
 
 RULES: dict[int, Rule] = {
     # codes
     1: Look(),
     2: Look(),
     3: Refuse(
-        Trouble.PERMISSION, "The Facebook app of this installation lacks this ability. Have its review completed."
+        Trouble.PERMISSION, "The app of this installation at {title} lacks this ability. Have its review completed."
     ),
     4: Wait(Scope.HOME),
     10: _RIGHTS,
@@ -74,13 +89,13 @@ RULES: dict[int, Rule] = {
     324: _PICTURE,
     341: Wait(Scope.HOME),
     368: _BLOCKED,
-    506: Look(hint=True),
+    506: _POSTED,
     613: Wait(Scope.PAGE),
     80001: Wait(Scope.PAGE),
     1609005: _LINK,
     # subcodes of an OAuthException
-    33: Refuse(Trouble.PERMISSION, f"Facebook shows this page to Marquee no longer. Check that it exists. {_AGAIN}"),
-    458: Refuse(Trouble.RECONNECT, f"Marquee's app was removed from the page at Facebook. {_AGAIN}"),
+    33: Refuse(Trouble.PERMISSION, f"{{title}} shows this page to Marquee no longer. Check that it exists. {_AGAIN}"),
+    458: Refuse(Trouble.RECONNECT, f"Marquee's app was removed from the page. {_AGAIN}"),
     459: _CHECKPOINT,
     460: _PASSWORD,
     463: _EXPIRED,
@@ -92,7 +107,7 @@ RULES: dict[int, Rule] = {
     1349125: _PICTURE,
     1363047: Look(),
     1366046: _PICTURE,
-    1366051: Look(hint=True),
+    1366051: _POSTED,
     1390008: Wait(Scope.PAGE, timedelta(minutes=5)),
     1404006: Refuse(Trouble.BLOCKED, "Facebook wants a security check. Log in as the page and pass it."),
     1404078: Refuse(Trouble.BLOCKED, f"Facebook wants Page Publishing Authorization from the page's people. {_AGAIN}"),
@@ -107,32 +122,35 @@ RULES: dict[int, Rule] = {
     2069019: _PICTURE,
     4854002: Refuse(Trouble.BLOCKED, "Facebook wants whoever runs this page to confirm who they are. Log in there."),
 }
-_ANYTHING = Refuse(Trouble.CONTENT, "Facebook does not take the post as it is. Change it as it says.")
+_ANYTHING = Refuse(Trouble.CONTENT, "{title} does not take the post as it is. Change it as it says.")
 
 
-def verdict(answer: Answer, *, once: bool) -> NetworkError:
+def verdict(answer: Answer, *, once: bool, title: str = "Facebook", rules: Mapping[int, Rule] = RULES) -> NetworkError:
     """The error to raise for an answer that is not what was asked for."""
-    rule = _rule(answer)
     said = answer.word("error", "error_user_msg") or answer.word("error", "message")
     trace = answer.word("error", "fbtrace_id") or answer.trace_id
+    rule = _rule(answer, rules)
+    if isinstance(rule, Look) and rule.before and not once:
+        rule = rule.before
+    if rule is None or not rule.sentence:
+        return doubt(answer, once=once, words=said)
+    told = (rule.sentence.format(title=title), said, trace, answer.status)
     if isinstance(rule, Refuse):
-        return Refused(rule.sentence, said, trace, answer.status, trouble=rule.trouble)
+        return Refused(*told, trouble=rule.trouble)
     if isinstance(rule, Wait):
         until = rest_until(answer) or retry_after(answer) or datetime.now(UTC) + rule.at_least
-        reason = "Facebook takes no more calls for now. Marquee goes on when it may."
-        return Later(reason, said, trace, answer.status, until=until, scope=rule.scope)
-    if rule and rule.hint and once:
-        reason = "Facebook says that this was posted already. Marquee looks before it sends again."
-        return Unsure(reason, said, trace, answer.status)
-    return doubt(answer, once=once, words=said)
+        return Later(*told, until=until, scope=rule.scope)
+    if isinstance(rule, Again) and (rule.gone or not once):
+        return Later(*told, prepare=rule.gone)
+    return Unsure(*told) if once else doubt(answer, once=False, words=said)
 
 
-def _rule(answer: Answer) -> Rule | None:
+def _rule(answer: Answer, rules: Mapping[int, Rule]) -> Rule | None:
     """None when the answer is no Graph error, or one that says of itself that it passes."""
     code = answer.value("error", "code")
     for number in (answer.value("error", "error_subcode"), code):
-        if isinstance(number, int) and number in RULES:
-            return RULES[number]
+        if isinstance(number, int) and number in rules:
+            return rules[number]
     if answer.status == 429:
         return Wait(Scope.PAGE)
     if not isinstance(code, int):

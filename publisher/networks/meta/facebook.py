@@ -4,12 +4,11 @@ and /page/photos."""
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from publisher.networks.answers import Answer, doubt
@@ -31,7 +30,7 @@ from publisher.networks.base import (
 )
 from publisher.networks.http import Door, File
 from publisher.networks.meta import login
-from publisher.networks.meta.errors import verdict
+from publisher.networks.meta.graph import ask
 from publisher.networks.meta.search import Wanted, find_post
 from publisher.networks.meta.usage import rest_until
 from publisher.networks.oauth import Client, OAuth
@@ -150,32 +149,11 @@ class Facebook:
         since: datetime,
         known: frozenset[str],
     ) -> Receipt | None:
-        async def read(path: str, query: Mapping[str, str]) -> Answer:
-            return await self.ask(door, account, "GET", path, query=query)
-
         photo_ids = frozenset(handle.get("photos", {}).values()) if piece.pictures else frozenset()
         wanted = Wanted(self.body(piece), piece.link, photo_ids, since, known)
-        return await find_post(read, account.remote_id, wanted)
+        return await find_post(partial(self.ask, door, account), account.remote_id, wanted)
 
-    async def ask(
-        self, door: Door, account: Account, method: str, path: str, *, once: bool = False, **parts: Any
-    ) -> Answer:
-        """One call as this page; raises what the answer means unless it is 2xx without an error in it."""
-        headers = {"Authorization": f"Bearer {account.secret['token']}"}
-        if proof := _app_secret_proof(account):
-            place = "form" if "form" in parts else "query"
-            parts[place] = {**parts.get(place, {}), "appsecret_proof": proof}
-        answer = await door.call(method, account.home.rstrip("/") + path, headers=headers, once=once, **parts)
-        if not answer.fine or answer.value("error"):
-            raise verdict(answer, once=once)
-        return answer
-
-
-def _app_secret_proof(account: Account) -> str:
-    """Proves that a call comes from the app's own server (docs/graph-api/guides/secure-requests)."""
-    if not (app_secret := account.secret.get("app_secret")):
-        return ""
-    return hmac.new(app_secret.encode(), account.secret["token"].encode(), hashlib.sha256).hexdigest()
+    ask = staticmethod(ask)
 
 
 def _photo_ids(piece: Piece, handle: Json) -> list[str]:

@@ -1,29 +1,23 @@
 """Looking for a post among those a Facebook page has published.
 
-Source: developers.facebook.com/docs/graph-api/reference/page/published_posts and /results (paging by cursors).
+Source: developers.facebook.com/docs/graph-api/reference/page/published_posts.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
-from publisher.networks.answers import Answer, moment
-from publisher.networks.base import Json, Receipt, Refused, Trouble
+from publisher.networks.base import Json, Receipt
+from publisher.networks.meta.graph import Ask
+from publisher.networks.meta.listing import published
+from publisher.networks.text import bare
 
 SKEW = timedelta(seconds=60)
 """How far Facebook's clock may be behind ours."""
-PAGE, PAGES = 25, 12
 FIELDS = "id,message,created_time,permalink_url,attachments{target,media_type,unshimmed_url,subattachments}"
-
-
-class Read(Protocol):
-    """One GET as the page in question."""
-
-    async def __call__(self, path: str, query: Mapping[str, str]) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +31,12 @@ class Wanted:
     known: frozenset[str]
 
 
-async def find_post(read: Read, page_id: str, wanted: Wanted) -> Receipt | None:
+async def find_post(ask: Ask, page_id: str, wanted: Wanted) -> Receipt | None:
     """The post that shows these photos, or else says the same, and was made since the attempt."""
-    async for post in _published(read, page_id, wanted.since - SKEW):
+    async for post in published(ask, f"/{page_id}/published_posts", FIELDS, "created_time", wanted.since - SKEW):
         if str(post.get("id")) not in wanted.known and _is_it(post, wanted):
             return Receipt(str(post["id"]), str(post.get("permalink_url") or f"https://www.facebook.com/{post['id']}"))
     return None
-
-
-async def _published(read: Read, page_id: str, oldest: datetime) -> AsyncIterator[Json]:
-    """The page's posts since then, newest first; the edge does not promise to heed `since`, so times are checked."""
-    query = {"fields": FIELDS, "since": str(int(oldest.timestamp())), "limit": str(PAGE)}
-    for _ in range(PAGES):
-        answer = await read(f"/{page_id}/published_posts", query)
-        for post in answer.rows("data"):
-            made = moment(str(post.get("created_time")))
-            if made is None or made >= oldest:
-                yield post
-        after = answer.word("paging", "cursors", "after")
-        if not (after and answer.word("paging", "next")):
-            return
-        query["after"] = after
-    reason = (
-        f"There are more than {PAGE * PAGES} newer posts on this page; Marquee cannot tell whether this one is there."
-    )
-    raise Refused(f"{reason} Look there and decide.", trouble=Trouble.MISCONFIGURED)
 
 
 def _is_it(post: Json, wanted: Wanted) -> bool:
@@ -70,9 +45,9 @@ def _is_it(post: Json, wanted: Wanted) -> bool:
         shown = {str(target["id"]) for one in attachments if (target := one.get("target")) and target.get("id")}
         if shown:
             return bool(shown & wanted.photo_ids)
-    said = plain(str(post.get("message") or ""))
-    if said or plain(wanted.text):
-        return said == plain(wanted.text)
+    said = bare(str(post.get("message") or ""))
+    if said or bare(wanted.text):
+        return said == bare(wanted.text)
     return any(wanted.link in _addresses(one) for one in attachments)
 
 
@@ -91,8 +66,3 @@ def _data(listing: Any) -> list[Json]:
 def _addresses(attachment: Json) -> set[str]:
     target = attachment.get("target") or {}
     return {str(attachment.get("unshimmed_url") or ""), str(target.get("url") or "")} - {""}
-
-
-def plain(text: str) -> str:
-    """A text as far as Facebook gives it back: composed characters (NFC), white space as single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sandbox.facebook.errors import bad_parameter
+from sandbox.graph.errors import bad_parameter
 
 Json = dict[str, Any]
 Tree = dict[str, "Tree"]

@@ -19,6 +19,11 @@ THROTTLES: dict[int, tuple[int, str, int]] = {
     32: (403, "(#32) Page request limit reached", 0),
     613: (400, "(#613) Calls to this api have exceeded the rate limit.", 0),
     80001: (400, "(#80001) There have been too many calls to this Page account. Wait a bit and try again.", 2446079),
+    80002: (
+        400,
+        "(#80002) There have been too many calls to this Instagram account. Try again later.",
+        2446079,
+    ),
     368: (400, "The action attempted has been deemed abusive or is otherwise disallowed", 1390008),
 }
 """Status, message and subcode by code; 368 with 1390008 is "posting too fast"."""

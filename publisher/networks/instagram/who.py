@@ -1,0 +1,60 @@
+"""Which account a token is for, and by which login.
+
+Sources: developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login and -facebook-login.
+"""
+
+from __future__ import annotations
+
+from publisher.networks.answers import Answer, doubt
+from publisher.networks.base import Account, Identity, Refused, Trouble
+from publisher.networks.http import Door
+from publisher.networks.instagram.verdicts import RULES, TITLE
+from publisher.networks.meta.graph import ask
+from publisher.networks.meta.tokens import kept_fresh
+
+FACEBOOK = "https://graph.facebook.com/v26.0"
+"""The home of accounts that are reached through their Facebook page."""
+GRANT = "ig_refresh_token"
+
+
+def by_facebook(account: Account) -> bool:
+    """Whether it was connected with Facebook Login: then its API is Facebook's."""
+    return "facebook" in account.home
+
+
+async def identify(door: Door, account: Account) -> Identity:
+    facebook = by_facebook(account)
+    answer = await (_of_page(door, account) if facebook else _of_account(door, account))
+    path = ("instagram_business_account",) if facebook else ()
+    number, username = answer.word(*path, "id" if facebook else "user_id"), answer.word(*path, "username")
+    if not (number and username):
+        raise doubt(answer, once=False)
+    return Identity(
+        remote_id=number,
+        name=answer.word(*path, "name") or username,
+        handle=username,
+        address=account.address or f"https://www.instagram.com/{username}/",
+        secret=dict(account.secret if facebook else await kept_fresh(door, account, GRANT, TITLE)),
+        # Only Facebook's own API takes films by their bytes.
+        limits={"films_by_bytes": True} if facebook else {},
+    )
+
+
+async def _of_page(door: Door, account: Account) -> Answer:
+    answer = await _me(door, account, "instagram_business_account{id,username,name}")
+    if not answer.value("instagram_business_account"):
+        reason = "No Instagram account is linked to this Facebook page. Link one there, then connect it again."
+        raise Refused(reason, trouble=Trouble.MISCONFIGURED)
+    return answer
+
+
+async def _of_account(door: Door, account: Account) -> Answer:
+    answer = await _me(door, account, "user_id,username,name,account_type")
+    if answer.word("account_type") == "PERSONAL":
+        reason = "Instagram lets nobody publish to a personal account. Make it a professional one there."
+        raise Refused(reason, trouble=Trouble.MISCONFIGURED)
+    return answer
+
+
+async def _me(door: Door, account: Account, fields: str) -> Answer:
+    return await ask(door, account, "GET", "/me", query={"fields": fields}, title=TITLE, rules=RULES)

@@ -1,0 +1,48 @@
+"""One call to Meta's Graph API, as it is spoken at Facebook, Instagram and Threads alike."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from publisher.networks.answers import Answer
+from publisher.networks.base import Account
+from publisher.networks.http import Door
+from publisher.networks.meta.errors import RULES, Rule, verdict
+
+
+class Ask(Protocol):
+    """One call as the page in question."""
+
+    async def __call__(self, method: str, path: str, *, once: bool = False, **parts: Any) -> Answer: ...
+
+
+async def ask(  # noqa: PLR0913 - a call has this many parts
+    door: Door,
+    account: Account,
+    method: str,
+    path: str,
+    *,
+    once: bool = False,
+    title: str = "Facebook",
+    rules: Mapping[int, Rule] = RULES,
+    **parts: Any,
+) -> Answer:
+    """One call as this page; raises what the answer means unless it is 2xx without an error in it."""
+    headers = {"Authorization": f"Bearer {account.secret['token']}"}
+    if proof := _app_secret_proof(account):
+        place = "form" if "form" in parts else "query"
+        parts[place] = {**parts.get(place, {}), "appsecret_proof": proof}
+    answer = await door.call(method, account.home.rstrip("/") + path, headers=headers, once=once, **parts)
+    if not answer.fine or answer.value("error"):
+        raise verdict(answer, once=once, title=title, rules=rules)
+    return answer
+
+
+def _app_secret_proof(account: Account) -> str:
+    """Proves that a call comes from the app's own server (docs/graph-api/guides/secure-requests)."""
+    if not (app_secret := account.secret.get("app_secret")):
+        return ""
+    return hmac.new(app_secret.encode(), account.secret["token"].encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,120 @@
+"""Publishing to a Threads profile. Source: developers.facebook.com/docs/threads/posts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from publisher.networks.answers import doubt
+from publisher.networks.base import (
+    Account,
+    Ask,
+    Budget,
+    Count,
+    Finding,
+    Identity,
+    Json,
+    Piece,
+    Receipt,
+    Takes,
+)
+from publisher.networks.http import Door
+from publisher.networks.meta import graph
+from publisher.networks.meta.containers import Containers, Edges
+from publisher.networks.meta.listing import published
+from publisher.networks.meta.lookup import PROOF, SKEW, find_published
+from publisher.networks.meta.tokens import kept_fresh, renewed
+from publisher.networks.pictures import PictureRules
+from publisher.networks.text import bare, with_link
+from publisher.networks.threads import forms
+from publisher.networks.threads.limits import CHARACTERS, PICTURES, findings, length
+from publisher.networks.threads.verdicts import RULES, failed
+
+FIELDS = "id,text,permalink,timestamp,media_type"
+GRANT = "th_refresh_token"
+EDGES = Edges(
+    title="Threads",
+    make="/me/threads",
+    publish="/me/threads_publish",
+    limit="/me/threads_publishing_limit",
+    state="status",
+    why="error_message",
+    failed=failed,
+)
+"""By /me: with the profile's number Threads has lost containers."""
+
+
+class Threads:
+    """There is no key, but a handle: the container, made ahead even of words alone. One call publishes it, and it says
+    whether it was. Which post came of it it does not say, so that is looked for among the profile's.
+    """
+
+    name = "threads"
+    title = "Threads"
+    home = "https://graph.threads.net/v1.0"
+    asks: tuple[Ask, ...] = (Ask("token", "Access token", "One that lives for 60 days.", hidden=True),)
+    takes = Takes(pictures=20, films=1, fetches=True)
+    in_flight = 100
+    proof = PROOF
+    budgets: tuple[Budget, ...] = ()
+    """250 posts a day; Threads is asked before each how many are left."""
+
+    def key(self, at: datetime) -> str:
+        return ""
+
+    def body(self, piece: Piece) -> str:
+        """The text as it is sent: with the link, where there are pictures or a film."""
+        return with_link(piece.text, piece.link) if piece.pictures or piece.film else piece.text
+
+    def count(self, text: str, limits: Mapping[str, Any]) -> Count:
+        return Count(length(text), int(limits.get("characters") or CHARACTERS))
+
+    def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
+        return PICTURES
+
+    def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
+        return list(findings(piece, self.body(piece), limits))
+
+    async def identify(self, door: Door, account: Account) -> Identity:
+        me = await self._ask(door, account)("GET", "/me", query={"fields": "id,username,name"})
+        number, username = me.word("id"), me.word("username")
+        if not (number and username):
+            raise doubt(me, once=False)
+        address = account.address or f"https://www.threads.com/@{username}"
+        secret = await kept_fresh(door, account, GRANT, self.title)
+        return Identity(number, me.word("name") or username, username, address, dict(secret))
+
+    async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
+        return await renewed(door, account, GRANT, self.title)
+
+    async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
+        containers = Containers(self._ask(door, account), EDGES)
+        await containers.make(forms.parts(piece), partial(forms.post, piece, self.body(piece)), handle)
+        await containers.ready(handle)
+        return handle
+
+    async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
+        return await Containers(self._ask(door, account), EDGES).publish(handle, account.address)
+
+    async def find(  # noqa: PLR0913, PLR0917 - the interface
+        self,
+        door: Door,
+        account: Account,
+        piece: Piece,
+        key: str,
+        handle: Json,
+        since: datetime,
+        known: frozenset[str],
+    ) -> Receipt | None:
+        def alike(post: Json) -> bool:
+            same = bare(str(post.get("text") or "")) == bare(self.body(piece))
+            return same and str(post.get("media_type")) == forms.kind(piece)
+
+        containers = Containers(self._ask(door, account), EDGES)
+        listed = published(containers.ask, "/me/threads", FIELDS, "timestamp", since - SKEW)
+        return await find_published(containers, handle, listed, alike, known, account.address)
+
+    def _ask(self, door: Door, account: Account) -> graph.Ask:
+        return partial(graph.ask, door, account, title=self.title, rules=RULES)
