@@ -82,7 +82,7 @@ class MarketAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Pages are connected by `manage.py connect_page`; what the network said about them is only read."""
+    """Pages are connected by their administrators; what the network said about them is only read."""
 
     list_display = ["name", "network", "brand", "market", "health", "is_active"]
     list_filter = ["health", "network", "is_active", "brand", "market"]

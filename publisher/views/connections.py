@@ -99,7 +99,7 @@ def reconnect(request: Request, page: Page, identities: list[Identity]) -> HttpR
     for identity in identities:
         if identity.remote_id == page.remote_id:
             connections.connect(page, identity, request.user)
-            messages.success(request, f"{page} is connected again. What waits for it goes out now.")
+            messages.success(request, f"{page} is connected again. What waits and is still in time goes out now.")
             return redirect("pages")
     names = ", ".join(f"{identity.name} ({identity.handle})" for identity in identities[:5])
     messages.error(request, STRANGER.format(names, page))

@@ -178,6 +178,14 @@ def test_a_state_is_good_once(admin: Administrator, aurora: Brand, spain: Market
     assert "was used already" in words(admin.come_back(back))
 
 
+def test_a_state_is_used_up_when_the_person_said_no(admin: Administrator, aurora: Brand, spain: Market) -> None:
+    account = admin.sandbox.account("linkedin")
+    going = admin.leave(account, "linkedin", aurora, spain)
+    back = allow(going, account["remote_id"])
+    admin.come_back(deny(going))
+    nothing_happened(admin.come_back(back), "was used already")
+
+
 @pytest.mark.parametrize("state", ["", "wrong"])
 def test_a_state_that_is_none_of_ours_is_refused(
     state: str, admin: Administrator, aurora: Brand, spain: Market

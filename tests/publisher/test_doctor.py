@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Health, Network, Page
+from accounts.models import App, Health, Network, Page
 from publisher.management.commands import doctor
 from publisher.models import Delivery, Heartbeat
 
@@ -44,7 +44,7 @@ def test_a_page_without_token_is_named_with_the_remedy(madrid_mastodon: Page) ->
     Page.objects.update(health=Health.RECONNECT)
     [sentence] = doctor.pages()
     assert "needs reconnecting" in sentence
-    assert "connect_page mastodon" in sentence
+    assert sentence.endswith(f"/pages/{madrid_mastodon.pk}/connection")
 
 
 def test_a_secret_that_no_key_opens_is_named(madrid_mastodon: Page) -> None:
@@ -52,6 +52,13 @@ def test_a_secret_that_no_key_opens_is_named(madrid_mastodon: Page) -> None:
     credential.sealed = credential.sealed[:-4] + "xxxx"
     credential.save()
     assert any("opens with none of the keys" in sentence for sentence in doctor.pages())
+
+
+def test_the_secret_of_an_app_that_no_key_opens_is_named(db: None) -> None:
+    App.objects.keep("linkedin", "https://api.linkedin.com", "us", "secret")
+    App.objects.update(sealed="nothing")
+    [sentence] = doctor.apps()
+    assert "enter the app again" in sentence
 
 
 def test_stuck_deliveries_are_counted(due, connect) -> None:

@@ -10,8 +10,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 
-from accounts.models import Credential, Event, Health, Page
+from accounts.models import App, Credential, Event, Health, Page
 from accounts.sealing import SealBroken
 from publisher.celery import app
 from publisher.health import database_fault, redis_fault
@@ -80,7 +81,7 @@ def stuck() -> Symptoms:
 
 def pages() -> Symptoms:
     for page in Page.objects.filter(is_active=True).exclude(health=Health.CONNECTED):
-        remedy = f"Connect it: manage.py connect_page {page.network}"
+        remedy = f"Connect it at {settings.PUBLIC_ADDRESS}{reverse('connection', args=[page.pk])}"
         yield f"{page} is {page.get_health_display()}. {page.health_note} {remedy}"
     for credential in Credential.objects.select_related("page"):
         try:
@@ -89,9 +90,17 @@ def pages() -> Symptoms:
             yield f"{fault} Add the old key to MARQUEE_CREDENTIAL_KEYS, or connect {credential.page} again."
 
 
+def apps() -> Symptoms:
+    for entered in App.objects.all():
+        try:
+            entered.open()
+        except SealBroken as fault:
+            yield f"{fault} Add the old key to MARQUEE_CREDENTIAL_KEYS, or enter the app again."
+
+
 def events() -> Symptoms:
     if Event.objects.filter(position=None, at__lt=Now() - timedelta(minutes=5)).exists():
         yield "Events have waited for five minutes to be sealed. Start the Procfile's beat."
 
 
-LOOKS: list[Callable[[], Symptoms]] = [migrations, redis, workers, dispatcher, clock, stuck, pages, events]
+LOOKS: list[Callable[[], Symptoms]] = [migrations, redis, workers, dispatcher, clock, stuck, pages, apps, events]
