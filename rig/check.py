@@ -20,6 +20,8 @@ from rig.visitor import Stuck, Visitor
 ENOUGH = timedelta(seconds=15)
 """What two approvals need at the least before the post is due."""
 PATIENCE = 120
+LINK = "https://marenne.example/check"
+"""Sina Weibo takes no post without one."""
 BRAND = "Marenne"
 
 
@@ -85,7 +87,7 @@ def draft_somewhere(address: str, cast: list[Person]) -> Planned:
 
 
 def submit(address: str, manager: Person) -> Planned:
-    """Draft with a picture on one page of every network, then submit. Raises `Stuck` with the page's reasons."""
+    """Draft with a picture and a link on one page of every network, then submit. Raises `Stuck` with the page's reasons."""
     words = f"Marquee check {uuid.uuid4().hex[:12]}"
     visitor = Visitor.logged_in(address, manager.email, manager.password)
     visitor.open("/posts/new")
@@ -99,6 +101,7 @@ def submit(address: str, manager: Person) -> Planned:
     visitor.fill(
         "#compose-form",
         text=words,
+        link=LINK,
         pages=list(pages.values()),
         date=f"{at:%Y-%m-%d}",
         time=f"{at:%H:%M}",

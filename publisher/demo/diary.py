@@ -15,6 +15,9 @@ EVERYWHERE = (Network.FACEBOOK, Network.MASTODON, Network.BLUESKY, Network.LINKE
 """Where every market is at home. The other networks hear something now and then."""
 AHEAD = (*EVERYWHERE, Network.INSTAGRAM, Network.THREADS)
 """Of what lies ahead also those that fetch pictures from us: while the demo is loaded, nobody answers them."""
+WITHIN_MINUTES = (*AHEAD, Network.TELEGRAM, Network.WORDPRESS)
+"""Where a visitor can watch posts going out. The texts of the weeks were not written for X and Sina Weibo, which wait
+for visitors to write to them."""
 COMBINATIONS = [
     EVERYWHERE, EVERYWHERE, EVERYWHERE,
     (Network.MASTODON, Network.BLUESKY), (Network.MASTODON, Network.BLUESKY),
@@ -89,7 +92,7 @@ class Diary:
         chosen = self.chance.sample(awake, len(SOON))
         return [
             self._entry(
-                BY_KEY[subject], market, self._time(market, self.now + timedelta(minutes=minutes)), tuple(Network)
+                BY_KEY[subject], market, self._time(market, self.now + timedelta(minutes=minutes)), WITHIN_MINUTES
             )
             for market, (minutes, subject) in zip(chosen, SOON, strict=True)
         ]

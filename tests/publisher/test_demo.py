@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Market, Network, Page, Role, User
 from campaigns.models import Asset, Post, Publication
 from publisher.demo import texts
+from publisher.demo.diary import WITHIN_MINUTES
 from publisher.demo.guidelines import MOBILITY_HASHTAG
 from publisher.demo.load import load
 from publisher.demo.people import PASSWORD, who_can_log_in
@@ -46,7 +47,8 @@ def test_a_second_loading_changes_nothing(demo: Sandbox) -> None:
 
 def test_every_role_has_a_person_who_can_log_in(demo: Sandbox) -> None:
     lines = list(who_can_log_in())
-    assert {role for role in Role for line in lines if line.startswith(role.label)} == set(Role)
+    everybody = set(Role) - {Role.CLIENT}  # which is a machine
+    assert {role for role in Role for line in lines if line.startswith(role.label)} == everybody
     for line in lines:
         email = next(word for word in line.split() if "@" in word)
         assert line.endswith(PASSWORD)
@@ -74,9 +76,9 @@ def test_what_is_scheduled_was_approved_at_every_stage_by_others_than_its_author
         assert post.author not in {approval.by for approval in approvals}
 
 
-def test_something_goes_out_on_every_network_within_minutes(demo: Sandbox) -> None:
+def test_something_goes_out_within_minutes_on_most_networks(demo: Sandbox) -> None:
     soon = Publication.objects.filter(state=Publication.State.SCHEDULED, at__lt=timezone.now() + timedelta(minutes=22))
-    assert set(soon.values_list("page__network", flat=True)) == set(Network.values)
+    assert set(soon.values_list("page__network", flat=True)) == set(WITHIN_MINUTES)
 
 
 def test_the_desk_has_every_kind_of_trouble_and_can_send_all_of_it_again(demo: Sandbox) -> None:
