@@ -87,7 +87,10 @@ def draft_somewhere(address: str, cast: list[Person]) -> Planned:
 
 
 def submit(address: str, manager: Person) -> Planned:
-    """Draft with a picture and a link on one page of every network, then submit. Raises `Stuck` with the page's reasons."""
+    """Draft with a picture and a link on one page of every network, then submit.
+
+    Raises `Stuck` with the page's reasons.
+    """
     words = f"Marquee check {uuid.uuid4().hex[:12]}"
     visitor = Visitor.logged_in(address, manager.email, manager.password)
     visitor.open("/posts/new")

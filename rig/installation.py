@@ -1,5 +1,6 @@
 """A whole Marquee on this machine, in one data folder: services, sandbox, and the processes of the Procfile."""
 
+import json
 import os
 import shlex
 import sys
@@ -110,10 +111,13 @@ class Installation:
 
     def launch_sandbox(self) -> None:
         port = self.sandbox.rpartition(":")[2]
-        self.launch(
+        sandbox = self.launch(
             SANDBOX, f"uvicorn sandbox.app:app --host {ports.LOOPBACK} --port {port} --workers 1 --no-access-log"
         )
         self._wait_for(f"{self.sandbox}/sandbox/health")
+        with urllib.request.urlopen(f"{self.sandbox}/sandbox/health", timeout=5) as answer:  # noqa: S310 - ours
+            if json.load(answer)["pid"] != sandbox.pid:
+                raise Broken(f"Another sandbox is at {self.sandbox}. Two were started at once; start this one again.")
 
     def launch_procfile(self) -> None:
         for name, command in procfile.read().items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
@@ -52,7 +53,9 @@ class Control:
         self.world = world
 
     async def health(self, _request: Request) -> Response:
-        return answer({"posts": len(self.world.posts.all), "accounts": len(self.world.accounts.by_id)})
+        """`pid` tells whoever started a sandbox that this is theirs."""
+        counts = {"posts": len(self.world.posts.all), "accounts": len(self.world.accounts.by_id)}
+        return answer({**counts, "pid": os.getpid()})
 
     async def open_accounts(self, request: Request) -> Response:
         """One account, or a list of them answered by a list."""

@@ -55,6 +55,7 @@ class Proxy:
         self.target = target
         self.port = ports.any_free()
         self._trap: Trap | None = None
+        self._closed = 0
         self._lines: set[_Line] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
@@ -67,12 +68,19 @@ class Proxy:
 
     @contextmanager
     def closed(self) -> Iterator[None]:
-        """Nobody listens: new connections are refused, those there are go on."""
-        self._do(self._close())
+        """Nobody listens: new connections are refused, those there are go on.
+
+        Where it is closed twice at once, it opens with the later end.
+        """
+        self._closed += 1
+        if self._closed == 1:
+            self._do(self._close())
         try:
             yield
         finally:
-            self._server = self._do(self._open())
+            self._closed -= 1
+            if not self._closed:
+                self._server = self._do(self._open())
 
     @contextmanager
     def trap(self, words: bytes, times: int, *, answered: bool) -> Iterator[Trap]:

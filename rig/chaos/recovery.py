@@ -12,6 +12,8 @@ TAKEN_UP = frozenset({"worker_killed", "worker_stopped"})
 """Recovered when the calls that the worker had in flight are in somebody else's hands."""
 STOPS_ALL = frozenset({"redis_stopped", "postgres_restarted_fast", "postgres_restarted_immediate"})
 """While one of these stands, nobody can recover from anything else; that time is theirs."""
+LEASE = 60.0
+"""How long a claim lasts: so long nobody takes up what it holds."""
 AWAY = {
     "worker_killed": "workers",
     "worker_stopped": "workers",
@@ -83,9 +85,9 @@ def _deserted(struck: Iterable[Struck], crew: str, size: int) -> list[Struck]:
 
 
 def _taken_up(strike: Struck, attempts: Iterable[Json], stops: Sequence[Struck]) -> float | None:
-    """From the fault until the last of the worker's open calls was closed."""
+    """From the fault until the last of the worker's open calls was closed, which begins when its lease is over."""
     open_then = [
-        one["ended"] - strike.began - _stopped(stops, strike.began, one["ended"])
+        one["ended"] - strike.began - _stopped(stops, strike.began + LEASE, one["ended"])
         for one in attempts
         if one["worker"] == strike.target and one["ended"] and one["started"] <= strike.began < one["ended"]
     ]

@@ -16,6 +16,7 @@ from rig import film, fleeting, kept
 from rig.chaos import broker, clock, database, deploy, networks, people, processes
 from rig.chaos.fault import Fault
 from rig.chaos.play import Player
+from rig.chaos.recovery import LEASE
 from rig.chaos.report import families, report, show
 from rig.chaos.report import kept as promise_kept
 from rig.chaos.schedule import schedule
@@ -27,7 +28,6 @@ from rig.places import DATA
 from rig.server import ServerFailed
 from rig.witness import Json
 
-LEASE = 60.0
 LEAD = 20
 """Seconds between the seeding and the first post, and from a post's release to its time. Production has two minutes:
 shorter, more is released and prepared while faults strike."""

@@ -108,6 +108,15 @@ def test_a_closed_proxy_refuses_until_it_is_open_again(proxy):
     assert say(proxy, b"hello\n") == b"yes: hello\n"
 
 
+def test_a_proxy_that_is_closed_twice_opens_with_the_later_end(proxy):
+    with proxy.closed():
+        with proxy.closed():
+            pass
+        with pytest.raises(ConnectionRefusedError):
+            say(proxy, b"hello\n")
+    assert say(proxy, b"hello\n") == b"yes: hello\n"
+
+
 def test_a_cut_resets_every_connection(proxy):
     with socket.create_connection(("127.0.0.1", proxy.port), timeout=10) as connection:
         say(proxy, b"hello\n", on=connection)
@@ -164,7 +173,7 @@ def test_the_time_in_which_a_whole_crew_was_away_is_not_counted():
     attempts = [attempt(1, 2), attempt(40, 99)]
     workers = [Struck("worker_stopped", f"w:{number}", 5 + number, 30) for number in range(WORKERS)]
     assert recovery([Struck("redis_flushed", "Redis", 10, 10), *workers], attempts, 100)["redis_flushed"] == 10
-    dispatchers = [Struck("dispatcher_killed", f"d:{number}", 20, 24) for number in range(DISPATCHERS)]
+    dispatchers = [Struck("dispatcher_killed", f"d:{number}", 55, 66) for number in range(DISPATCHERS)]
     killed = Struck("worker_killed", "w:1", 2, 4)
     assert recovery([killed, *dispatchers], [attempt(1, 82)], 100)["worker_killed"] == 70
 
