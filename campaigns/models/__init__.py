@@ -5,6 +5,7 @@ from campaigns.models.campaign import Campaign
 from campaigns.models.guideline import Guideline
 from campaigns.models.post import Post
 from campaigns.models.publication import Publication
+from campaigns.models.slot import Slot
 from campaigns.models.variant import Variant
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Post",
     "Publication",
     "Revision",
+    "Slot",
     "Variant",
 ]

@@ -56,9 +56,9 @@ LINES = """
 """
 
 POSTS = """
-    INSERT INTO campaigns_post (id, brand_id, author_id, last_editor_id, text, link, first_comment, language, tags,
-                                state, stage, revision_id, version, created_at, changed_at, submitted_at)
-    SELECT post, %(brand)s, %(author)s, %(author)s, min(text), '', '', 'en', '{}',
+    INSERT INTO campaigns_post (id, brand_id, author_id, last_editor_id, text, link, first_comment, placement, language,
+                                tags, state, stage, revision_id, version, created_at, changed_at, submitted_at)
+    SELECT post, %(brand)s, %(author)s, %(author)s, min(text), '', '', 'feed', 'en', '{}',
            CASE WHEN bool_or(is_odd) AND NOT %(past)s THEN 'review' ELSE 'approved' END,
            CASE WHEN bool_or(is_odd) AND NOT %(past)s THEN %(last_stage)s ELSE '' END,
            revision, 1, min(least(at, now())) - interval '3 days', min(least(at, now())) - interval '2 days',

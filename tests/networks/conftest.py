@@ -114,6 +114,8 @@ class Traits:
     """It sets no limit to a text; the limit is ours alone."""
     knows_drafts: bool = False
     """It has no key, but recognises a repeat by what was prepared."""
+    spends_handle: bool = False
+    """What was prepared becomes public once; to publish it again leaves doubt."""
     refuses_repeats: bool = False
     """The same words twice in a row are refused."""
     says_when: bool = True
@@ -150,8 +152,16 @@ TRAITS = {
         unit="ñ",
         odd="WEBP",
     ),
-    "instagram": Traits(posts_below_page=False, in_steps=True, shows_links=False, only_jpeg=True, unit="ñ", odd="WEBP"),
-    "threads": Traits(says_when=False, in_steps=True, unit="ñ", odd="WEBP"),
+    "instagram": Traits(
+        spends_handle=True,
+        posts_below_page=False,
+        in_steps=True,
+        shows_links=False,
+        only_jpeg=True,
+        unit="ñ",
+        odd="WEBP",
+    ),
+    "threads": Traits(spends_handle=True, says_when=False, in_steps=True, unit="ñ", odd="WEBP"),
 }
 
 

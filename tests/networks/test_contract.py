@@ -120,7 +120,7 @@ def test_what_a_repeat_does_where_the_post_exists(stage: Stage) -> None:
         stage.publish(stage.piece(), handle)
     if stage.key or stage.traits.knows_drafts:
         assert stage.publish(stage.piece(), handle).remote_id == stage.public[0]["remote_id"]
-    elif stage.traits.refuses_repeats:
+    elif stage.traits.refuses_repeats or stage.traits.spends_handle:
         with pytest.raises(Unsure):
             stage.publish(stage.piece(), handle)
     else:  # nothing but the engine's own doubt stands between this and a second post

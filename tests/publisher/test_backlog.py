@@ -30,7 +30,7 @@ COUNT = 25
 @pytest.fixture
 def cast(sandbox: Sandbox) -> Cast:
     cast = gather_cast()
-    seed_pages(sandbox.address, cast, TOGETHER + 2)
+    seed_pages(sandbox.address, cast, TOGETHER + 2, ["mastodon", "bluesky", "facebook"])
     return cast
 
 

@@ -31,7 +31,7 @@ QUEUES: list[Callable[[str], DeliveryQuerySet]] = [
 @pytest.fixture
 def _much_is_past_and_ahead(sandbox: Sandbox) -> None:
     cast = gather_cast()
-    seed_pages(sandbox.address, cast, TOGETHER)
+    seed_pages(sandbox.address, cast, TOGETHER, ["mastodon", "bluesky", "facebook"])
     now = timezone.now()
     fill(cast, Span(now - timedelta(days=30), now - timedelta(days=1), COUNT, past=True))
     fill(cast, Span(now + timedelta(days=1), now + timedelta(days=30), COUNT, past=False))

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Network
 from publisher.engine.claim import approved_digests, is_approved
@@ -54,8 +56,9 @@ def test_every_seeded_publication_is_approved_to_the_letter(cast: Cast, sandbox:
 
 
 def test_the_verdict_finds_nothing_on_any_network_where_nothing_went_wrong(
-    cast: Cast, sandbox: Sandbox, tmp_path: Path
+    cast: Cast, sandbox: Sandbox, tmp_path: Path, live_server: LiveServer, settings: Any
 ) -> None:
+    settings.PUBLIC_MEDIA = live_server.url
     file = tmp_path / "car.jpg"
     file.write_bytes(picture_file().read())
     networks = networks_for(pictures=True, film=True)

@@ -60,7 +60,7 @@ class X:
     )
     takes = Takes(pictures=4)
     in_flight = 100
-    proof = Proof(settle=timedelta(seconds=60), looks=2, pause=timedelta(seconds=15))
+    proof = Proof(settle=timedelta(seconds=60), looks=2, pause=timedelta(seconds=5))
     budgets: tuple[Budget, ...] = (Budget(calls=100, seconds=15 * 60),)
     """docs.x.com, x-api/fundamentals/rate-limits: POST /2/tweets for each user."""
 
