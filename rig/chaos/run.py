@@ -148,7 +148,7 @@ def seed(installation: Installation, posts: int, seconds: float) -> float:
 
 def draw(folder: Path) -> Iterator[Path]:
     for words in ("Chaos", "Once", "On its minute"):
-        path = folder / f"{words}.png"
+        path = folder / f"{words}.jpg"
         path.write_bytes(picture(words).read())
         yield path
 

@@ -22,8 +22,6 @@ from tests.peer import Sandbox, started_sandbox
 NETWORKS = list(Network)
 PROVING = [network for network in NETWORKS if ADAPTERS[network].proof.certain]
 """Those on which a look tells for certain what became of a post."""
-PROVING_PICTURES = [network for network in PROVING if not ADAPTERS[network].proof.words_only]
-"""Those on which it does so for a post with pictures, too."""
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from publisher.networks.base import (
     Account,
+    Ask,
     Budget,
     Count,
     Finding,
@@ -23,6 +24,7 @@ from publisher.networks.base import (
     Receipt,
     Refused,
     Scope,
+    Takes,
     Trouble,
     Unsure,
 )
@@ -91,6 +93,9 @@ class ModelDoor:
         return type(self)(moment)
 
 
+TAKES = Takes(pictures=4)
+
+
 @dataclass(eq=False, repr=False)
 class ModelNetwork:
     """`keyed`: a repeat with the same key is the same post. `lag`: the most seconds until a look-up sees a post.
@@ -105,6 +110,9 @@ class ModelNetwork:
     lapses: int = 0
     budgets: tuple[Budget, ...] = ()
     in_flight: int = 100
+    takes: Takes = TAKES
+    asks: tuple[Ask, ...] = ()
+    home: str = ""
     clock: Clock = field(init=False)
     shown: list[Shown] = field(init=False)
     calls: list[Caller] = field(init=False)
