@@ -14,6 +14,7 @@ from publisher.networks.base import Account, Identity, Later, Refused, Registers
 from publisher.networks.http import Door
 from publisher.networks.meta.login import pages as facebook_pages
 from publisher.networks.oauth import Challenge, Client, Consent, OAuth, address, exchange
+from tests.networks.conftest import answer, saying, wire
 from tests.peer import Sandbox, allow, deny, said, visit
 
 BACK = "https://marquee.example/grants/back"
@@ -189,6 +190,20 @@ def test_no_secret_is_shown_by_a_repr_or_travels_in_an_address() -> None:
     assert not any(word in shown for word in ("our secret", consent.state, consent.verifier))
     assert "secret" not in address(replace(PLAIN, challenge=Challenge.S256), consent)
     assert consent.verifier not in address(replace(PLAIN, challenge=Challenge.S256), consent)
+
+
+def test_what_a_network_repeats_of_our_secrets_is_hidden() -> None:
+    consent = Consent.begun(Client("https://a.example", "us", "our secret"), BACK)
+    said_back = {"error": "invalid_grant", "error_description": f"No: the code, our secret, {consent.verifier}"}
+
+    async def refused() -> str:
+        async with wire(saying(answer(400, said_back))) as server, Door() as door:
+            oauth = replace(PLAIN, token=server.url, challenge=Challenge.S256)
+            with pytest.raises(Refused) as error:
+                await exchange(door, "A", oauth, consent, "the code")
+        return error.value.network_text
+
+    assert asyncio.run(refused()) == "No: …, …, …"
 
 
 def test_a_network_in_trouble_is_asked_later(sandbox: Sandbox) -> None:

@@ -245,6 +245,21 @@ def test_nobody_connects_a_page_further_than_their_role_reaches(
     assert not Page.objects.exists()
 
 
+def test_two_roles_do_not_add_up_to_a_third(
+    admin: Administrator, erika: User, aurora: Brand, spain: Market, france: Market
+) -> None:
+    nova = Brand.objects.create(name="Nova", slug="nova")
+    Membership.objects.update(brand=aurora, market=spain)
+    Membership.objects.create(user=erika, role=Role.ADMINISTRATOR, brand=nova, market=france)
+    account = admin.sandbox.account("linkedin")
+    refused = admin.post("/pages/new", network="linkedin", brand=aurora.pk, market=france.pk)
+    assert "Your role does not reach this brand in this market." in words(refused)
+    choose = admin.come_back(allow(admin.leave(account, "linkedin", nova, france), account["remote_id"]))
+    crossed = admin.client.post(choose.request["PATH_INFO"], ticked(choose, aurora, france))
+    assert "Your role does not reach this brand in this market." in words(crossed)
+    assert not Page.objects.exists()
+
+
 def test_a_page_of_a_foreign_brand_is_neither_taken_nor_named(
     admin: Administrator, connect: Callable[..., Page], aurora: Brand, spain: Market, france: Market
 ) -> None:
@@ -319,12 +334,12 @@ def test_no_secret_is_kept_or_shown_in_clear_on_the_way(
     account = admin.sandbox.account(network)
     going = admin.leave(account, network, aurora, spain)
     state = said(going)["state"]
-    kept = [str(list(Grant.objects.values()))]
+    kept, verifier = [str(list(Grant.objects.values()))], Grant.objects.get().verifier
     back = allow(going, account["remote_id"])
     choose = admin.come_back(back)
     offered = Grant.objects.get()
-    secrets = {*offered.choices[0].secret.values(), said(back)["code"]} - {"sandbox", account["remote_id"]}
-    assert len(secrets) > 1
+    secrets = {*offered.choices[0].secret.values(), said(back)["code"], verifier} - {"sandbox", account["remote_id"]}
+    assert len(secrets) > 2
     kept += [str(list(Grant.objects.values())), str([session.get_decoded() for session in Session.objects.all()])]
     kept += [words(choose), choose.request["PATH_INFO"], caplog.text, going]
     done = admin.client.post(choose.request["PATH_INFO"], ticked(choose, aurora, spain), follow=True)
