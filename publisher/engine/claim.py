@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
 import structlog
 from django.conf import settings
@@ -28,7 +29,7 @@ log = structlog.get_logger()
 Approved = Mapping[tuple[int, int], str]
 """(revision, publication) → digest of the content approved for it"""
 
-BATCH = 300
+BATCH = 100
 TRIAL = timedelta(seconds=5)
 """So long the other deliveries of a shaky home wait for the answer to its trial call."""
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -75,14 +76,24 @@ def claim(network: str, worker: str, room: int) -> list[Job]:
     return jobs
 
 
-def _lock(queue: DeliveryQuerySet, limit: int, *tables: str) -> list[Delivery]:
+def _lock(kind: Kind, network: str, limit: int) -> list[Delivery]:
     """The queue's first rows, locked; rows that another claim or an edit holds are passed over."""
-    rows = queue.select_for_update(of=("self", *tables), skip_locked=True, no_key=True)
-    rows = rows.select_related("page__credential", "publication").annotate(**NOW)
-    deliveries = list(rows[:limit])
+    deliveries = list(_queue(kind, network)[:limit])
     for delivery in deliveries[:1]:
         _check_clock(delivery.now)
     return deliveries
+
+
+@cache
+def _queue(kind: Kind, network: str) -> DeliveryQuerySet:
+    """Put together once a process: that takes several times as long as to lock and read a few rows."""
+    queue, tables = {
+        Kind.LOOK: (Delivery.objects.to_look_up, ()),
+        Kind.PREPARE: (Delivery.objects.to_prepare, ("publication",)),
+        Kind.PUBLISH: (Delivery.objects.to_publish, ("page", "publication")),
+    }[kind]
+    rows = queue(network).select_for_update(of=("self", *tables), skip_locked=True, no_key=True)
+    return rows.select_related("page__credential", "publication").annotate(**NOW)
 
 
 def _check_clock(database_now: datetime) -> None:
@@ -101,12 +112,12 @@ def _take(kind: Kind, verb: str, deliveries: Sequence[Delivery]) -> list[Job]:
 
 @transaction.atomic
 def _looks(network: str, worker: str, limit: int) -> list[Job]:
-    return _take(Kind.LOOK, "look_again", _lock(Delivery.objects.to_look_up(network), limit))
+    return _take(Kind.LOOK, "look_again", _lock(Kind.LOOK, network, limit))
 
 
 @transaction.atomic
 def _prepares(network: str, worker: str, limit: int) -> list[Job]:
-    return _take(Kind.PREPARE, "claim_prepare", _lock(Delivery.objects.to_prepare(network), limit, "publication"))
+    return _take(Kind.PREPARE, "claim_prepare", _lock(Kind.PREPARE, network, limit))
 
 
 @transaction.atomic
@@ -114,7 +125,7 @@ def _publishes(network: str, worker: str, limit: int) -> list[Job]:
     """The irreversible ones: checked once more, and an attempt written for each, in one transaction behind the freeze
     gate."""
     pass_gate()
-    deliveries = _lock(Delivery.objects.to_publish(network), limit, "page", "publication")
+    deliveries = _lock(Kind.PUBLISH, network, limit)
     sound = _refuse_unsound(_prepare_stale(_rest(_within_budget(network, deliveries))))
     jobs = _take(Kind.PUBLISH, "claim_publish", sound)
     attempts = Attempt.objects.begin([job.delivery for job in jobs], worker)

@@ -21,7 +21,7 @@ def run(*, short: bool) -> Result:
         stage.start_engine()
         stage.launch({"web": 1})  # some networks fetch pictures by themselves
         media = {
-            "picture": pictures.draw(stage.installation.data, 1),
+            "picture": pictures.draw(stage.installation.data, 1, pictures.SHARED),
             "film": film.make(stage.installation.data / "f.mp4"),
         }
         stage.seed(pages=count, **media)

@@ -22,9 +22,7 @@ TAG_GRAPHEMES = 64
 # A keycap (#️⃣) is no hashtag, and neither is a number.
 _TAG = regex.compile(r"[#＃](?<=(?:^|\s).)(?!\ufe0f)([^\s\p{Cf}\u20e3]+)", regex.MULTILINE)
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
-_MENTION = regex.compile(
-    rf"@(?<=(?:^|[\s(]).)((?:{_LABEL}\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)", regex.MULTILINE | regex.IGNORECASE
-)
+_MENTION = regex.compile(rf"(?<![^\s(])@((?:{_LABEL}\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)", regex.IGNORECASE)
 _END_PUNCTUATION = regex.compile(r"\p{P}+$")
 
 

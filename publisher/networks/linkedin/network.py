@@ -64,7 +64,7 @@ class LinkedIn:
         *RENEWAL,
     )
     takes = Takes(pictures=20)
-    in_flight = 50
+    in_flight = 100
     proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(minutes=1), words_only=True)
     budgets: tuple[Budget, ...] = ()
     """The daily limits are shown to the app's owner alone; 429 says when one is used up."""

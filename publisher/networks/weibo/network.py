@@ -56,7 +56,7 @@ class Weibo:
         Ask("domains", "Security domains", "Of the app, by commas: each post has a link to one of them."),
     )
     takes = Takes(needs_link=True, pictures=1, described=False)
-    in_flight = 30
+    in_flight = 100
     proof = Proof(settle=timedelta(minutes=2), looks=2, pause=timedelta(seconds=30), certain=False)
     budgets: tuple[Budget, ...] = (Budget(calls=30, seconds=3600), Budget(calls=100, seconds=86_400))
     """Rate-limiting: 30 posts an hour for each user of an app; by newer words 100 calls a day."""
