@@ -1,6 +1,5 @@
 """Celery, which rings bells and does chores. It schedules no post: the rows do."""
 
-import gc
 import os
 from typing import Any
 
@@ -9,9 +8,6 @@ from celery.signals import setup_logging, worker_init, worker_ready, worker_shut
 from kombu.transport.virtual import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "publisher.settings")
-
-GARBAGE = 20_000
-"""So many new objects before they are looked through; a batch of claims makes as many."""
 
 app = Celery("publisher")
 app.config_from_object("publisher.bells")
@@ -34,11 +30,10 @@ def _listen(**_: Any) -> None:
 
 
 @worker_ready.connect
-def _leave_the_program_alone(**_: Any) -> None:
-    """What was loaded stays loaded: whoever looks for garbage need not walk through it, all calls at a standstill."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
+def _settle_heap(**_: Any) -> None:
+    from publisher import heap
+
+    heap.settle()
 
 
 @worker_shutting_down.connect

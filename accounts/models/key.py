@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts import access
 from accounts.models.brand import Brand, Market
@@ -116,16 +117,21 @@ class ApiKey(models.Model):
         for membership in self.user.memberships.all():
             access.require(by, access.Action.ADMINISTER, membership.brand_id, membership.market_id)
 
+    @property
+    def is_in_force(self) -> bool:
+        """As `in_force` says, of this row."""
+        return not self.revoked_at and (self.expires_at is None or self.expires_at > timezone.now())
+
     def used(self) -> None:
-        stale = Q(used_at=None) | Q(used_at__lt=Now() - NOTICE)
-        type(self).objects.filter(stale, pk=self.pk).update(used_at=Now())
+        if self.used_at is None or self.used_at < timezone.now() - NOTICE:
+            type(self).objects.filter(pk=self.pk).update(used_at=Now())
 
 
 class ApiSecretManager(models.Manager["ApiSecret"]):
     def opening(self, text: str) -> "ApiSecret | None":
         """The secret in force that `text` is."""
-        alive = self.filter(Q(until=None) | Q(until__gt=Now()), key__in=ApiKey.objects.in_force())
-        return alive.select_related("key__user").filter(digest=_digest(text), key__user__is_active=True).first()
+        found = self.select_related("key__user").filter(digest=_digest(text)).order_by().first()
+        return found if found and found.opens else None
 
 
 class ApiSecret(models.Model):
@@ -144,6 +150,11 @@ class ApiSecret(models.Model):
 
     def __str__(self) -> str:
         return f"{self.begins}…"
+
+    @property
+    def opens(self) -> bool:
+        alive = self.until is None or self.until > timezone.now()
+        return alive and self.key.is_in_force and self.key.user.is_active
 
     @classmethod
     def make(cls, key: ApiKey) -> str:

@@ -90,7 +90,8 @@ class Resource(viewsets.GenericViewSet[Any]):
     def shown(self, row: Model, status: int = 200, **headers: str) -> Response:
         """The row as it is now, with its ETag."""
         data = self.get_serializer(row).data
-        return Response(data, status, headers={"ETag": self.tag(row), **headers})
+        tag = self.tag(row) if "fields" in self.request.query_params else etag(data)
+        return Response(data, status, headers={"ETag": tag, **headers})
 
     def tag(self, row: Model) -> str:
         """Over all fields, whichever of them the caller wants to see."""

@@ -13,6 +13,7 @@ ROLES = {
     Role.COMMUNITY_MANAGER: "author@rehearsal.example",
     Role.MARKET_LEAD: "lead@rehearsal.example",
     Role.REVIEWER: "reviewer@rehearsal.example",
+    Role.ADMINISTRATOR: "administrator@rehearsal.example",
 }
 
 
@@ -23,6 +24,7 @@ class Cast:
     author: User
     lead: User
     reviewer: User
+    administrator: User
 
 
 def gather_cast() -> Cast:

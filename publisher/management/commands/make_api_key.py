@@ -21,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--scope", action="append", required=True, choices=Scope.values, help="repeatable")
         parser.add_argument("--brand", action="append", default=[], help="slug; repeatable; left out: all brands")
         parser.add_argument("--market", action="append", default=[], help="ISO code; repeatable; left out: all markets")
+        parser.add_argument("--a-minute", type=int, default=600, help="so many calls in any minute; 600 if left out")
         parser.add_argument("--days", type=int, help="so long it works; left out: until it is revoked")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,7 +33,13 @@ class Command(BaseCommand):
         expires = timezone.now() + timedelta(days=options["days"]) if options["days"] else None
         try:
             _, secret = ApiKey.make(
-                by, options["name"], options["scope"], brands=brands, markets=markets, expires_at=expires
+                by,
+                options["name"],
+                options["scope"],
+                brands=brands,
+                markets=markets,
+                expires_at=expires,
+                a_minute=options["a_minute"],
             )
         except PermissionDenied:
             raise CommandError(f"{by} does not administer all that this key would reach.") from None
