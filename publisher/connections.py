@@ -15,6 +15,7 @@ from publisher.networks import LOGINS, NETWORKS
 from publisher.networks.base import Account, Identity, Refused, Registers, Trouble
 from publisher.networks.http import IN_FLIGHT, Door
 from publisher.networks.oauth import Client, Consent, exchange
+from publisher.networks.renewal import introduced
 
 NO_APP = "Marquee has no app at {} yet. Whoever administers all brands and markets enters it under Apps."
 NOT_CONNECTED = "This page is not connected. Reconnect it, then send again."
@@ -42,7 +43,7 @@ def identify(network: str, home: str, secret: Mapping[str, str], address: str = 
 
     async def ask() -> Identity:
         async with open_door() as door:
-            return await NETWORKS[network].identify(door, Account(home, "", secret, address=address))
+            return await introduced(NETWORKS[network], door, Account(home, "", secret, address=address))
 
     return asyncio.run(ask())
 

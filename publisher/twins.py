@@ -7,6 +7,7 @@ from publisher import connections
 from publisher.networks import NETWORKS
 from publisher.networks.base import Account, Identity
 from publisher.networks.http import Door
+from publisher.networks.renewal import introduced
 
 Json = dict[str, Any]
 
@@ -28,4 +29,4 @@ async def meet(sandbox: str, wanted: list[Json]) -> list[tuple[Json, Identity]]:
 
 async def _identify(door: Door, account: Json) -> Identity:
     us = Account(account["home"], account["remote_id"], account["secret"], account["handle"], account["address"])
-    return await NETWORKS[account["network"]].identify(door, us)
+    return await introduced(NETWORKS[account["network"]], door, us)

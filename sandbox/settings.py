@@ -56,6 +56,8 @@ class Settings:
     """Seconds until a post shows in a timeline; while there are any, a success is told as error 20032."""
     pinterest_trial: int = 0
     """1: the app has trial access, and creates no pins."""
+    pinterest_reads_only: int = 0
+    """1: whoever gives consent leaves out that pins may be written; a new token then lacks the right."""
     pinterest_calls_a_minute: int = 1000
     """For writing, and for reading; Pinterest publishes no number for either."""
 

@@ -6,7 +6,7 @@ below; `publisher/networks/__init__.py` lists them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -33,6 +33,23 @@ class Account:
     handle: str = ""
     address: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Scope(StrEnum):
+    """Whom a wait or a budget concerns: this delivery alone, the whole page, or all behind the same home (the app)."""
+
+    DELIVERY = "delivery"
+    PAGE = "page"
+    HOME = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """At most `calls` publish attempts in any `seconds`, for one page or for all pages behind one home together."""
+
+    calls: int
+    seconds: int
+    scope: Scope = Scope.PAGE
 
 
 class Placement(StrEnum):
@@ -97,10 +114,32 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """How much of an allowance is used up, as the network says itself: of calls, or of 100 where it speaks in percent.
+
+    `name` is for people; `resets_at` says when it begins anew, where that is known.
+    """
+
+    name: str
+    used: float
+    limit: float
+    resets_at: datetime | None = None
+
+
+def said(quotas: Iterable[Quota]) -> Json:
+    """Quotas as they are kept: name → [used, limit, begins anew at (ISO 8601)]."""
+    return {
+        quota.name: [quota.used, quota.limit, quota.resets_at.isoformat() if quota.resets_at else None]
+        for quota in quotas
+    }
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Who the network says we are.
 
-    `secret` is what to keep from now on; `limits` what this account or instance allows.
+    `secret` is what to keep from now on; `limits` what this account or instance allows. `expires_at` is when the token
+    ends, where the network says so here. `lacks` names the rights that publishing needs and the token does not have.
     """
 
     remote_id: str
@@ -109,19 +148,25 @@ class Identity:
     address: str
     secret: Mapping[str, str] = field(repr=False)
     limits: Json = field(default_factory=dict)
+    expires_at: datetime | None = None
+    lacks: tuple[str, ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Proof that something is public: the network's id for it, where a person sees it, and the trace id for support.
 
-    `rest_until`: the network asks that this page (or app) be left alone until then, as its usage headers say.
+    `rest_until`: the network asks that this page, or all behind its home (`rest_scope`), be left alone until then, as
+    its usage headers say.
     """
 
     remote_id: str
     permalink: str
     trace_id: str = ""
     rest_until: datetime | None = None
+    rest_scope: Scope = Scope.PAGE
+    quotas: tuple[Quota, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +234,6 @@ class Ask:
     needed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """At most `calls` publish attempts for one page in any `seconds`."""
-
-    calls: int
-    seconds: int
-
-
 class Trouble(StrEnum):
     """Why a network refused, by who can mend it."""
 
@@ -207,14 +244,6 @@ class Trouble(StrEnum):
     PERMISSION = "permission"
     BLOCKED = "blocked"
     MISCONFIGURED = "misconfigured"
-
-
-class Scope(StrEnum):
-    """Whom a wait concerns: this delivery alone, the whole page, or everything behind the same home (the app)."""
-
-    DELIVERY = "delivery"
-    PAGE = "page"
-    HOME = "home"
 
 
 @dataclass(eq=False)
@@ -276,13 +305,18 @@ class Connects(Protocol):
     """What a person gives to connect a page without a login at the network."""
 
     async def identify(self, door: Door, account: Account) -> Identity:
-        """Ask the network who we are. Raises `Refused` (reconnect, permission) or `Later`."""
+        """Ask the network who we are. Raises `Refused` (reconnect, permission) or `Later`.
+
+        Where the secret has to be renewed first it says so (`Later.reconnect`): a refresh token that is used up must be
+        kept by whoever asked before anything else is done with its successor.
+        """
         ...
 
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         """The secrets to use from now on. Called under a row lock.
 
-        Raises `Refused` when only a person can reconnect.
+        `expires_at` and `refresh_expires_at` among them (ISO 8601) say how long the token and what renews it live,
+        `scope` which rights it has, where the network tells. Raises `Refused` when only a person can reconnect.
         """
         ...
 

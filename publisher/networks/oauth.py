@@ -10,6 +10,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -98,7 +99,7 @@ def address(oauth: OAuth, consent: Consent) -> str:
 
 
 async def exchange(door: Door, title: str, oauth: OAuth, consent: Consent, code: str) -> Mapping[str, str]:
-    """The `token` the code stands for, and what renews it (`refresh`) if there is such a thing.
+    """The `token` the code stands for, what renews it (`refresh`) if there is such a thing, and what is told of them.
 
     Raises `Refused` when the network takes the code or our app for none of its own, `Later` when it cannot be asked.
     """
@@ -114,7 +115,22 @@ async def exchange(door: Door, title: str, oauth: OAuth, consent: Consent, code:
     if not (answer.fine and answer.word("access_token")):
         raise _verdict(answer, title)
     given = {"token": answer.word("access_token"), "refresh": answer.word("refresh_token")}
-    return {name: value for name, value in given.items() if value}
+    return {name: value for name, value in given.items() if value} | told(answer)
+
+
+def told(answer: Answer) -> dict[str, str]:
+    """How long the token and what renews it live, and which rights it has: what of these the network says (RFC 6749,
+    5.1).
+
+    Pinterest and LinkedIn alike call the seconds of the latter `refresh_token_expires_in`, which no RFC names.
+    """
+    lives = {"expires_at": answer.value("expires_in"), "refresh_expires_at": answer.value("refresh_token_expires_in")}
+    ends = {name: _from_now(seconds) for name, seconds in lives.items() if isinstance(seconds, int) and seconds > 0}
+    return ends | ({"scope": answer.word("scope")} if answer.word("scope") else {})
+
+
+def _from_now(seconds: int) -> str:
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()
 
 
 def basic(client_id: str, client_secret: str) -> dict[str, str]:

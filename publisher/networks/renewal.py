@@ -1,13 +1,16 @@
-"""Secrets that a refresh token renews. Source: RFC 6749 (OAuth 2.0), 5.2 and 6."""
+"""Secrets that a refresh token renews. Source: RFC 6749 (OAuth 2.0), 5.1, 5.2 and 6."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from publisher.networks.answers import Answer, doubt
-from publisher.networks.base import Account, Ask, NetworkError, Refused, Trouble
+from publisher.networks.base import Account, Ask, Connects, Identity, Later, NetworkError, Refused, Trouble
 from publisher.networks.http import Door
 from publisher.networks.oauth import basic as basic_header
+from publisher.networks.oauth import told
 
 NEEDED = ("refresh", "client_id", "client_secret")
 RENEWAL = (
@@ -33,7 +36,24 @@ async def renewed(door: Door, account: Account, address: str, title: str, *, bas
     answer = await door.call("POST", address, headers=headers, form=form, hide=(refresh, secret))
     if not answer.word("access_token") or not answer.fine:
         raise _verdict(answer, title)
-    return {**account.secret, "token": answer.word("access_token"), "refresh": answer.word("refresh_token") or refresh}
+    token, successor = answer.word("access_token"), answer.word("refresh_token") or refresh
+    return {**account.secret, "token": token, "refresh": successor, **told(answer)}
+
+
+def lacking(secret: Mapping[str, str], *needed: str) -> tuple[str, ...]:
+    """Those of the needed rights that were not given with the token; none where nobody said what was given."""
+    given = re.split(r"[\s,]+", secret.get("scope", ""))
+    return tuple(right for right in needed if right not in given) if any(given) else ()
+
+
+async def introduced(network: Connects, door: Door, account: Account) -> Identity:
+    """Who a secret that is kept nowhere yet belongs to, renewed if it has to be."""
+    try:
+        return await network.identify(door, account)
+    except Later as later:
+        if not later.reconnect:
+            raise
+    return await network.identify(door, replace(account, secret=await network.renew(door, account)))
 
 
 def _verdict(answer: Answer, title: str) -> NetworkError:

@@ -41,7 +41,8 @@ class Logging:
             return unauthorized() if wrong.error == "invalid_client" else error(400, 283, wrong.description)
         given = {"access_token": token, "refresh_token": refresh, "token_type": "bearer"}
         lives = {"expires_in": 30 * DAY, "refresh_token_expires_in": 60 * DAY}
-        return Answer(200, {**given, **lives, "scope": " ".join(sorted(SCOPES))})
+        scopes = SCOPES - {"pins:write"} if self.world.settings.pinterest_reads_only else SCOPES
+        return Answer(200, {**given, **lives, "scope": " ".join(sorted(scopes))})
 
     def _opened(self, call: Call) -> tuple[str, str]:
         """A token and its refresh token. Raises `Wrong`."""

@@ -21,6 +21,7 @@ from PIL import Image
 from publisher.networks import NETWORKS
 from publisher.networks.base import Account, Film, Json, NetworkError, Picture, Piece, Receipt, Unfinished
 from publisher.networks.http import Door
+from publisher.networks.renewal import introduced
 from tests.gallery import GALLERY, Gallery
 from tests.peer import Sandbox, started_sandbox
 
@@ -260,7 +261,7 @@ def connected(name: str, sandbox: Sandbox) -> Account:
 
     async def identity() -> Account:
         async with Door() as door:
-            me = await NETWORKS[name].identify(door, account)
+            me = await introduced(NETWORKS[name], door, account)
             return Account(account.home, me.remote_id, me.secret, me.handle, me.address)
 
     return asyncio.run(identity())

@@ -13,7 +13,7 @@ from publisher.networks.base import Account, Later, NetworkError, Piece, Receipt
 from publisher.networks.http import Door
 from publisher.networks.meta import Facebook
 from publisher.networks.meta.errors import RULES, Refuse, verdict
-from publisher.networks.meta.usage import rest_until
+from publisher.networks.meta.usage import quotas, rest_scope, rest_until
 from tests.networks.conftest import TEXT, Heard, Stage, answer, picture, saying, wire
 
 NETWORK = Facebook()
@@ -103,11 +103,12 @@ def test_every_refusal_is_a_sentence_for_people(rule: Refuse) -> None:
     ("said", "minutes"),
     [
         (usage({"1": [{"call_count": 96, "estimated_time_to_regain_access": 7}]}), 7),
-        (usage({"1": [{"call_count": 96, "estimated_time_to_regain_access": 0}]}), None),
+        (usage({"1": [{"call_count": 90, "estimated_time_to_regain_access": 0}]}), 5),
         (usage({"1": [{"call_count": 10, "total_time": 100}]}), 60),
-        (usage({"1": [{"call_count": 94, "estimated_time_to_regain_access": 7}]}), None),
+        (usage({"1": [{"call_count": 89, "estimated_time_to_regain_access": 7}]}), None),
         (usage(app={"call_count": 100, "total_time": 0, "total_cputime": 0}), 60),
-        (usage(app={"call_count": 99}), None),
+        (usage(app={"call_count": 99}), 5),
+        (usage(app={"call_count": 89}), None),
         (usage([1], "x"), None),
     ],
 )
@@ -118,6 +119,14 @@ def test_a_used_up_allowance_asks_for_rest(said: Answer, minutes: int | None) ->
     else:
         assert until
         assert abs(until - datetime.now(UTC) - timedelta(minutes=minutes)) < timedelta(seconds=5)
+
+
+def test_the_allowance_of_the_app_is_that_of_all_its_pages() -> None:
+    page = {"1": [{"call_count": 95}, {"call_count": 40, "total_time": 97}]}
+    assert rest_scope(usage(page, {"call_count": 10})) == Scope.PAGE
+    assert rest_scope(usage(page, {"call_count": 91})) == Scope.HOME
+    told = {quota.name: quota.used for quota in quotas(usage(page, {"call_count": 91}))}
+    assert told == {"calls for the page": 97, "calls of the app": 91}
 
 
 @pytest.mark.parametrize(("code", "scope"), [(4, Scope.HOME), (80001, Scope.PAGE), (17, Scope.PAGE), (368, Scope.PAGE)])

@@ -344,14 +344,6 @@ def renewed(stage: Stage, **secret: str) -> Account:
     return asyncio.run(steps())
 
 
-def identify(us: Account) -> Identity:
-    async def steps() -> Identity:
-        async with Door() as door:
-            return await NETWORK.identify(door, us)
-
-    return asyncio.run(steps())
-
-
 def test_a_refresh_token_gives_a_new_token(stage: Stage) -> None:
     before = stage.account
     stage.account = renewed(stage)
@@ -389,11 +381,19 @@ def test_tokens_are_given_at_another_host_than_the_api() -> None:
         asyncio.run(steps())
 
 
-def test_a_token_that_ended_is_renewed_to_say_who_we_are(stage: Stage) -> None:
+def test_a_token_that_ended_is_to_be_renewed_before_it_says_who_we_are(stage: Stage) -> None:
     stage.fault("expired_token", "auth", count=1)
-    me = identify(stage.account)
-    assert me.secret["token"] != stage.account.secret["token"]
-    assert me.remote_id == me.secret["organization"] == stage.account.remote_id
+    with pytest.raises(Later) as caught:
+        identify(stage.account)
+    assert caught.value.reconnect
+
+
+def identify(us: Account) -> Identity:
+    async def steps() -> Identity:
+        async with Door() as door:
+            return await NETWORK.identify(door, us)
+
+    return asyncio.run(steps())
 
 
 def acls(*roles: tuple[int, str]) -> bytes:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from publisher.networks.answers import Answer
-from publisher.networks.base import Account, Later, NetworkError, Piece, Receipt, Refused, Scope, Trouble, Unsure
+from publisher.networks.base import Account, Later, NetworkError, Piece, Quota, Receipt, Refused, Scope, Trouble, Unsure
 from publisher.networks.http import Door
 from publisher.networks.mastodon import Mastodon, network
 from publisher.networks.mastodon.verdicts import verdict
+from publisher.networks.quota import paced
 from tests.networks.conftest import TEXT, Stage, answer, picture, saying, wire
 
 NETWORK = Mastodon()
@@ -241,6 +242,20 @@ def test_a_used_up_allowance_is_told_with_the_receipt() -> None:
             return await NETWORK.publish(door, Account(server.url, "42", {"token": "s"}), Piece(TEXT), "k", {})
 
     assert asyncio.run(steps()).rest_until == BEGAN + timedelta(hours=3)
+
+
+@pytest.mark.parametrize(("used", "pause"), [(269, None), (270, 100 / 31), (299, 50.0), (300, 100.0), (0, None)])
+def test_what_is_left_is_spread_over_the_time_until_there_is_more(used: int, pause: float | None) -> None:
+    now = datetime.now(UTC)
+    until = paced(Quota("posts", used, 300, now + timedelta(minutes=100)))
+    assert (until is None) == (pause is None)
+    if until and pause:
+        assert abs(until - now - timedelta(minutes=pause)) < timedelta(seconds=1)
+
+
+def test_nothing_is_spread_over_a_time_that_nobody_knows() -> None:
+    assert paced(Quota("posts", 300, 300)) is None
+    assert paced(None) is None
 
 
 def test_a_server_without_the_call_for_limits_has_the_defaults() -> None:

@@ -22,6 +22,7 @@ from publisher.networks.base import (
     Proof,
     Receipt,
     Refused,
+    Scope,
     Takes,
     Trouble,
 )
@@ -60,7 +61,12 @@ class Bluesky:
     in_flight = 400
     proof = Proof(settle=timedelta(0), looks=1)
     # 5,000 points an hour and 35,000 a day for each account, at most 3 for a post (docs.bsky.app, rate-limits).
-    budgets: tuple[Budget, ...] = (Budget(calls=1600, seconds=3600), Budget(calls=11_000, seconds=86_400))
+    # 3,000 calls of any kind in 5 minutes come from one address, and so from all pages together.
+    budgets: tuple[Budget, ...] = (
+        Budget(calls=1600, seconds=3600),
+        Budget(calls=11_000, seconds=86_400),
+        Budget(calls=3000, seconds=300, scope=Scope.HOME),
+    )
 
     def key(self, at: datetime) -> str:
         """The record key, a TID of the second it is due."""
@@ -94,13 +100,7 @@ class Bluesky:
         return findings
 
     async def identify(self, door: Door, account: Account) -> Identity:
-        try:
-            session = await self._session(door, account)
-        except Later as later:
-            if not later.reconnect:
-                raise
-            account = replace(account, secret=await renewed(door, account))
-            session = await self._session(door, account)
+        session = await self._session(door, account)
         if session.value("active") is False:
             status = session.word("status") or "not active"
             reason = f"This Bluesky account is {status}. Log in there and see what it asks for."

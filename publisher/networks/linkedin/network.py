@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +20,6 @@ from publisher.networks.base import (
     Finding,
     Identity,
     Json,
-    Later,
     Piece,
     Proof,
     Receipt,
@@ -94,12 +92,7 @@ class LinkedIn:
         return findings
 
     async def identify(self, door: Door, account: Account) -> Identity:
-        try:
-            return await organization.identify(door, account)
-        except Later as later:
-            if not later.reconnect:
-                raise
-            return await organization.identify(door, replace(account, secret=await self.renew(door, account)))
+        return await organization.identify(door, account)
 
     def oauth(self, home: str) -> OAuth:
         """People log in, and tokens are given, at www.linkedin.com; the API is api.linkedin.com."""

@@ -12,6 +12,7 @@ from publisher.networks.answers import doubt
 from publisher.networks.base import Account, Identity, Refused, Trouble
 from publisher.networks.http import Door
 from publisher.networks.linkedin.calls import ask
+from publisher.networks.renewal import lacking
 
 _MAY_POST = frozenset({"ADMINISTRATOR", "CONTENT_ADMIN", "CONTENT_ADMINISTRATOR", "DIRECT_SPONSORED_CONTENT_POSTER"})
 
@@ -29,6 +30,7 @@ async def identify(door: Door, account: Account) -> Identity:
         handle=handle,
         address=account.address or f"https://www.linkedin.com/company/{handle}",
         secret={**account.secret, "organization": number},
+        lacks=lacking(account.secret, "w_organization_social", "r_organization_social"),
     )
 
 

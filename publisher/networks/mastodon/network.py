@@ -21,6 +21,7 @@ from publisher.networks.base import (
     Later,
     Piece,
     Proof,
+    Quota,
     Receipt,
     Refused,
     Takes,
@@ -33,6 +34,7 @@ from publisher.networks.mastodon.search import Wanted, find_status
 from publisher.networks.mastodon.verdicts import verdict
 from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures, file_name, slots
+from publisher.networks.quota import paced
 from publisher.networks.text import with_link
 
 MEDIA_KEPT = timedelta(hours=20)
@@ -40,6 +42,8 @@ MEDIA_KEPT = timedelta(hours=20)
 PATIENCE = 15.0
 """Seconds `prepare` waits for the server to finish its work on the media before it gives the turn to others."""
 PAUSE = 0.5
+POSTS = 300
+"""In three hours; servers may allow more (RateLimiter::FAMILIES)."""
 
 
 class Mastodon:
@@ -59,7 +63,7 @@ class Mastodon:
     takes = Takes(pictures=4)
     in_flight = 400
     proof = Proof(settle=timedelta(seconds=30), looks=1)
-    budgets: tuple[Budget, ...] = (Budget(calls=300, seconds=3 * 3600),)
+    budgets: tuple[Budget, ...] = (Budget(calls=POSTS, seconds=3 * 3600),)
 
     def key(self, at: datetime) -> str:
         """The Idempotency-Key: any random text will do."""
@@ -151,7 +155,8 @@ class Mastodon:
         )
         if not answer.word("id"):
             raise doubt(answer, once=True)
-        return Receipt(answer.word("id"), answer.word("url") or answer.word("uri"), answer.trace_id, _rest(answer))
+        left, address = _left(answer), answer.word("url") or answer.word("uri")
+        return Receipt(answer.word("id"), address, answer.trace_id, paced(left), quotas=(left,) if left else ())
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
         self,
@@ -217,7 +222,11 @@ def _unusable(refused: Refused) -> Refused | Later:
     return refused
 
 
-def _rest(answer: Answer) -> datetime | None:
-    if answer.headers.get("x-ratelimit-remaining") != "0":
+def _left(answer: Answer) -> Quota | None:
+    """What is left of the account's posts for three hours (api/rate-limits, "Headers"); None where a server is silent
+    about it."""
+    told = {name: answer.headers.get(f"x-ratelimit-{name}", "") for name in ("limit", "remaining", "reset")}
+    if not told["remaining"].isdecimal():
         return None
-    return moment(answer.headers.get("x-ratelimit-reset", ""))
+    limit = int(told["limit"]) if told["limit"].isdecimal() else POSTS
+    return Quota("posts", limit - int(told["remaining"]), limit, moment(told["reset"]))

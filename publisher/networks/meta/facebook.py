@@ -32,7 +32,7 @@ from publisher.networks.http import Door, File
 from publisher.networks.meta import login
 from publisher.networks.meta.graph import ask
 from publisher.networks.meta.search import Wanted, find_post
-from publisher.networks.meta.usage import rest_until
+from publisher.networks.meta.usage import quotas, rest_scope, rest_until
 from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures, file_name, slots
 from publisher.networks.text import with_link
@@ -94,7 +94,7 @@ class Facebook:
         if not page.word("id"):
             raise doubt(page, once=False)
         found = login.identity(page.json, account.secret)
-        return replace(found, address=account.address or found.address)
+        return replace(found, address=account.address or found.address, quotas=quotas(page))
 
     def oauth(self, home: str) -> OAuth:
         return login.oauth(home)
@@ -137,7 +137,14 @@ class Facebook:
         answer = await self.ask(door, account, "POST", f"/{account.remote_id}/feed", form=form, once=True)
         if not answer.word("id"):
             raise doubt(answer, once=True)
-        return Receipt(answer.word("id"), _permalink(account, answer.word("id")), answer.trace_id, rest_until(answer))
+        return Receipt(
+            answer.word("id"),
+            _permalink(account, answer.word("id")),
+            answer.trace_id,
+            rest_until(answer),
+            rest_scope(answer),
+            quotas(answer),
+        )
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
         self,

@@ -6,6 +6,7 @@ from publisher.networks.answers import doubt
 from publisher.networks.base import Account, Identity, Json, Refused, Trouble
 from publisher.networks.http import Door
 from publisher.networks.pinterest.calls import ask
+from publisher.networks.renewal import lacking
 
 PAGES = 10
 """So many times 250 boards are read."""
@@ -66,4 +67,5 @@ def _identity(account: Account, username: str, board: Json) -> Identity:
         handle=username,
         address=account.address or f"https://www.pinterest.com/{username}/",
         secret={**account.secret, "board": number},
+        lacks=lacking(account.secret, "boards:read", "pins:read", "pins:write"),
     )

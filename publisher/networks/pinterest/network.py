@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -107,12 +106,7 @@ class Pinterest:
         return findings
 
     async def identify(self, door: Door, account: Account) -> Identity:
-        try:
-            return await board.identify(door, account)
-        except Later as later:
-            if not later.reconnect:
-                raise
-            return await board.identify(door, replace(account, secret=await self.renew(door, account)))
+        return await board.identify(door, account)
 
     def oauth(self, home: str) -> OAuth:
         """People log in at www.pinterest.com, the API is api.pinterest.com. Only apps made before 25 September 2025
