@@ -102,6 +102,10 @@ class PageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "health",
         "health_note",
         "checked_at",
+        "token_expires_at",
+        "refresh_expires_at",
+        "lacks",
+        "quota",
     ]
     readonly_fields = [
         "brand",
@@ -115,6 +119,10 @@ class PageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "health",
         "health_note",
         "checked_at",
+        "token_expires_at",
+        "refresh_expires_at",
+        "lacks",
+        "quota",
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

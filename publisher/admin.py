@@ -52,7 +52,7 @@ class FreezeAdmin(ReadOnly):
 
 @admin.register(Hold)
 class HoldAdmin(ReadOnly):
-    list_display = ["home", "page", "until", "strikes", "reason"]
+    list_display = ["kind", "home", "page", "until", "strikes", "reason"]
     list_select_related = ["page"]
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,8 +13,10 @@ from django.utils import timezone
 
 from accounts.models import App, Credential, Event, Health, Page, User
 from accounts.sealing import SealBroken
+from publisher.models import Hold
 from publisher.networks import LOGINS, NETWORKS
-from publisher.networks.base import Account, Identity, Refused, Registers, Trouble
+from publisher.networks.answers import moment
+from publisher.networks.base import Account, Identity, Refused, Registers, Trouble, said
 from publisher.networks.http import IN_FLIGHT, Door
 from publisher.networks.oauth import Client, Consent, exchange
 from publisher.networks.renewal import introduced
@@ -93,50 +97,61 @@ def pages_of(network: str, consent: Consent, code: str) -> list[Identity]:
 
 @transaction.atomic
 def connect(page: Page, identity: Identity, by: User | None = None) -> None:
-    """Keep what the network said about the page, and the secret to use from now on."""
+    """Keep what the network said about the page, and the secret to use from now on.
+
+    What waited while the page was lost goes on waiting, for a person's word.
+    """
+    credential = Credential.objects.select_for_update().filter(page=page).first() if page.pk else None
+    was_lost = Page.objects.filter(pk=page.pk, health=Health.RECONNECT).exists()
     page.remote_id, page.handle, page.address = identity.remote_id, identity.handle, identity.address
     page.name = page.name or identity.name
-    page.limits = dict(identity.limits)
+    told = told_by(identity) | lifetime(identity.secret, identity.expires_at)
+    for name, value in told.items():
+        setattr(page, name, value)
     page.health, page.health_note, page.checked_at = Health.CONNECTED, "", timezone.now()
     page.save()
-    credential = Credential.objects.filter(page=page).first() or Credential(page=page)
-    credential.seal(identity.secret).save()
+    (credential or Credential(page=page)).seal(identity.secret).save()
+    if was_lost:
+        Hold.ask(page)
     Event.objects.note("page.connected", page, by, network=page.network)
 
 
-def check(page: Page) -> None:
-    """Ask the network again who the page is, and keep its limits and address. Raises `NetworkError`.
+def told_by(identity: Identity) -> dict[str, Any]:
+    """The page's fields that hold what its network allows it."""
+    quotas = {"quota": said(identity.quotas)} if identity.quotas else {}
+    return {"limits": dict(identity.limits), "lacks": list(identity.lacks), **quotas}
 
-    Only what the network said is written, so that nothing a person changed meanwhile is undone; a secret that was
-    replaced during the call stays replaced.
-    """
-    asked_with = account_of(page)
-    identity = identify(page.network, page.home, asked_with.secret, page.address)
-    told = {"limits": dict(identity.limits), "handle": identity.handle, "address": identity.address}
-    Page.objects.filter(pk=page.pk).update(**told, health_note="", checked_at=Now())
-    with transaction.atomic():
-        credential = Credential.objects.select_for_update().get(page=page)
-        if credential.open() == asked_with.secret != identity.secret:
-            credential.seal(identity.secret).save()
+
+def lifetime(secret: Mapping[str, str], expires_at: datetime | None = None) -> dict[str, Any]:
+    """The page's fields that say how long this secret is good for."""
+    return {
+        "token_expires_at": expires_at or moment(secret.get("expires_at", "")),
+        "refresh_expires_at": moment(secret.get("refresh_expires_at", "")),
+        "renews": bool(secret.get("refresh")),
+    }
 
 
 @transaction.atomic
-def renew(page_id: int, stale: Mapping[str, str]) -> None:
-    """Renew the page's secret under its row's lock; when another worker has done so since `stale` was read, do nothing.
+def renew(page_id: int, stale: Mapping[str, str]) -> Mapping[str, str]:
+    """Renew the page's secret under its row's lock, and keep it before anybody uses it; returns the one to use.
 
+    When another worker has done so since `stale` was read, that one's secret is it, and the network is not asked again.
     Raises `Refused` when only a person can reconnect, `Later` when the network cannot be asked now.
     """
     credential = Credential.objects.select_for_update(of=("self",)).select_related("page").get(page=page_id)
     secret = credential.open()
     if secret != dict(stale):
-        return
+        return secret
     page = credential.page
 
     async def ask() -> Mapping[str, str]:
         async with open_door() as door:
             return await NETWORKS[page.network].renew(door, Account(page.home, page.remote_id, secret, page.handle))
 
-    credential.seal(asyncio.run(ask())).save()
+    renewed = asyncio.run(ask())
+    credential.seal(renewed).save()
+    Page.objects.filter(pk=page_id).update(**lifetime(renewed))
+    return renewed
 
 
 def renew_apart(page_id: int, stale: Mapping[str, str]) -> None:
@@ -147,8 +162,18 @@ def renew_apart(page_id: int, stale: Mapping[str, str]) -> None:
         connection.close()
 
 
+@transaction.atomic
 def lost(page: Page, reason: str) -> None:
-    """The page's token is dead: say so where people look, once."""
+    """The page's token is dead: nothing goes out there until somebody connects it again. Said where people look, once.
+
+    A secret that was replaced since the page was read, or is being replaced just now, is not judged by what the network
+    said of the one before.
+    """
+    known = getattr(page, "credential", None)
+    kept = Credential.objects.filter(page=page.pk).select_for_update(skip_locked=True).first()
+    if (kept and kept.sealed) != (known and known.sealed):
+        return
     changed = Page.objects.filter(pk=page.pk).exclude(health=Health.RECONNECT)
-    if changed.update(health=Health.RECONNECT, health_note=reason, checked_at=timezone.now()):
+    if changed.update(health=Health.RECONNECT, health_note=reason, checked_at=timezone.now(), told_at=None):
+        Hold.objects.awaiting_word().filter(page=page.pk).update(until=Now())
         Event.objects.note("page.disconnected", page, reason=reason)

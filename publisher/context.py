@@ -6,9 +6,16 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.access import Action, may_somewhere
+from accounts.models import User
 from campaigns.models import Post
-from publisher.models import Delivery, Freeze
+from publisher.models import Delivery, Freeze, Hold
 from publisher.networks import LOGINS
+
+
+def on_desk(person: User) -> int:
+    """How much waits for this person's decision."""
+    decisions = Delivery.objects.on_desk().decidable_by(person).count()
+    return decisions + Hold.objects.awaiting_word().answerable_by(person).count()
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -16,7 +23,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     if person is None or not person.is_authenticated:
         return {}
     return {
-        "desk_count": SimpleLazyObject(lambda: Delivery.objects.on_desk().decidable_by(person).count()),
+        "desk_count": SimpleLazyObject(lambda: on_desk(person)),
         "review_count": SimpleLazyObject(lambda: Post.objects.awaiting(person).count()),
         "freezes": SimpleLazyObject(
             lambda: list(Freeze.objects.in_force().visible_to(person).select_related("brand", "market", "campaign"))

@@ -9,6 +9,7 @@ from publisher.views.desk import decision, desk
 from publisher.views.dry_runs import dry_run, dry_runs
 from publisher.views.freezes import freeze, freezes
 from publisher.views.grants import grant, grant_back
+from publisher.views.resumptions import resumption
 
 urlpatterns = [
     path("checks", check, name="check"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("deliveries/<int:pk>/decision", decision, name="decision"),
     path("dry-runs", dry_runs, name="dry_runs"),
     path("dry-runs/<int:pk>", dry_run, name="dry_run"),
+    path("pages/<int:pk>/resumption", resumption, name="resumption"),
     path("freezes", freezes, name="freezes"),
     path("freezes/<int:pk>", freeze, name="freeze"),
     path("pages/new", page_new, name="page_new"),

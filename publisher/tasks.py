@@ -5,7 +5,7 @@ from django.db import close_old_connections
 
 from accounts.models import EventHead
 from campaigns.models import Publication
-from publisher import chores
+from publisher import checkup, chores, telling
 from publisher.dryrun import play as dryrun
 from publisher.engine import claim, listen
 from publisher.engine.drain import drain as drain_network
@@ -37,14 +37,14 @@ def lapse() -> None:
 
 @shared_task(ignore_result=True)
 def tell_people() -> None:
-    """Mail the people of a page about what waits for them on the desk."""
-    chores.tell_people()
+    """Mail the people of a page about what waits for them."""
+    telling.tell_people()
 
 
 @shared_task(ignore_result=True)
 def check_pages() -> None:
-    """Ask the networks once a day whether each page's token lives, and what its limits are."""
-    chores.check_pages()
+    """Ask the networks once a day whether each page's token lives, renew it in time, and keep its limits."""
+    checkup.check_pages()
 
 
 @shared_task(ignore_result=True)

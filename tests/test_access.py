@@ -95,6 +95,7 @@ TABLE = [
     Row("dry_runs", "GET", EVERYBODY),
     Row("dry_runs", "POST", DRAFTERS, data=lambda w: {"brand": w.brand.pk, "days": 7}, elsewhere="rejected"),
     Row("dry_run", "GET", EVERYBODY, "dry_run"),
+    Row("resumption", "POST", DECIDERS, "page", lambda _: {"word": "give_up"}),
     Row("freezes", "GET", EVERYBODY),
     Row(
         "freezes",

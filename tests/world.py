@@ -8,18 +8,19 @@ from django.utils import timezone
 from accounts.models import App, Brand, Market, Network, Page, Role, User
 from campaigns.draft import Draft
 from campaigns.models import Asset, Post, Publication
-from publisher.models import Delivery, DryRun, Freeze, Grant
+from publisher.models import Delivery, DryRun, Freeze, Grant, Hold
 from publisher.networks.base import Identity
 from tests.cast import in_an_hour, page_on, picture_file, plan
 
 
 @dataclass
 class World:
-    """A post waiting for its market lead, a refused delivery, a freeze, a picture, a dry run, pages to choose from, and
-    an app."""
+    """A page that waits for a word, a post waiting for its market lead, a refused delivery, a freeze, a picture, a dry run,
+    pages to choose from, and an app."""
 
     brand: Brand
     market: Market
+    page: Page
     post: Post
     publication: Publication
     delivery: Delivery
@@ -59,6 +60,8 @@ def world(brand: Brand, market: Market, writer: User) -> World:
     asset = Asset.upload(writer, brand, picture_file())
     dry_run = DryRun.begin(writer, brand, [post])
     app = App.objects.keep(page.network, page.home, "marquee", "secret")
+    until = timezone.now() + timedelta(minutes=10)
+    Hold.objects.create(home=page.home, page=page, kind=Hold.Kind.RECONNECT, until=until)
     return World(brand, market, post, publication, delivery, freeze, asset, dry_run, granted(brand, market), app)
 
 

@@ -1,7 +1,9 @@
 """One brand's presence on one network in one market."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts import access
@@ -47,6 +49,11 @@ class Page(models.Model):
 
     `limits` is what the network said it allows here (see the network's `identify`); empty means its documented
     defaults.
+
+    `token_expires_at` is when the token ends, `renews` whether there is something that renews it, and
+    `refresh_expires_at` when that ends; each is empty where the network does not say. `lacks` names rights that
+    publishing needs and the token does not have. `quota` is what the network said of its allowances: name → [used,
+    limit, begins anew at]. `told_at` is when the page's people were told that it lost its connection.
     """
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="pages")
@@ -61,6 +68,12 @@ class Page(models.Model):
     health = models.CharField(max_length=20, choices=Health.choices, default=Health.UNCONNECTED)
     health_note = models.TextField(blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    token_expires_at = models.DateTimeField(null=True, blank=True)
+    refresh_expires_at = models.DateTimeField(null=True, blank=True)
+    renews = models.BooleanField(default=False)
+    lacks = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    quota = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
 
     objects = PageQuerySet.as_manager()
@@ -80,3 +93,13 @@ class Page(models.Model):
 
     def scope(self) -> tuple[int, int]:
         return self.brand_id, self.market_id
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """From when on nothing goes out here unless a person connects the page again; None when no end is known."""
+        if not self.renews:
+            return self.token_expires_at
+        if self.refresh_expires_at is None:
+            return None
+        # What was renewed on the last day lives for its own time.
+        return max(self.refresh_expires_at, self.token_expires_at or self.refresh_expires_at)

@@ -37,6 +37,8 @@ LOOKS = {
     "refused": Look("Refused", "bad"),
     "missed": Look("Missed", "care"),
     "abandoned": Look("Given up", "neutral"),
+    # what waits for its page
+    "held": Look("Held", "care"),
     # pages
     "connected": Look("Connected", "good"),
     "reconnect": Look("Needs reconnecting", "bad"),

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from publisher import connections
 from publisher.engine.claim import Job, Kind
+from publisher.engine.refusal import not_let_look, refused
 from publisher.engine.result import Result
 from publisher.models import Attempt
 from publisher.networks.base import Account, Piece, Refused
@@ -43,12 +44,17 @@ def begin_by(job: Job, claimed_at: float) -> float:
 
 
 def call_for(job: Job, claimed_at: float) -> Call | Result:
-    """The job's call; a `Result` when it cannot even begin. `claimed_at` (monotonic) is when its claim began."""
+    """The job's call; a `Result` when it cannot even begin: there is no secret, so the page must be connected again.
+
+    `claimed_at` (monotonic) is when its claim began.
+    """
     delivery = job.delivery
     try:
         account = connections.account_of(delivery.page)
     except Refused as error:
-        return Result(job, STOPS[job.kind], error=error, trouble=error.trouble)
+        if job.kind == Kind.LOOK:
+            return not_let_look(job, error)
+        return refused(job, error, "requeue" if job.kind == Kind.PREPARE else "later")
     piece = piece_of(delivery.frozen)
     if job.kind != Kind.LOOK:
         return Call(job, account, piece, begin_by(job, claimed_at))

@@ -9,7 +9,7 @@ from functools import cache
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Min
+from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts.models import Event
@@ -18,11 +18,11 @@ from campaigns.content import digest_of
 from campaigns.models import Guideline, Revision
 from publisher import preflight
 from publisher.engine import agenda
+from publisher.engine.budget import within_budget
 from publisher.models import Attempt, Delivery, Hold
 from publisher.models.delivery import DeliveryQuerySet, State
 from publisher.models.freeze import pass_gate
 from publisher.models.hold import STRIKES
-from publisher.networks import NETWORKS
 
 log = structlog.get_logger()
 
@@ -126,32 +126,10 @@ def _publishes(network: str, worker: str, limit: int) -> list[Job]:
     gate."""
     pass_gate()
     deliveries = _lock(Kind.PUBLISH, network, limit)
-    sound = _refuse_unsound(_prepare_stale(_rest(_within_budget(network, deliveries))))
+    sound = _refuse_unsound(_prepare_stale(_rest(within_budget(network, deliveries))))
     jobs = _take(Kind.PUBLISH, "claim_publish", sound)
     attempts = Attempt.objects.begin([job.delivery for job in jobs], worker)
     return [replace(job, attempt=attempts[job.delivery.pk]) for job in jobs]
-
-
-def _within_budget(network: str, deliveries: list[Delivery]) -> list[Delivery]:
-    """Those whose page has calls left; the others wait until one comes free. The attempts themselves are the ledger."""
-    for budget in NETWORKS[network].budgets:
-        if not deliveries:
-            break
-        window = timedelta(seconds=budget.seconds)
-        spent = {
-            page: (calls, first)
-            for page, calls, first in Attempt.objects.filter(
-                page__in=[delivery.page_id for delivery in deliveries], started_at__gt=Now() - window
-            )
-            .values_list("page")
-            .annotate(Count("pk"), Min("started_at"))
-        }
-        for delivery in deliveries:
-            calls, first = spent.get(delivery.page_id, (0, None))
-            if first and calls >= budget.calls:
-                Delivery.objects.filter(pk=delivery.pk).update(next_at=first + window)
-        deliveries = [d for d in deliveries if spent.get(d.page_id, (0, None))[0] < budget.calls]
-    return deliveries
 
 
 def _rest(deliveries: list[Delivery]) -> list[Delivery]:

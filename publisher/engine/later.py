@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from publisher import connections
 from publisher.engine.call import Call
+from publisher.engine.refusal import refused
 from publisher.engine.result import Rest, Result
 from publisher.networks.base import Later, NetworkError, Refused, Scope
 
@@ -35,7 +36,7 @@ async def _renewed(call: Call, error: Later, verb: str, wait: float) -> Result:
     try:
         await asyncio.to_thread(connections.renew_apart, call.job.delivery.page_id, call.account.secret)
     except Refused as refusal:
-        return Result(call.job, "refuse", error=refusal, trouble=refusal.trouble)
+        return refused(call.job, refusal, verb)
     except NetworkError as fault:
         return Result(call.job, verb, wait=wait, error=fault)
     return Result(call.job, verb, wait=wait if call.job.delivery.tries else 0, error=error)

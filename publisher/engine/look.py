@@ -6,14 +6,13 @@ Found: published. Proven absent: sent again. Anything else: a person decides.
 from datetime import timedelta
 from http import HTTPStatus
 
-from django.conf import settings
-
 from publisher.engine.call import Call
 from publisher.engine.later import jitter, later
+from publisher.engine.refusal import again_or_desk, not_let_look
 from publisher.engine.result import Result
 from publisher.models.attempt import Outcome
 from publisher.networks import NETWORKS
-from publisher.networks.base import Later, NetworkError, Refused, Unsure
+from publisher.networks.base import Later, Refused, Unsure
 from publisher.networks.http import Door
 
 ARRIVES = timedelta(seconds=60)
@@ -25,7 +24,6 @@ DIED = "Three workers died over this post. It is not on the page. Send it again 
 DOUBTED = "The network gave no certain answer six times. It is not on the page. Send it again if you want it out."
 NOT_PROVABLE = "It is not to be seen on the page, but that proves nothing here. Look at the page, then decide."
 UNSEEN = "Nobody but a person can see whether it is out there. Look at the page, then decide."
-TOO_LONG = "Looking for it gave no certain answer for too long. Look at the page, then decide."
 
 
 async def look(call: Call, door: Door) -> Result:
@@ -41,7 +39,9 @@ async def look(call: Call, door: Door) -> Result:
         )
     except Later as error:
         return await _unread(call, error)
-    except (Refused, Unsure) as error:
+    except Refused as error:
+        return not_let_look(call.job, error)
+    except Unsure as error:
         return Result(call.job, "hand_over", error=error)
     return Result(call.job, "publish", receipt=receipt) if receipt else _absent(call)
 
@@ -49,9 +49,11 @@ async def look(call: Call, door: Door) -> Result:
 async def _unread(call: Call, error: Later) -> Result:
     """The network could not be read just now."""
     if not error.reconnect:
-        return _again_or_desk(call, jitter.uniform(5, 10), error)
+        return again_or_desk(call.job, jitter.uniform(5, 10), error)
     renewed = await later(call, error, "look_again")
-    return renewed if renewed.verb == "look_again" else Result(call.job, "hand_over", error=renewed.error)
+    if isinstance(renewed.error, Refused):
+        return not_let_look(call.job, renewed.error)
+    return renewed
 
 
 def _absent(call: Call) -> Result:
@@ -61,7 +63,7 @@ def _absent(call: Call) -> Result:
     settle = max(proof.settle, ARRIVES) if closed or reason else proof.settle
     unsettled = settle - (delivery.now - call.attempts[-1].started_at)
     if unsettled > timedelta(0):
-        return _again_or_desk(call, min(unsettled.total_seconds(), 10) + 0.1)
+        return again_or_desk(call.job, min(unsettled.total_seconds(), 10) + 0.1)
     if delivery.looks + 1 < proof.looks:
         return Result(call.job, "look_again", wait=proof.pause.total_seconds(), looked=True)
     if reason:
@@ -81,11 +83,3 @@ def _reason_to_stop(call: Call, *, certain: bool) -> str:
     if delivery.deaths >= MOST_DEATHS:
         return DIED
     return DOUBTED if delivery.doubts >= MOST_DOUBTS else ""
-
-
-def _again_or_desk(call: Call, wait: float, error: NetworkError | None = None) -> Result:
-    delivery = call.job.delivery
-    if delivery.unsure_since and delivery.now - delivery.unsure_since > settings.UNSURE_PATIENCE:
-        words = (error.network_text or error.reason, error.trace_id, error.status) if error else ("", "", 0)
-        return Result(call.job, "hand_over", error=Unsure(TOO_LONG, *words))
-    return Result(call.job, "look_again", wait=wait, error=error)

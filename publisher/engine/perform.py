@@ -8,9 +8,10 @@ from publisher.engine.call import STOPS, Call
 from publisher.engine.claim import Kind
 from publisher.engine.later import later
 from publisher.engine.look import look
+from publisher.engine.refusal import refused
 from publisher.engine.result import Rest, Result
 from publisher.networks import NETWORKS
-from publisher.networks.base import Later, Refused, Scope, Unfinished, Unsure
+from publisher.networks.base import Later, Refused, Trouble, Unfinished, Unsure
 from publisher.networks.http import Door
 
 
@@ -41,7 +42,7 @@ async def _prepare(call: Call, door: Door) -> Result:
     except Unfinished as step:
         return Result(call.job, "advance", wait=step.wait, handle=delivery.handle)
     except Refused as error:
-        return Result(call.job, "refuse", error=error, trouble=error.trouble)
+        return replace(refused(call.job, error, "requeue"), handle=delivery.handle)
     except (Later, Unsure) as error:
         # The handle was filled as far as it came; what it holds need not be brought again.
         kept = {} if isinstance(error, Later) and error.prepare else delivery.handle
@@ -56,13 +57,13 @@ async def _publish(call: Call, door: Door) -> Result:
             door.begin_by(call.begin_by), call.account, call.piece, delivery.key, delivery.handle
         )
     except Refused as error:
-        if delivery.doubts:
+        if delivery.doubts and error.trouble != Trouble.RECONNECT:
             # Perhaps refused because an earlier attempt is public: look before it is called refused.
             return Result(call.job, "doubt", error=error)
-        return Result(call.job, "refuse", error=error, trouble=error.trouble)
+        return refused(call.job, error, "later")
     except Later as error:
         return await later(call, error, "prepare_again" if error.prepare else "later")
     except Unsure as error:
         return Result(call.job, "doubt", error=error)
-    rest = Rest(receipt.rest_until, Scope.PAGE) if receipt.rest_until else None
+    rest = Rest(receipt.rest_until, receipt.rest_scope) if receipt.rest_until else None
     return Result(call.job, "publish", receipt=receipt, rest=rest)

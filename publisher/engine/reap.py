@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
-from accounts.models import Event
+from accounts.models import Event, Health
 from campaigns.models import Publication
 from publisher.engine.look import TOO_LATE
 from publisher.models import Attempt, Delivery
@@ -64,7 +64,7 @@ def miss(limit: int = 500) -> int:
     late = list(rows.filter(doubts=0).select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit])
     keys = [delivery.pk for delivery in late]
     for delivery in late:
-        delivery.reason = f"{TOO_LATE} {_obstacle(delivery.reason)}".strip()
+        delivery.reason = f"{TOO_LATE} {_obstacle(delivery)}".strip()
     Delivery.objects.bulk_update(late, ["reason"])
     Delivery.move_all("miss", keys)
     Event.objects.note_all(Event.about("delivery.missed", delivery, reason=delivery.reason) for delivery in late)
@@ -95,6 +95,8 @@ def _closed() -> DeliveryQuerySet:
     return Delivery.objects.filter(state__in=WAITING, lease_until=None, closes_at__lte=Now())
 
 
-def _obstacle(reason: str) -> str:
-    """What the last try ran into: its first sentence; the rest speaks of what would be tried next."""
+def _obstacle(delivery: Delivery) -> str:
+    """What the last try ran into, or would have: its first sentence; the rest speaks of what would be tried next."""
+    page = delivery.page
+    reason = delivery.reason or (page.health_note if page.health == Health.RECONNECT else "")
     return f"What stood in the way: {reason.partition('. ')[0].rstrip('.')}." if reason else ""

@@ -17,7 +17,7 @@ from publisher import connections
 from publisher.engine.result import Result
 from publisher.models import Delivery, Hold
 from publisher.models.attempt import Outcome
-from publisher.networks.base import Scope, Trouble, Unsure
+from publisher.networks.base import Scope, Trouble, Unsure, said
 
 log = structlog.get_logger()
 
@@ -92,11 +92,13 @@ def _settle(results: Sequence[Result]) -> set[int]:
     _close_attempts(results)
     settled = [result for result in results if result.job.delivery.pk in moved]
     Event.objects.note_all(_events(settled))
-    _keep_rests(settled)
-    _judge_homes(settled)
+    # Pages before holds, as claims lock them.
     for result in settled:
         if result.trouble == Trouble.RECONNECT:
             connections.lost(result.job.delivery.page, result.reason)
+    _keep_quotas(settled)
+    _keep_rests(settled)
+    _judge_homes(settled)
     _log(results, moved)
     return moved
 
@@ -183,6 +185,24 @@ def _events(results: Iterable[Result]) -> list[Event]:
     ]
 
 
+def _keep_quotas(results: Iterable[Result]) -> None:
+    """What the network said of its allowances, where people see it; in one statement, for a burst brings thousands."""
+    rows = [
+        {"id": result.job.delivery.page_id, "quota": said(result.receipt.quotas)}
+        for result in results
+        if result.receipt and result.receipt.quotas
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE accounts_page p SET quota = p.quota || r.quota
+                FROM jsonb_to_recordset(%s::jsonb) AS r(id bigint, quota jsonb) WHERE p.id = r.id
+                """,
+                [json.dumps(sorted(rows, key=lambda row: row["id"]))],
+            )
+
+
 def _keep_rests(results: Iterable[Result]) -> None:
     for result in results:
         if result.rest:
@@ -190,6 +210,7 @@ def _keep_rests(results: Iterable[Result]) -> None:
             Hold.objects.update_or_create(
                 home=page.home,
                 page=page if result.rest.scope == Scope.PAGE else None,
+                kind=Hold.Kind.REST,
                 defaults={"until": result.rest.until, "reason": result.rest.reason},
             )
 

@@ -4,6 +4,6 @@ from publisher.models.dry_run import DryRun
 from publisher.models.freeze import Freeze
 from publisher.models.grant import Grant
 from publisher.models.heartbeat import Heartbeat
-from publisher.models.hold import Hold
+from publisher.models.hold import Hold, Word
 
-__all__ = ["Attempt", "Delivery", "DryRun", "Freeze", "Grant", "Heartbeat", "Hold", "Outcome"]
+__all__ = ["Attempt", "Delivery", "DryRun", "Freeze", "Grant", "Heartbeat", "Hold", "Outcome", "Word"]

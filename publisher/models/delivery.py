@@ -14,9 +14,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts import access
-from accounts.models import Event, Network, Page
+from accounts.models import Event, Health, Network, Page
 from campaigns.content import Content
 from campaigns.models import Campaign, Publication, Revision
+from campaigns.models.publication import RECALLABLE
 from campaigns.moves import Movable, Moves, WrongState
 from publisher.models.freeze import Freeze
 from publisher.models.hold import Hold
@@ -66,13 +67,18 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             ~ExistsByRow(Freeze.objects.in_force().covering()), publication__state=Publication.State.RELEASED
         )
 
-    def unheld(self) -> "DeliveryQuerySet":
-        """Those whose page and home do not have to be left alone."""
+    def waiting(self) -> "DeliveryQuerySet":
+        """Those that nothing was sent of yet, and whose window is still open."""
+        return self.filter(state__in=RECALLABLE, publication__state=Publication.State.RELEASED, closes_at__gt=Now())
+
+    def unheld(self, *kinds: str) -> "DeliveryQuerySet":
+        """Those whose page and home are under no hold, of these kinds or of any."""
         held = Hold.objects.in_force().filter(Q(page=OuterRef("page")) | Q(page=None, home=OuterRef("page__home")))
-        return self.filter(~ExistsByRow(held))
+        return self.filter(~ExistsByRow(held.filter(kind__in=kinds) if kinds else held))
 
     def unhindered(self) -> "DeliveryQuerySet":
-        return self.unfrozen().unheld()
+        """Those that no freeze and no hold stops, and whose page has not lost its connection."""
+        return self.unfrozen().unheld().exclude(page__health=Health.RECONNECT)
 
     def to_prepare(self, network: str) -> "DeliveryQuerySet":
         """Released deliveries whose media must be brought to the network before their time."""
@@ -100,12 +106,22 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
 
     def to_look_up(self, network: str) -> "DeliveryQuerySet":
-        """Unsure deliveries that nobody looks for at the moment. Reading is allowed during a freeze."""
+        """Unsure deliveries that nobody looks for at the moment. Reading is allowed during a freeze, and tried with a
+        dead token: some networks show everybody what is public."""
         free = Q(lease_until=None) | Q(lease_until__lt=Now())
-        unsure = self.unheld().filter(free, network=network, state=State.UNSURE, next_at__lte=Now())
+        unsure = self.unheld(Hold.Kind.REST).filter(free, network=network, state=State.UNSURE, next_at__lte=Now())
         return unsure.order_by("next_at")
 
+    def leave_behind(self, verb: str, by: "User") -> None:
+        """These will not go out by themselves: `miss` leaves them on the desk, `drop` gives them up."""
+        rows = list(self.select_related("page").select_for_update(of=("self",), no_key=True).order_by("pk"))
+        reason = LEFT_BEHIND if verb == "miss" else ""
+        Delivery.move_all(verb, [row.pk for row in rows], reason=reason, lease_until=None)
+        what = {"miss": "delivery.missed", "drop": "delivery.given_up"}[verb]
+        Event.objects.note_all(Event.about(what, row, by, reason=reason) for row in rows)
 
+
+LEFT_BEHIND = "Its time passed while its page was not connected, and it was not to be late. Send it now, or give it up."
 AFRESH: Json = {"reason": "", "looks": 0, "deaths": 0, "tries": 0, "told_at": None}
 IN_FLIGHT = (State.SENDING, State.UNSURE)
 """A page has at most one of these: the next one waits until it is known what became of this one."""
@@ -136,7 +152,7 @@ class Delivery(Movable):
         "look_again": (frozenset({State.UNSURE}), State.UNSURE),
         "hand_over": (frozenset({State.UNSURE}), State.UNPROVEN),
         "look_last": (frozenset({State.QUEUED, State.READY}), State.UNSURE),
-        "miss": (frozenset({State.QUEUED, State.READY, State.UNSURE}), State.MISSED),
+        "miss": (frozenset({State.QUEUED, State.PREPARING, State.READY, State.UNSURE}), State.MISSED),
         "drop": (frozenset({State.QUEUED, State.PREPARING, State.READY}), State.ABANDONED),
         "send_again": (frozenset(ON_THE_DESK), State.QUEUED),
         "confirm": (frozenset(ON_THE_DESK), State.PUBLISHED),

@@ -13,6 +13,7 @@ from accounts.request import Request, wants_part
 from campaigns.moves import WrongState
 from publisher.forms.decision import DecisionForm
 from publisher.models import Delivery
+from publisher.views.resumptions import pages_back, pages_lost
 
 SHOWN = 50
 """So many stand on the page; the next ones move up."""
@@ -31,6 +32,8 @@ def desk(request: Request) -> HttpResponse:
     context = {
         "cases": cases,
         "more": max(waiting.count() - SHOWN, 0) if len(cases) == SHOWN else 0,
+        "back": pages_back(request.user),
+        "lost": pages_lost(request.user),
         "unsure": unsure.select_related("page__market", "publication__post").order_by("unsure_since")[:SHOWN],
     }
     return render(request, "publisher/desk.html", context)

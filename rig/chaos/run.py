@@ -156,6 +156,7 @@ def draw(folder: Path) -> Iterator[Path]:
 def wait_until_settled(stage: Stage) -> None:
     for crew in stage.crews:
         crew.start()
+    stage.manage("rehearse_reconnect")
     said = ""
 
     def tell(line: str) -> None:

@@ -40,6 +40,13 @@ Connect = Callable[..., Page]
 
 
 @pytest.fixture
+def taciturn(sandbox: Sandbox) -> Iterator[Callable[[], None]]:
+    """Once called, Mastodon takes hardly a word, and so refuses what our preflight found well."""
+    yield lambda: sandbox.ask("POST", "settings", {"mastodon_max_characters": 5})
+    sandbox.ask("POST", "settings", {"mastodon_max_characters": 500})
+
+
+@pytest.fixture
 def connect(
     sandbox: Sandbox,
     aurora: Brand,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from campaigns.models import Post
+from campaigns.models.publication import RECALLABLE
 from publisher.engine.claim import Job, Kind
 from publisher.models import Delivery
 from publisher.models.delivery import IN_FLIGHT, WAITING
@@ -33,6 +34,8 @@ class Ledger:
     freezes: dict[int, Scope] = field(default_factory=dict)
     rests: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     """page → until when its network asked to leave it alone"""
+    held: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    """page → until when what waited while it was lost waits for a person's word"""
     begun: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     """page → when calls that could make something public were claimed"""
     risked: Counter[int] = field(default_factory=Counter)
@@ -68,8 +71,18 @@ class Ledger:
         places = {"network": {network}, "tag": set(tags)}
         return any(all(value in places[name] for name, value in scope.items()) for scope in self.freezes.values())
 
+    def reconnect(self, page: int, rows: Sequence["Row"], now: int) -> None:
+        """What waits now, and may still go out, waits for a word: until the last window closes, at most."""
+        waiting = [row for row in rows if row.page == page and row.stage == "released" and row.state in RECALLABLE]
+        self.held[page] = max([self.closes[row.publication] for row in waiting] + [now])
+
     def hinders(self, row: "Row", now: int) -> bool:
-        return now < self.rests[row.page] or self.freezing(row.network, row.tags)
+        if now < self.rests[row.page]:
+            return True
+        return row.state != "unsure" and (self.freezing(row.network, row.tags) or self.holds(row, now))
+
+    def holds(self, row: "Row", now: int) -> bool:
+        return row.health == "reconnect" or now < self.held[row.page]
 
     # --- what may be claimed
 
@@ -79,6 +92,7 @@ class Ledger:
             return
         self.is_not_frozen(job.delivery)
         self.is_left_alone(job.delivery, now)
+        self.is_not_held(job.delivery, before, now)
         if job.kind == Kind.PUBLISH:
             self.is_what_was_approved(job.delivery)
             self.is_in_its_window(job.delivery, now)
@@ -116,6 +130,11 @@ class Ledger:
     def is_left_alone(self, delivery: Delivery, now: int) -> None:
         """I9: a network's own budget, as it says itself"""
         assert now >= self.rests[delivery.page_id], "I9: the network asked to leave the page alone"
+
+    def is_not_held(self, delivery: Delivery, before: Sequence["Row"], now: int) -> None:
+        """Nothing goes out on a page that is lost, nor after that without a person's word."""
+        [row] = [row for row in before if row.delivery == delivery.pk]
+        assert not self.holds(row, now), "claimed although its page is lost, or nobody said that it may go on"
 
     def is_in_budget(self, delivery: Delivery, now: int) -> None:
         """I9"""

@@ -4,13 +4,16 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from accounts.models import Page
 from campaigns.content import Content
 from campaigns.draft import Draft, Plan
 from campaigns.models import Post, Publication
 from campaigns.models.post import Blocked
 from campaigns.models.publication import RECALLABLE
 from campaigns.moves import WrongState
-from publisher.models import Delivery, Freeze
+from publisher import connections
+from publisher.models import Delivery, Freeze, Hold, Word
+from publisher.networks.base import Identity
 from tests.publisher.model_world import Row, World
 
 NOON = datetime(2040, 6, 1, 12)
@@ -85,6 +88,22 @@ class People(World):
         with suppress(WrongState):  # the post was edited meanwhile
             getattr(delivery, verb)(by=self.stage.ana, **arguments)
             self.ledger.decide(delivery, verb, self.clock.now, unproven=row.state == "unproven", public=public)
+
+    def loses(self, page: Page) -> None:
+        """Somebody notices that the token is dead, before any call does."""
+        connections.lost(Page.objects.select_related("credential").get(pk=page.pk), "The token was revoked.")
+        self.ledger.held[page.pk] = 0
+
+    def reconnects(self, page: Page) -> None:
+        page = Page.objects.get(pk=page.pk)
+        identity = Identity(page.remote_id, page.name, page.handle, page.address, {"token": f"of {self.clock.now}"})
+        connections.connect(page, identity)
+        self.ledger.reconnect(page.pk, self.rows, self.clock.now)
+
+    def answers(self, hold: Hold, word: Word) -> None:
+        """The held ones go on, or those that are late or all of them do not."""
+        hold.answer(word, by=self.stage.ana)
+        self.ledger.held[hold.page_id] = 0
 
     def freezes(self, scope: dict[str, str]) -> None:
         self.ledger.freezes[Freeze.set(by=self.stage.erika, reason="Crisis", **scope).pk] = scope

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from hypothesis.stateful import RuleBasedStateMachine
 
 from accounts.models import Brand, Market, Page, User
-from publisher import chores
+from publisher import telling
 from publisher.engine.call import Call, call_for
 from publisher.engine.claim import Job, claim
 from publisher.engine.perform import perform
@@ -26,7 +26,7 @@ from publisher.engine.reap import drop, miss, reap
 from publisher.engine.release import release
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
-from publisher.models import Attempt, Delivery, Freeze
+from publisher.models import Attempt, Delivery, Freeze, Hold
 from publisher.models.delivery import IN_FLIGHT, ON_THE_DESK, WAITING
 from publisher.networks import NETWORKS
 from tests.publisher.model_ledger import WINDOW, Ledger
@@ -183,6 +183,24 @@ class World(RuleBasedStateMachine):
         return [row for row in self.released if row.state in ON_THE_DESK]
 
     @property
+    def lost(self) -> list[Page]:
+        return [page for page in self.stage.pages if page.pk in self._of_health("reconnect")]
+
+    @property
+    def connected(self) -> list[Page]:
+        """Those on which something is to go out."""
+        places = {row.page for row in self.unfinished()} & self._of_health("connected")
+        return [page for page in self.stage.pages if page.pk in places]
+
+    def _of_health(self, health: str) -> set[int]:
+        return {row.page for row in self.rows if row.health == health}
+
+    @property
+    def back(self) -> list[Hold]:
+        """Pages that wait for a person's word."""
+        return list(Hold.objects.awaiting_word().order_by("pk"))
+
+    @property
     def uncalled(self) -> list[Hand]:
         return [hand for hand in self.hands if not hand.result]
 
@@ -228,12 +246,19 @@ class World(RuleBasedStateMachine):
         """I8"""
         row = Delivery.objects.filter(pk=hand.job.delivery.pk)
         [before] = row.values()
+        health = Page.objects.get(pk=before["page_id"]).health
         mine = before["fence"] == hand.job.fence and before["lease_until"]
         moved = settle([hand.result])
         if not mine:
             assert [before] == list(row.values()), "I8: a stale claim changed something"
         elif moved and hand.result.rest:
             self.ledger.rests[before["page_id"]] = self.clock.second(hand.result.rest.until)
+        if health != Page.objects.get(pk=before["page_id"]).health:
+            self.ledger.held[before["page_id"]] = 0
+
+    def reconnects(self, page: Page) -> None:
+        """Somebody connects it again."""
+        raise NotImplementedError
 
     def lifts(self, freeze: int) -> None:
         Freeze.objects.get(pk=freeze).lift(by=self.stage.erika)
@@ -313,7 +338,9 @@ class World(RuleBasedStateMachine):
         self.hands.clear()
         for freeze in list(self.ledger.freezes):
             self.lifts(freeze)
-        Page.objects.update(health="connected")
+        self.tell()
+        for page in self.lost:
+            self.reconnects(page)
         for _ in range(40):
             self.turn()
             if not self.unfinished():
@@ -321,9 +348,14 @@ class World(RuleBasedStateMachine):
             self.let_pass(max(self.next_event(), A_WHILE))
         assert not self.unfinished(), "I2: there is no end of it"
         self.keep_the_laws()
-        chores.tell_people()
+        self.tell()
+
+    def tell(self) -> None:
+        telling.tell_people()
         untold = Delivery.objects.filter(pk__in=[row.delivery for row in self.desk], told_at=None)
         assert not untold, "I2: nobody was told"
+        assert not Page.objects.filter(health="reconnect", told_at=None), "nobody was told of a lost page"
+        assert not Hold.objects.awaiting_word().filter(told_at=None), "nobody was asked for their word"
 
     def turn(self) -> None:
         """What dispatcher and workers do, until nothing is due."""

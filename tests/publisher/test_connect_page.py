@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from accounts.models import Brand, Credential, Event, Health, Market, Page
-from publisher import chores
+from publisher import checkup
 from tests.peer import Sandbox
 from tests.publisher.conftest import NETWORKS
 
@@ -39,7 +39,7 @@ def test_a_token_that_ends_comes_with_what_renews_it(
     page = Page.objects.get()
     sandbox.fault("expired_token", operation="auth", account=page.remote_id, count=1)
     Page.objects.update(checked_at=None)
-    chores.check_pages()
+    checkup.check_pages()
     page.refresh_from_db()
     assert (page.remote_id, page.health) == (account["remote_id"], Health.CONNECTED)
     assert page.credential.open()["token"] != account["secret"]["token"]
@@ -76,7 +76,7 @@ def test_the_daily_check_notices_a_dead_token(sandbox: Sandbox, aurora: Brand, s
     connect("mastodon", account)
     Page.objects.update(checked_at=None)
     sandbox.fault("expired_token", operation="", account=account["remote_id"])
-    chores.check_pages()
+    checkup.check_pages()
     page = Page.objects.get()
     assert page.health == Health.RECONNECT
     assert page.health_note

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import Network, Page, User
 from campaigns.content import Content
 from campaigns.models import Asset, Post, Publication
-from publisher import chores, connections
+from publisher import chores, connections, telling
 from publisher.engine.call import Call, call_for
 from publisher.engine.claim import Job, Kind, claim
 from publisher.engine.drain import drain
@@ -195,17 +195,19 @@ def test_two_dispatchers_release_a_publication_once(connect: Connect, due: Due) 
 # --- I2: every approved publication ends published, or a person is told
 
 
-def test_a_person_is_told_of_what_could_not_be_sent(connect: Connect, due: Due, sandbox: Sandbox, ana: User) -> None:
-    page = connect(Network.FACEBOOK)
-    sandbox.fault("expired_token", account=page.remote_id)
+def test_a_person_is_told_of_what_could_not_be_sent(
+    connect: Connect, due: Due, taciturn: Callable[[], None], ana: User
+) -> None:
+    page = connect(Network.MASTODON)
+    taciturn()
     delivery = due(page)
     work()
     delivery.refresh_from_db()
     assert delivery.state == "refused"
     assert list(Delivery.objects.on_desk().decidable_by(ana)) == [delivery]
-    chores.tell_people()
+    telling.tell_people()
     assert ana.email in [address for letter in mail.outbox for address in letter.to]
-    chores.tell_people()
+    telling.tell_people()
     assert len([letter for letter in mail.outbox if ana.email in letter.to]) == 1
 
 
@@ -579,21 +581,25 @@ def test_a_page_that_asked_to_be_left_alone_is(connect: Connect, due: Due, sandb
     assert delivery.next_at > timezone.now() + timedelta(seconds=100)
 
 
-def test_a_refusal_after_doubt_is_not_believed_before_a_look(connect: Connect, due: Due, sandbox: Sandbox) -> None:
+def test_a_refusal_after_doubt_is_not_believed_before_a_look(
+    connect: Connect, due: Due, taciturn: Callable[[], None]
+) -> None:
     page = connect(Network.MASTODON)
     delivery = due(page)
     Delivery.objects.update(doubts=1)
-    sandbox.fault("expired_token", account=page.remote_id, count=1)
+    taciturn()
     work()
     delivery.refresh_from_db()
     assert (delivery.state, delivery.attempts.get().outcome) == ("unsure", "unsure")
 
 
-def test_what_is_neither_public_nor_taken_ends_on_the_desk(connect: Connect, due: Due, sandbox: Sandbox) -> None:
+def test_what_is_neither_public_nor_taken_ends_on_the_desk(
+    connect: Connect, due: Due, taciturn: Callable[[], None]
+) -> None:
     page = connect(Network.MASTODON)
     delivery = due(page)
     Delivery.objects.update(doubts=1)
-    sandbox.fault("expired_token", account=page.remote_id, count=1)
+    taciturn()
     work()
     looked_for(delivery)
     work()

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
-from accounts.models import Brand, Market, Network, Page, User
+from accounts.models import Brand, Market, Network, User
 from campaigns.models import Post, Publication
 from publisher.engine import claim, later
 from publisher.engine.claim import Kind
 from publisher.engine.reap import drop, miss, reap
 from publisher.engine.release import release
-from publisher.models import Delivery
+from publisher.models import Delivery, Word
 from publisher.networks import NETWORKS
 from publisher.networks.base import Budget, Proof
 from tests.cast import page_on
@@ -173,10 +173,21 @@ class Machine(People):
     def give_up(self, which: int) -> None:
         self.decides(pick(self.desk, which), "give_up")
 
-    @precondition(lambda machine: any(row.health != "connected" for row in machine.rows))
-    @step()
-    def reconnect(self) -> None:
-        Page.objects.update(health="connected")
+    @precondition(lambda machine: machine.connected)
+    @step(which=WHICH)
+    def token_dies(self, which: int) -> None:
+        self.loses(pick(self.connected, which))
+
+    @precondition(lambda machine: machine.lost)
+    @step(which=WHICH)
+    def reconnect(self, which: int) -> None:
+        self.reconnects(pick(self.lost, which))
+
+    @precondition(lambda machine: machine.back)
+    @step(which=WHICH, word=st.sampled_from(Word))
+    def answer(self, which: int, word: Word) -> None:
+        """A person says what becomes of what waited."""
+        self.answers(pick(self.back, which), word)
 
     # --- machines
 

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import Network
+from accounts.models import Network, Page
+from publisher import connections
 from publisher.engine.claim import approved_digests, is_approved
 from publisher.engine.release import release
 from publisher.models import Delivery
@@ -70,6 +72,19 @@ def test_the_verdict_finds_nothing_on_any_network_where_nothing_went_wrong(
     posts = [post for page in pages for post in sandbox.public(page.remote_id) if "Verdict" in post["text"]]
     assert len(posts) == len(pages)
     assert {law: cases for law, cases in judge(list(lines()), posts).items() if cases} == {}
+
+
+def test_pages_that_were_lost_are_connected_again_and_what_waited_goes_out(cast: Cast, sandbox: Sandbox) -> None:
+    pages = seed_pages(sandbox.address, cast, 3)
+    seed(cast, pages, Wave("Lost", 3, timezone.now(), together=3))
+    release()
+    for page in Page.objects.select_related("credential"):
+        connections.lost(page, "Dead.")
+    work()
+    call_command("rehearse_reconnect")
+    work()
+    posts = [post for page in pages for post in sandbox.public(page.remote_id) if "Lost" in post["text"]]
+    assert len(posts) == 3
 
 
 def test_pages_are_made_once(cast: Cast, sandbox: Sandbox) -> None:

@@ -1,0 +1,116 @@
+"""Mail to the people of a page: what waits for their decision, that a page lost its connection, that it came back.
+
+Each thing is told once. That it was told is written after the mail: a crash between the two repeats a mail, and never
+forgets one. Who cannot be mailed keeps nobody else from their mail.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from smtplib import SMTPException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from accounts import access
+from accounts.access import Action
+from accounts.models import Health, Membership, Page, Role, User
+from publisher.logs import log
+from publisher.models import Delivery, Hold
+
+TELLING = 0x54454C4C
+AT_ONCE = 200
+
+Place = tuple[int, int]
+"""(brand, market)"""
+
+
+@dataclass(frozen=True)
+class News:
+    """`rows` are told to who may do one of these `actions` at their place; `line` says what is to be told of each."""
+
+    rows: Any
+    actions: tuple[Action, ...]
+    subject: str
+    place: Callable[[Any], Place]
+    line: Callable[[Any], str]
+    route: str = "desk"
+
+
+@transaction.atomic
+def tell_people() -> int:
+    """Tell what is new; returns how many things."""
+    if not _alone(TELLING):
+        return 0
+    return sum(map(_tell, _news()))
+
+
+def _news() -> Iterable[News]:
+    desk = Delivery.objects.on_desk().select_related("page", "publication__post")
+    yield News(desk, (Action.DECIDE,), "{} post(s) need your decision", Delivery.scope, _about_delivery)
+    lost = Page.objects.filter(health=Health.RECONNECT, is_active=True)
+    subject = "{} page(s) lost their connection"
+    yield News(lost, (Action.DECIDE, Action.CONNECT), subject, Page.scope, _about_lost, "pages")
+    back = Hold.objects.awaiting_word().select_related("page")
+    subject = "{} page(s) are connected again and wait for your word"
+    yield News(back, (Action.DECIDE,), subject, lambda hold: hold.page.scope(), _about_back)
+
+
+def _about_delivery(delivery: Delivery) -> str:
+    return f"{delivery.page}: {delivery.publication.post} — {delivery.reason}"
+
+
+def _about_lost(page: Page) -> str:
+    return f"{page}: {page.health_note} What is due there waits; what misses its time meanwhile comes to the desk."
+
+
+def _about_back(hold: Hold) -> str:
+    return f"{hold.page}: say until {hold.until:%H:%M} UTC whether what waited goes out; then it comes to the desk."
+
+
+def _tell(news: News) -> int:
+    rows = list(news.rows.filter(told_at=None)[:AT_ONCE])
+    told: set[int] = set()
+    for user in people_who(news.actions, {news.place(row) for row in rows}):
+        mine = [row for row in rows if any(access.may(user, action, *news.place(row)) for action in news.actions)]
+        if _mailed(user, news.subject.format(len(mine)), [f"- {news.line(row)}" for row in mine], news.route):
+            told.update(row.pk for row in mine)
+    news.rows.model.objects.filter(pk__in=told).update(told_at=Now())
+    return len(told)
+
+
+def _mailed(user: User, subject: str, lines: Sequence[str], route: str) -> bool:
+    address = settings.PUBLIC_ADDRESS + reverse(route)
+    try:
+        send_mail(subject, "\n".join([*lines, "", address]), None, [user.email])
+    except (SMTPException, OSError) as fault:
+        log.warning("mail_refused", user=user.pk, detail=str(fault))
+        return False
+    return True
+
+
+def _alone(key: int) -> bool:
+    """Whether no other process is at this chore; holds the place until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [key])
+        return bool(cursor.fetchone()[0])
+
+
+def people_who(actions: Iterable[Action], places: Collection[Place]) -> list[User]:
+    """Those who may do one of these at one of these places, for each the nearest to it: the market's own people before
+    all others."""
+    people: dict[int, User] = {}
+    for action, (brand, market) in product(actions, places):
+        roles = [role for role in Role if action in access.TABLE[role]]
+        reach = Membership.objects.filter(
+            Q(brand=None) | Q(brand=brand), Q(market=None) | Q(market=market), role__in=roles, user__is_active=True
+        )
+        near = reach.filter(market=market)
+        for membership in (near if near.exists() else reach).select_related("user"):
+            people[membership.user_id] = membership.user
+    return list(people.values())

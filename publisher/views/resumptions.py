@@ -1,0 +1,88 @@
+"""Pages that lost their connection, and what waits there; and a person's word on it once they are connected again."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from accounts import access
+from accounts.access import Action
+from accounts.models import Health, Page, User
+from accounts.request import Request
+from campaigns.moves import WrongState
+from publisher.forms.word import WordForm
+from publisher.models import Delivery, Hold, Word
+
+DONE = {
+    Word.SEND: "Posts whose time has come go out now, the others at their times: {}.",
+    Word.KEEP: "Posts whose time is still to come go out then; the others wait on the desk. {} in all.",
+    Word.GIVE_UP: "Given up: {} posts. They will not go out any more.",
+}
+
+
+@dataclass(frozen=True)
+class Back:
+    """A page that is connected again, what waits there, and whether this person may say what becomes of it."""
+
+    hold: Hold
+    waiting: list[Delivery]
+    may_decide: bool
+
+
+@dataclass(frozen=True)
+class Lost:
+    page: Page
+    waiting: list[Delivery]
+
+
+def pages_back(person: User) -> list[Back]:
+    holds = list(Hold.objects.awaiting_word().visible_to(person).select_related("page__market").order_by("until"))
+    waiting = _waiting({hold.page_id for hold in holds})
+    return [
+        Back(hold, waiting[hold.page_id], access.may(person, Action.DECIDE, *hold.page.scope()))
+        for hold in holds
+        if hold.page
+    ]
+
+
+def pages_lost(person: User) -> list[Lost]:
+    """Those on which something waits just now."""
+    lost = Page.objects.visible_to(person).filter(health=Health.RECONNECT, is_active=True).select_related("market")
+    waiting = _waiting({page.pk for page in lost})
+    return [Lost(page, waiting[page.pk]) for page in lost if page.pk in waiting]
+
+
+def _waiting(pages: Collection[int | None]) -> dict[int | None, list[Delivery]]:
+    found: dict[int | None, list[Delivery]] = defaultdict(list)
+    rows = Delivery.objects.waiting().filter(page__in=pages) if pages else Delivery.objects.none()
+    for delivery in rows.select_related("publication__post").order_by("due_at", "pk"):
+        found[delivery.page_id].append(delivery)
+    return found
+
+
+@require_POST
+def resumption(request: Request, pk: int) -> HttpResponse:
+    page = get_object_or_404(Page.objects.visible_to(request.user), pk=pk)
+    access.require(request.user, Action.DECIDE, *page.scope())
+    form = WordForm(request.POST)
+    hold = Hold.objects.awaiting_word().filter(page=page).first()
+    if not form.is_valid():
+        messages.error(request, "Choose what should happen.")
+    elif hold is None:
+        messages.warning(request, "Nothing waits for a word there any more. Look at the desk.")
+    else:
+        _answer(request, hold, Word(form.cleaned_data["word"]))
+    return redirect("desk")
+
+
+def _answer(request: Request, hold: Hold, word: Word) -> None:
+    try:
+        concerned = hold.answer(word, by=request.user)
+    except WrongState as fault:
+        messages.warning(request, str(fault))
+    else:
+        messages.success(request, f"{hold.page}: {DONE[word].format(concerned)}")
