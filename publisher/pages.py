@@ -7,6 +7,7 @@ from publisher.views.checks import check
 from publisher.views.connections import connection, page_new
 from publisher.views.desk import decision, desk
 from publisher.views.dry_runs import dry_run, dry_runs
+from publisher.views.estate import estate
 from publisher.views.freezes import freeze, freezes
 from publisher.views.grants import grant, grant_back
 from publisher.views.resumptions import resumption
@@ -17,6 +18,7 @@ urlpatterns = [
     path("deliveries/<int:pk>/decision", decision, name="decision"),
     path("dry-runs", dry_runs, name="dry_runs"),
     path("dry-runs/<int:pk>", dry_run, name="dry_run"),
+    path("pages/health", estate, name="estate"),
     path("pages/<int:pk>/resumption", resumption, name="resumption"),
     path("freezes", freezes, name="freezes"),
     path("freezes/<int:pk>", freeze, name="freeze"),

@@ -55,7 +55,7 @@ def _news() -> Iterable[News]:
     yield News(desk, (Action.DECIDE,), "{} post(s) need your decision", Delivery.scope, _about_delivery)
     lost = Page.objects.filter(health=Health.RECONNECT, is_active=True)
     subject = "{} page(s) lost their connection"
-    yield News(lost, (Action.DECIDE, Action.CONNECT), subject, Page.scope, _about_lost, "pages")
+    yield News(lost, (Action.DECIDE, Action.CONNECT), subject, Page.scope, _about_lost, "estate")
     back = Hold.objects.awaiting_word().select_related("page")
     subject = "{} page(s) are connected again and wait for your word"
     yield News(back, (Action.DECIDE,), subject, lambda hold: hold.page.scope(), _about_back)

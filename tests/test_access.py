@@ -95,6 +95,7 @@ TABLE = [
     Row("dry_runs", "GET", EVERYBODY),
     Row("dry_runs", "POST", DRAFTERS, data=lambda w: {"brand": w.brand.pk, "days": 7}, elsewhere="rejected"),
     Row("dry_run", "GET", EVERYBODY, "dry_run"),
+    Row("estate", "GET", EVERYBODY),
     Row("resumption", "POST", DECIDERS, "page", lambda _: {"word": "give_up"}),
     Row("freezes", "GET", EVERYBODY),
     Row(
@@ -206,7 +207,7 @@ def test_nobody_gets_anywhere_without_logging_in(row: Row, play: Play):
 def test_a_member_of_nothing_sees_nothing(play: Play):
     client = Client()
     client.force_login(User.objects.create_user("nobody@aurora.example", name="Nobody"))
-    for route in ("calendar", "pages", "review", "desk", "freezes", "profile"):
+    for route in ("calendar", "pages", "estate", "review", "desk", "freezes", "profile"):
         content = client.get(reverse(route)).content
         assert b"Aurora" not in content, route
         assert b"Borealis" not in content, route

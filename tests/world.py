@@ -31,10 +31,6 @@ class World:
     app: App
 
     @property
-    def page(self) -> Page:
-        return self.delivery.page
-
-    @property
     def place(self) -> dict[str, int]:
         return {"brand": self.brand.pk, "market": self.market.pk}
 
@@ -62,7 +58,7 @@ def world(brand: Brand, market: Market, writer: User) -> World:
     app = App.objects.keep(page.network, page.home, "marquee", "secret")
     until = timezone.now() + timedelta(minutes=10)
     Hold.objects.create(home=page.home, page=page, kind=Hold.Kind.RECONNECT, until=until)
-    return World(brand, market, post, publication, delivery, freeze, asset, dry_run, granted(brand, market), app)
+    return World(brand, market, page, post, publication, delivery, freeze, asset, dry_run, granted(brand, market), app)
 
 
 def granted(brand: Brand, market: Market) -> Grant:

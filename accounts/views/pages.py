@@ -36,20 +36,21 @@ def pages(request: Request) -> HttpResponse:
 
 
 def by_urgency(found: QuerySet[Page]) -> QuerySet[Page]:
-    """What needs care first, with `last_success`, when the newest post went out, and `next_at`, when the next one will.
+    """What needs care first."""
+    urgency = Case(*(When(health=health, then=Value(place)) for health, place in URGENCY.items()), default=Value(2))
+    order = ("-is_active", "urgency", "market__name", "network", "name", "pk")
+    return with_times(found).annotate(urgency=urgency).order_by(*order)
+
+
+def with_times(found: QuerySet[Page]) -> QuerySet[Page]:
+    """With `last_success`, when the newest post went out, and `next_at`, when the next one will.
 
     Both are read from now backwards and onwards in an index of the page's publications, however many those are.
     """
     publications = Page.publications.rel.related_model._default_manager.filter(page=OuterRef("pk"))
     went_out = publications.filter(at__lte=Now(), delivery__state="published").order_by("-at")
     ahead = publications.filter(at__gt=Now(), state__in=["scheduled", "released"]).order_by("at")
-    urgency = Case(*(When(health=health, then=Value(place)) for health, place in URGENCY.items()), default=Value(2))
-    return (
-        found.select_related("brand", "market")
-        .annotate(
-            last_success=Subquery(went_out.values("delivery__published_at")[:1]),
-            next_at=Subquery(ahead.values("at")[:1]),
-            urgency=urgency,
-        )
-        .order_by("-is_active", "urgency", "market__name", "network", "name", "pk")
+    return found.select_related("brand", "market").annotate(
+        last_success=Subquery(went_out.values("delivery__published_at")[:1]),
+        next_at=Subquery(ahead.values("at")[:1]),
     )
