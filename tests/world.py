@@ -15,8 +15,8 @@ from tests.cast import in_an_hour, page_on, picture_file, plan
 
 @dataclass
 class World:
-    """A page that waits for a word, a post waiting for its market lead, a refused delivery, a freeze, a picture, a dry run,
-    pages to choose from, and an app."""
+    """A page that waits for a word, a post waiting for its market lead, a refused delivery, a freeze, a picture, a dry
+    run, pages to choose from, and an app."""
 
     brand: Brand
     market: Market

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import App, Brand, Credential, Event, Health, Market, Membership, Network, Page, Role, User
-from publisher import chores, connections
+from publisher import checkup, chores, connections
 from publisher.models import Grant
 from publisher.networks import LOGINS, NETWORKS
 from tests.cast import PASSWORD, page_on
@@ -99,7 +99,7 @@ def test_a_login_leads_to_a_connected_page(
     assert (page.network, page.home, page.name) == (network, account["home"], account["name"])
     event = Event.objects.about(page).get()
     assert (event.what, event.by) == ("page.connected", erika)
-    connections.check(page)
+    checkup.check(page)
     assert not Grant.objects.exists()
 
 
@@ -397,7 +397,7 @@ def test_a_page_is_connected_again_by_one_button_of_the_list(
     assert "is connected again" in words(done)
     page = Page.objects.get()
     assert (page.health, page.health_note) == (Health.CONNECTED, "")
-    connections.check(page)
+    checkup.check(page)
 
 
 @pytest.mark.parametrize("network", LOGGING_IN)

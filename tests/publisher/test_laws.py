@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import Network, Page, User
 from campaigns.content import Content
 from campaigns.models import Asset, Post, Publication
-from publisher import chores, connections, telling
+from publisher import connections, telling
 from publisher.engine.call import Call, call_for
 from publisher.engine.claim import Job, Kind, claim
 from publisher.engine.drain import drain

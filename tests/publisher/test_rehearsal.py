@@ -75,7 +75,7 @@ def test_the_verdict_finds_nothing_on_any_network_where_nothing_went_wrong(
 
 
 def test_pages_that_were_lost_are_connected_again_and_what_waited_goes_out(cast: Cast, sandbox: Sandbox) -> None:
-    pages = seed_pages(sandbox.address, cast, 3)
+    pages = seed_pages(sandbox.address, cast, 3, WORDS)
     seed(cast, pages, Wave("Lost", 3, timezone.now(), together=3))
     release()
     for page in Page.objects.select_related("credential"):
