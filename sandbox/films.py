@@ -1,9 +1,13 @@
-"""What can be seen of a film without playing it."""
+"""What a film is, by its bytes."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +24,18 @@ class Film:
 
 
 def look_at_film(content: bytes) -> Film | None:
-    """None when the bytes are no film in an MP4 or MOV."""
+    """None when the bytes are no film in an MP4, MOV or WebM, or break off before its end."""
     import av
     from av.error import FFmpegError
 
+    is_webm = content.startswith(b"\x1aE\xdf\xa3")
     try:
-        with av.open(io.BytesIO(content), mode="r", format="mp4") as container:
+        with av.open(io.BytesIO(content), "r", format="matroska" if is_webm else "mp4") as container:
             picture = next(iter(container.streams.video), None)
-            if picture is None:
+            if picture is None or not _is_whole(container, picture.frames):
                 return None
             return Film(
-                "video/quicktime" if content[8:12] == b"qt  " else "video/mp4",
+                "video/webm" if is_webm else "video/quicktime" if content[8:12] == b"qt  " else "video/mp4",
                 picture.width,
                 picture.height,
                 (container.duration or 0) / av.time_base,
@@ -40,3 +45,9 @@ def look_at_film(content: bytes) -> Film | None:
             )
     except (FFmpegError, ValueError):
         return None
+
+
+def _is_whole(container: InputContainer, promised: int) -> bool:
+    """Whether every picture that the index promises is there; only a film in MP4 or MOV promises any."""
+    packets = [packet for packet in container.demux(video=0) if packet.size]
+    return bool(packets) and len(packets) >= promised and not any(packet.is_corrupt for packet in packets)

@@ -49,6 +49,7 @@ class Kind:
     `page` and `post` are paths with `{handle}` and `{post}`, the latter the post's `name_of`. `remote_id` makes an
     account's id from a text, the same each time, so that a sandbox that forgot everything gives a page its old id.
     `secret` is what a caller has to know, as it is called at that network; `consents` is None where nobody logs in.
+    `also` are other paths of posts.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Kind:
     secret: Callable[[Account], Json] = only_token
     name_of: Callable[[Post], str] = last_part
     consents: Consents | None = None
+    also: tuple[str, ...] = ()
 
 
 Kinds = Mapping[str, Kind]

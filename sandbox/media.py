@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image, UnidentifiedImageError
 
+from sandbox.films import look_at_film
+
 if TYPE_CHECKING:
     from sandbox.journal import Journal
 
 Json = dict[str, Any]
 MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
 MIMES |= {"BMP": "image/bmp", "TIFF": "image/tiff", "AVIF": "image/avif"}
+PICTURES_IN_BOXES = (b"avif", b"avis", b"heic", b"mif1")
 
 
 @dataclass(slots=True)
 class Media:
-    """One upload. `at` and `ready_at` are epoch seconds; a film has no size here; `post` is the post that shows it."""
+    """One upload. `at` and `ready_at` are epoch seconds; `post` is the post that shows it."""
 
     id: str
     network: str
@@ -42,10 +45,11 @@ class Media:
 def look(content: bytes) -> tuple[str, int, int]:
     """MIME type, width and height as the bytes themselves say; ("", 0, 0) when they are no picture or film.
 
-    Only headers are read: a picture cut off in the middle passes, as it does at most networks' doors.
+    Of a picture only the head is read: one cut off in the middle passes, as it does at most networks' doors.
     """
-    if content[4:12] in (b"ftypisom", b"ftypmp42", b"ftypmp41", b"ftypiso2", b"ftypavc1"):
-        return "video/mp4", 0, 0
+    if (content[4:8] == b"ftyp" and content[8:12] not in PICTURES_IN_BOXES) or content.startswith(b"\x1aE\xdf\xa3"):
+        film = look_at_film(content)
+        return (film.mime, film.width, film.height) if film else ("", 0, 0)
     try:
         with Image.open(io.BytesIO(content), formats=list(MIMES)) as picture:
             return MIMES[picture.format or ""], *picture.size

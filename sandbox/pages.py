@@ -146,4 +146,5 @@ def page_routes(world: World, pages: Pages) -> list[Route]:
     routes = [Route("/", pages.index), Route("/media/{sha256}", pages.media)]
     for network, kind in world.kinds.items():
         routes += [Route(kind.page, of(network, pages.account)), Route(kind.post, of(network, pages.post))]
+        routes += [Route(path, of(network, pages.post)) for path in kind.also]
     return routes

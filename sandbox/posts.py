@@ -47,6 +47,7 @@ class Post:
             "link": self.link,
             "media": [{name: item[name] for name in ("sha256", "mime", "alt", "bytes")} for item in self.media],
             "at": self.at,
+            "placement": self.details.get("placement", "feed"),
             "received_at": self.received_at,
             "deleted_at": self.deleted_at,
             "key": self.key,

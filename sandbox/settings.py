@@ -14,9 +14,13 @@ class Settings:
     """Added to every network API call."""
     code_life: float = 600.0
     """How long the code is good that a person brings back from a login."""
+    film_processing: float = 0.2
+    """How long a network works on a film before it can be shown."""
+    film_part: int = 65_536
+    """Bytes of a part where the network says how big parts are; theirs are megabytes, so that small films have one."""
     mastodon_max_characters: int = 500
     mastodon_processing: float = 0.0
-    """How long an uploaded picture stays "processing" (202, then 206); films and GIFs take at least one second."""
+    """How long an uploaded picture stays "processing" (202, then 206); films and GIFs as long as any film."""
     bluesky_access_life: float = 120 * 60
     bluesky_refresh_life: float = 90 * 86400
     bluesky_grace: float = 2 * 3600

@@ -192,7 +192,8 @@ class Proof:
 
     `settle`: how long after the attempt a clean look begins to count. `looks`: how many clean looks are needed, `pause`
     apart. `certain` is False where the network lets nobody prove absence, `sees` where it shows nothing at all; then a
-    person decides. `words_only`: it is certain of posts of words alone, and not of those with pictures or a link.
+    person decides. `words_only`: it is certain of posts of words alone, and not of those with media or a link.
+    `stories` is False where it is certain of all but stories.
     """
 
     settle: timedelta
@@ -201,23 +202,28 @@ class Proof:
     certain: bool = True
     sees: bool = True
     words_only: bool = False
+    stories: bool = True
 
     def proves(self, piece: Piece) -> bool:
         """Whether looks that find nothing prove that this piece is not public."""
-        return self.certain and not (self.words_only and (piece.pictures or piece.link))
+        more_than_words = bool(piece.pictures or piece.film or piece.link)
+        unseen = piece.placement == Placement.STORY and not self.stories
+        return self.certain and not unseen and not (self.words_only and more_than_words)
 
 
 @dataclass(frozen=True, slots=True)
 class Takes:
     """What a piece may consist of there: at most so many `pictures` and `films`, shown in one of these `placements`.
 
-    `described`: there is a place for the descriptions of pictures. `fetches`: the network gets them from their `url`.
+    `beside`: so many of the pictures may stand beside a film. `described`: there is a place for the descriptions of
+    pictures. `fetches`: the network gets them from their `url`.
     """
 
     words_alone: bool = True
     needs_link: bool = False
     pictures: int = 0
     films: int = 0
+    beside: int = 0
     described: bool = True
     fetches: bool = False
     placements: tuple[Placement, ...] = (Placement.FEED,)

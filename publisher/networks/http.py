@@ -6,7 +6,7 @@ import asyncio
 import copy
 import math
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -15,6 +15,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import aiohttp
+from aiohttp.abc import AbstractStreamWriter
 from yarl import URL
 
 from publisher.networks.answers import Answer, parsed
@@ -27,6 +28,8 @@ KEEP_ALIVE_SECONDS = 3.0
 """Shorter than what servers keep idle connections (5 s and more), so that a stale one is rarely taken for a create."""
 IN_FLIGHT = 150
 LARGEST_ANSWER = 1_000_000
+PIECE = 1024 * 1024
+"""So many bytes of a stream are held at a time."""
 
 # RFC 9110, 15.4: 301, 307 and 308 ask to make the same request elsewhere, so nothing was done here. 303 (and 302, as
 # web frameworks use it) is how a server answers a POST it has carried out.
@@ -36,13 +39,22 @@ Fields = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """Bytes that are read as they are sent: `read(start, length)` in a thread, from `start` up to `end`."""
+
+    read: Callable[[int, int], bytes] = field(repr=False)
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """One file of a multipart form."""
 
     field_name: str
     name: str
     mime: str
-    content: bytes = field(repr=False)
+    content: bytes | Stream = field(repr=False)
 
 
 class _Dropped(Exception):
@@ -114,7 +126,7 @@ class Door:
         query: Mapping[str, str] | None = None,
         json: Any = None,
         form: Fields | None = None,
-        body: bytes | None = None,
+        body: bytes | Stream | None = None,
         files: Sequence[File] = (),
         once: bool = False,
         hide: Iterable[str] = (),
@@ -168,9 +180,31 @@ def _as_written(url: str) -> str | URL:
         return url  # aiohttp says what is wrong with it
 
 
-def _payload(form: Fields | None, body: bytes | None, files: Sequence[File]) -> aiohttp.FormData | BytesIO | None:
+class _Streamed(aiohttp.Payload):
+    """A stream as aiohttp sends it. Its size is known, so that networks which take no chunked bodies take it."""
+
+    def __init__(self, stream: Stream) -> None:
+        super().__init__(stream)
+        self._size = stream.end - stream.start
+
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        stream: Stream = self._value
+        for start in range(stream.start, stream.end, PIECE):
+            await writer.write(await asyncio.to_thread(stream.read, start, min(PIECE, stream.end - start)))
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        raise TypeError("a stream is sent as it is, and never read as text")
+
+
+def _source(content: bytes | Stream) -> _Streamed | BytesIO:
+    return _Streamed(content) if isinstance(content, Stream) else BytesIO(content)
+
+
+def _payload(
+    form: Fields | None, body: bytes | Stream | None, files: Sequence[File]
+) -> aiohttp.FormData | _Streamed | BytesIO | None:
     if body is not None:
-        return BytesIO(body)
+        return _source(body)
     if form is None and not files:
         return None
     pairs = form.items() if isinstance(form, Mapping) else form or ()
@@ -178,7 +212,7 @@ def _payload(form: Fields | None, body: bytes | None, files: Sequence[File]) -> 
     for name, value in pairs:
         data.add_field(name, value)
     for file in files:
-        data.add_field(file.field_name, BytesIO(file.content), filename=file.name, content_type=file.mime)
+        data.add_field(file.field_name, _source(file.content), filename=file.name, content_type=file.mime)
     return data
 
 

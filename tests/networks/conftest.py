@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cache
@@ -25,6 +25,8 @@ from publisher.networks.renewal import introduced
 from tests.gallery import GALLERY, Gallery
 from tests.peer import Sandbox, started_sandbox
 
+LONGEST_WAIT = 0.25
+"""Seconds of those that a network asks to wait for it: the sandbox is quicker."""
 TEXT = "La nueva Aurora ya está aquí."
 
 
@@ -70,13 +72,8 @@ def film(
         with av.open(file.name, "w", options={"movflags": "faststart"}) as container:
             _record(container, round(seconds * 24), size, round(seconds * 48_000 / 1024) if sound else 0)
         content = file.read()
-    checksum, url = hashlib.sha256(content).hexdigest(), GALLERY.hang(content, "video/mp4")
-    tracks = ("h264", "aac" if sound else "", alt)
-
-    def read(start: int, length: int) -> bytes:
-        return content[start : start + length]
-
-    return Film(checksum, "video/mp4", *size, len(content), seconds, 24.0, *tracks, read, url)
+    silent = Film("", "video/mp4", *size, 0, seconds, 24.0, "h264", "aac" if sound else "", alt, lambda *_: b"")
+    return filled(silent, content)
 
 
 def _record(container: Any, pictures: int, size: tuple[int, int], sounds: int) -> None:
@@ -96,6 +93,22 @@ def _record(container: Any, pictures: int, size: tuple[int, int], sounds: int) -
             plane.update(bytes(plane.buffer_size))
         container.mux(hearing.encode(silence))
     container.mux(hearing.encode(None) if hearing else [])
+
+
+def filled(film: Film, content: bytes) -> Film:
+    """The film as if these were its bytes."""
+
+    def read(start: int, length: int) -> bytes:
+        return content[start : start + length]
+
+    checksum, url = hashlib.sha256(content).hexdigest(), GALLERY.hang(content, film.mime)
+    return replace(film, checksum=checksum, size=len(content), read=read, url=url)
+
+
+def heavier(film: Film, size: int) -> Film:
+    """The same film in so many bytes: the rest is space that players pass over."""
+    rest = size - film.size
+    return filled(film, film.read(0, film.size) + rest.to_bytes(4, "big") + b"free" + bytes(rest - 8))
 
 
 PICTURES = (picture(), picture("PNG", alt="El mismo coche", color="blue"))
@@ -132,6 +145,12 @@ class Traits:
     shows_links: bool = True
     """A link has a place of its own on the post, or the network makes one of an address in its text."""
     only_jpeg: bool = False
+    brings_films_ahead: bool = True
+    """Films go to the network before the call that makes the post."""
+    describes_films: bool = False
+    """The description of a film becomes public with it."""
+    film: Film = field(default_factory=lambda: film(4))
+    """One that it takes."""
     unit: str = "🇪🇸"
     odd: str = "BMP"
 
@@ -140,16 +159,17 @@ TRAITS = {
     "x": Traits(refuses_repeats=True, unit="a\u0301"),
     "weibo": Traits(brings_ahead=False, refuses_repeats=True, says_when=False, unit="新", odd="WEBP"),
     "wordpress": Traits(endless=True, knows_drafts=True, unit="a"),
-    "mastodon": Traits(),
-    "bluesky": Traits(),
+    "mastodon": Traits(describes_films=True),
+    "bluesky": Traits(describes_films=True),
     "facebook": Traits(refuses_repeats=True, unit="a", odd="WEBP"),
-    "telegram": Traits(brings_ahead=False, unit="a", odd="WEBP"),
+    "telegram": Traits(brings_ahead=False, brings_films_ahead=False, unit="a", odd="WEBP"),
     "linkedin": Traits(refuses_repeats=True, says_when=False, posts_below_page=False, unit="ñ", odd="WEBP"),
     "pinterest": Traits(
         brings_ahead=False,
         posts_below_page=False,
         marks_links=True,
         one_description=True,
+        describes_films=True,
         unit="ñ",
         odd="WEBP",
     ),
@@ -185,6 +205,10 @@ class Stage:
         pictured = JPEGS if self.traits.only_jpeg else PICTURES
         return Piece(text, link, pictured[:wanted], language="es")
 
+    def filmed(self, text: str = TEXT, link: str = "", size: int = 200_000) -> Piece:
+        """A piece with a film of so many bytes, alone."""
+        return replace(self.piece(text, link), pictures=(), film=heavier(self.traits.film, size))
+
     def publish(self, piece: Piece, handle: Json | None = None, total: float = 5) -> Receipt:
         """Prepared, unless a handle is given, and published under this stage's key."""
 
@@ -217,7 +241,7 @@ class Stage:
             try:
                 return await self._step(door, piece, handle)
             except Unfinished as unfinished:
-                await asyncio.sleep(min(unfinished.wait, 0.05))
+                await asyncio.sleep(min(unfinished.wait, LONGEST_WAIT))
 
     async def _step(self, door: Door, piece: Piece, handle: Json) -> Json:
         """What is written down after a step is all that the next one knows, and the database sorts it its own way."""
@@ -275,6 +299,12 @@ def stage(request: pytest.FixtureRequest, sandbox: Sandbox) -> Stage:
 @pytest.fixture(params=[name for name in NETWORKS if TRAITS[name].brings_ahead])
 def bringing(request: pytest.FixtureRequest, sandbox: Sandbox) -> Stage:
     """A stage on a network to which pictures are brought ahead."""
+    return Stage(request.param, connected(request.param, sandbox), sandbox)
+
+
+@pytest.fixture(params=[name for name in NETWORKS if NETWORKS[name].takes.films])
+def filming(request: pytest.FixtureRequest, sandbox: Sandbox) -> Stage:
+    """A stage on a network that shows films."""
     return Stage(request.param, connected(request.param, sandbox), sandbox)
 
 

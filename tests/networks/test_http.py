@@ -8,7 +8,7 @@ import pytest
 
 from publisher.networks.answers import Answer
 from publisher.networks.base import Later, NetworkError, Refused, Trouble, Unsure
-from publisher.networks.http import Door, File
+from publisher.networks.http import PIECE, Door, File, Stream
 from tests.networks.conftest import Heard, Speak, Wire, answer, saying, wire
 from tests.peer import free_port
 
@@ -287,3 +287,24 @@ def test_a_hundred_and_fifty_calls_are_open_at_once() -> None:
             await asyncio.gather(*(door.call("POST", server.url) for _ in range(150)))
 
     asyncio.run(steps())
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_stream_is_sent_with_its_size_and_read_as_it_is_sent(whole: bool) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def read(start: int, length: int) -> bytes:
+        asked.append((start, length))
+        return b"x" * length
+
+    async def steps() -> Heard:
+        async with wire(saying(answer())) as server, Door() as door:
+            stream = Stream(read, 5, PIECE + 10)
+            parts = {"body": stream} if whole else {"files": [File("file", "a.mp4", "video/mp4", stream)]}
+            await door.call("POST", server.url, **parts)
+            return server.heard[0]
+
+    heard = asyncio.run(steps())
+    assert asked == [(5, PIECE), (PIECE + 5, 5)]
+    assert heard.body.count(b"x") == PIECE + 5
+    assert "transfer-encoding" not in heard.headers

@@ -7,6 +7,7 @@ help.instagram.com for the hashtags.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import regex
@@ -21,8 +22,8 @@ CAPTION, HASHTAGS, MENTIONS = 2200, 5, 20
 """The documents say 30 hashtags; since December 2025 the platform itself takes 5."""
 PICTURES = PictureRules(most=10, kinds=("image/jpeg",), size=8_000_000, alt=1000)
 NARROWEST, WIDEST = 4 / 5, 1.91
-REEL = FilmRules(size=300_000_000, shortest=3, longest=15 * 60)
-STORY = FilmRules(size=100_000_000, shortest=3, longest=60)
+REEL = FilmRules(size=300_000_000, shortest=3, longest=15 * 60, rates=(23, 60), width=1920)
+STORY = replace(REEL, size=100_000_000, longest=60)
 _HASHTAG = regex.compile(r"(?<![\w&/])[#＃](?=\w*\p{L})\w+")
 _MENTION = regex.compile(r"(?<![\w@])@[A-Za-z0-9._]*[A-Za-z0-9_]")
 
