@@ -1,4 +1,7 @@
-"""Pictures in an account's repository. Source: atproto.com/specs/blob, lexicon com.atproto.repo.uploadBlob."""
+"""Pictures and films in an account's repository.
+
+Source: atproto.com/specs/blob, lexicon com.atproto.repo.uploadBlob.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +35,20 @@ class Blobs:
         if len(call.body) > UPLOAD_LIMIT:
             raise refuse("PayloadTooLarge", "request entity too large", 413)
         self.network.limits.take(call.me.remote_id, "blobs", 1, call.received_at)
-        media = self._keep(call.me, call.body, call.mime)
+        return Answer(200, {"blob": self.kept(call.me, call.body, call.mime)})
+
+    def kept(self, account: Account, content: bytes, mime: str) -> Json:
+        """Put it into the repository; gives the blob object by which a record names it."""
+        media = self._keep(account, content, mime)
         link = {"$link": media.id.rpartition("/")[2]}
-        return Answer(200, {"blob": {"$type": "blob", "ref": link, "mimeType": media.mime, "size": media.bytes}})
+        return {"$type": "blob", "ref": link, "mimeType": media.mime, "size": media.bytes}
 
     def shown(self, account: Account, embed: Json) -> list[Json]:
-        """The pictures of a post. Raises `Refusal` when a blob is gone or is not what the record says."""
+        """The pictures or the film of a post. Raises `Refusal` when a blob is gone or is not what the record says."""
         images = embed.get("images", [])
         found = [{**self._stored(account, image["image"]).stored(), "alt": image["alt"]} for image in images]
+        if "video" in embed:
+            found.append({**self._stored(account, embed["video"]).stored(), "alt": embed.get("alt", "")})
         if thumb := embed.get("external", {}).get("thumb"):
             self._stored(account, thumb)
         return found

@@ -1,5 +1,5 @@
 """What an app.bsky.feed.post record must be. Sources: the lexicons app.bsky.feed.post, app.bsky.richtext.facet,
-app.bsky.embed.images, app.bsky.embed.external.
+app.bsky.embed.images, app.bsky.embed.video, app.bsky.embed.external.
 
 In one thing stricter than a PDS: facets outside the text, inside a character or overlapping are refused here, where
 the real one stores them and clients then show no link. A rehearsal should not hide that.
@@ -19,7 +19,9 @@ from sandbox.call import Refusal
 Json = dict[str, Any]
 COLLECTION = "app.bsky.feed.post"
 GRAPHEME = regex.compile(r"\X")
-IMAGE_LIMIT, THUMB_LIMIT = 2_000_000, 1_000_000
+IMAGE_LIMIT, THUMB_LIMIT, VIDEO_LIMIT = 2_000_000, 1_000_000, 300_000_000
+ALT_GRAPHEMES, ALT_BYTES = 1000, 10_000
+"""Of a film; pictures have no such limit."""
 
 
 def wrong(what: str, where: str) -> Refusal:
@@ -115,8 +117,10 @@ def check_embed(embed: object) -> None:
         check_images(embed.get("images"))
     elif kind == "app.bsky.embed.external" and isinstance(embed, dict):
         check_external(embed.get("external"))
+    elif kind == "app.bsky.embed.video" and isinstance(embed, dict):
+        check_video(embed)
     else:
-        raise wrong(f"the sandbox imitates images and external, not {kind}", "embed")
+        raise wrong(f"the sandbox imitates images, video and external, not {kind}", "embed")
 
 
 def check_images(images: object) -> None:
@@ -130,6 +134,15 @@ def check_images(images: object) -> None:
             raise wrong('Missing required key "alt"', where)
         check_blob(image.get("image"), IMAGE_LIMIT, f"{where}.image")
         check_ratio(image.get("aspectRatio"), f"{where}.aspectRatio")
+
+
+def check_video(embed: Json) -> None:
+    check_blob(embed.get("video"), VIDEO_LIMIT, "embed.video", "video/mp4")
+    check_ratio(embed.get("aspectRatio"), "embed.aspectRatio")
+    alt = embed.get("alt", "")
+    if not isinstance(alt, str):
+        raise wrong("Expected string value type", "embed.alt")
+    check_length(alt, alt.encode(), ALT_GRAPHEMES, ALT_BYTES, "embed.alt")
 
 
 def check_ratio(ratio: object, where: str) -> None:
@@ -151,7 +164,7 @@ def check_external(external: object) -> None:
         check_blob(external["thumb"], THUMB_LIMIT, "embed.external.thumb")
 
 
-def check_blob(blob: object, most: int, where: str) -> None:
+def check_blob(blob: object, most: int, where: str, kind: str = "image/") -> None:
     """The shape of a blob object; whether the blob is there is the repository's question."""
     try:
         link, mime, size = blob["ref"]["$link"], blob["mimeType"], blob["size"]  # type: ignore[index]
@@ -159,7 +172,7 @@ def check_blob(blob: object, most: int, where: str) -> None:
         raise wrong("Expected blob value type", where) from None
     if not isinstance(link, str) or type(size) is not int or size < 0:
         raise wrong("Expected blob value type", where)
-    if not str(mime).startswith("image/"):
-        raise wrong(f'Expected "image/*" (got "{mime}")', where)
+    if not str(mime).startswith(kind):
+        raise wrong(f'Expected "{kind}*" (got "{mime}")', where)
     if size > most:
         raise wrong(f"blob too big (maximum {most}, got {size})", where)

@@ -14,7 +14,7 @@ from sandbox.bluesky.errors import refuse
 from sandbox.call import Refusal
 
 Json = dict[str, Any]
-ACCESS, REFRESH = "com.atproto.appPass", "com.atproto.refresh"
+ACCESS, REFRESH, SERVICE = "com.atproto.appPass", "com.atproto.refresh", "service"
 
 
 def encode(content: bytes) -> str:

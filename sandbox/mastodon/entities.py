@@ -20,7 +20,10 @@ DESCRIPTION_LIMIT = 1500
 IMAGE_SIZE_LIMIT = 16 * 1024 * 1024
 IMAGE_MATRIX_LIMIT = 33_177_600
 VIDEO_SIZE_LIMIT = 103_809_024
+VIDEO_MATRIX_LIMIT = 8_294_400
+VIDEO_RATE_LIMIT = 120
 MIMES = ["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "video/mp4"]
+MIMES += ["video/quicktime", "video/webm"]
 
 
 def instance(base: str, settings: Settings) -> Json:
@@ -48,8 +51,8 @@ def instance(base: str, settings: Settings) -> Json:
                 "image_size_limit": IMAGE_SIZE_LIMIT,
                 "image_matrix_limit": IMAGE_MATRIX_LIMIT,
                 "video_size_limit": VIDEO_SIZE_LIMIT,
-                "video_frame_rate_limit": 120,
-                "video_matrix_limit": 8_294_400,
+                "video_frame_rate_limit": VIDEO_RATE_LIMIT,
+                "video_matrix_limit": VIDEO_MATRIX_LIMIT,
             },
             "polls": {
                 "max_options": 4,

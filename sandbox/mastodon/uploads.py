@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from sandbox.call import Answer, Call
+from sandbox.films import look_at_film
 from sandbox.mastodon import entities
 from sandbox.mastodon.errors import invalid, not_found
 from sandbox.media import Media, look
@@ -29,11 +30,11 @@ class Uploads:
         if upload is None:
             raise invalid("Validation failed: File can't be blank")
         mime, width, height = look(upload.content)
-        self._check(mime, len(upload.content), width * height)
+        self._check(mime, upload.content, width * height)
         self.network.limits.take(call.me.remote_id, "media", call.received_at)
         now = time.time()
         # Films and moving pictures are always converted in the background, pictures while the caller waits.
-        least = 0.0 if entities.kind(mime) == "image" else 1.0
+        least = 0.0 if entities.kind(mime) == "image" else self.network.world.settings.film_processing
         media = self.library.add(
             upload.content,
             id=self.network.next_id(now),
@@ -92,14 +93,17 @@ class Uploads:
             )
         return alt
 
-    def _check(self, mime: str, size: int, pixels: int) -> None:
+    def _check(self, mime: str, content: bytes, pixels: int) -> None:
         if mime not in entities.MIMES:
             raise invalid("Validation failed: File content type is invalid, File is invalid")
-        limit = entities.VIDEO_SIZE_LIMIT if mime.startswith("video/") else entities.IMAGE_SIZE_LIMIT
-        if size > limit:
-            raise invalid(f"Validation failed: File size must be less than {limit // 1024 // 1024} MB")
-        if pixels > entities.IMAGE_MATRIX_LIMIT:
+        film = look_at_film(content) if mime.startswith("video/") else None
+        size_limit = entities.VIDEO_SIZE_LIMIT if film else entities.IMAGE_SIZE_LIMIT
+        if len(content) > size_limit:
+            raise invalid(f"Validation failed: File size must be less than {size_limit // 1024 // 1024} MB")
+        if pixels > (entities.VIDEO_MATRIX_LIMIT if film else entities.IMAGE_MATRIX_LIMIT):
             raise invalid("Validation failed: File dimensions are not supported")
+        if film and film.rate > entities.VIDEO_RATE_LIMIT:
+            raise invalid(f"Validation failed: {film.rate:g}fps videos are not supported")
 
     def _shown(self, call: Call, media: Media, waiting: int) -> Answer:
         ready = media.ready_at <= time.time()

@@ -1,20 +1,22 @@
 """Bluesky: keys that are times, facets by bytes, sessions that renew themselves."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from publisher.networks.answers import Answer
-from publisher.networks.base import Account, Later, NetworkError, Piece, Refused, Scope, Trouble, Unsure
+from publisher.networks.base import Account, Later, NetworkError, Piece, Refused, Scope, Trouble, Unfinished, Unsure
 from publisher.networks.bluesky import Bluesky
 from publisher.networks.bluesky.record import mentions, record
 from publisher.networks.bluesky.tid import new_tid, time_of
 from publisher.networks.bluesky.verdicts import verdict
 from publisher.networks.http import Door
-from tests.networks.conftest import TEXT, Stage, answer, picture, saying, wire
+from tests.networks.conftest import TEXT, Stage, answer, film, picture, saying, wire
 
 NETWORK = Bluesky()
 DUE = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -242,3 +244,54 @@ def test_a_limit_by_address_concerns_every_page(policy: str, scope: Scope) -> No
     found = verdict(said, once=True)
     assert isinstance(found, Later)
     assert (found.until, found.scope) == (DUE, scope)
+
+
+def test_a_film_that_the_service_knows_is_not_worked_on_again(stage: Stage) -> None:
+    piece = stage.filmed()
+    stage.publish(piece)
+    stage.key = NETWORK.key(stage.began)
+    assert stage.publish(piece)
+    assert len(stage.public) == 2
+
+
+def film_state(*states: bytes) -> dict:
+    """What the handle holds after the video service answered so."""
+
+    async def steps() -> dict:
+        async with wire(saying(*states)) as server, Door() as door:
+            handle = {"job": "j1"}
+            us = Account(server.url, "did:plc:a", {"access": "a", "video": server.url})
+            await NETWORK.prepare(door, us, Piece("", film=film()), handle)
+            return handle
+
+    return asyncio.run(steps())
+
+
+def job(state: str, **more: Any) -> bytes:
+    return answer(200, {"jobStatus": {"jobId": "j1", "did": "did:plc:a", "state": state, **more}})
+
+
+def test_a_film_is_waited_for_until_it_has_a_blob() -> None:
+    assert film_state(job("JOB_STATE_ANYTHING", blob={"size": 1}))["blobs"] == {film().checksum: {"size": 1}}
+    with pytest.raises(Unfinished):
+        film_state(job("JOB_STATE_SCANNING"))
+    with pytest.raises(Refused, match="Save it anew") as caught:
+        film_state(job("JOB_STATE_FAILED", failureCode="encoding_failure", message="words"))
+    assert caught.value.network_text == "words"
+    with pytest.raises(Refused, match="stronger compression"):
+        film_state(job("JOB_STATE_FAILED", failureCode="pds_upload_unsupported_blob_size"))
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "kind"),
+    [
+        ("VideoTooLarge", 400, Refused),
+        ("VideoTooLong", 400, Refused),
+        ("UploadForbidden", 403, Refused),
+        ("DailyLimitExceeded", 400, Later),
+        ("ServiceOverloaded", 503, Later),
+    ],
+)
+def test_what_the_video_service_says_no_to(name: str, status: int, kind: type[NetworkError]) -> None:
+    body = {"error": name, "message": "words"}
+    assert type(verdict(Answer("video.bsky.app", status, {}, json.dumps(body), body), once=False)) is kind

@@ -7,9 +7,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from publisher.networks.answers import Answer
-from publisher.networks.base import Account, Later, NetworkError, Piece, Quota, Receipt, Refused, Scope, Trouble, Unsure
+from publisher.networks.base import (
+    Account,
+    Later,
+    NetworkError,
+    Piece,
+    Quota,
+    Receipt,
+    Refused,
+    Scope,
+    Trouble,
+    Unfinished,
+    Unsure,
+)
 from publisher.networks.http import Door
-from publisher.networks.mastodon import Mastodon, network
+from publisher.networks.mastodon import Mastodon
 from publisher.networks.mastodon.verdicts import verdict
 from publisher.networks.quota import paced
 from tests.networks.conftest import TEXT, Stage, answer, picture, saying, wire
@@ -154,17 +166,16 @@ def test_pictures_are_waited_for_while_the_server_works(stage: Stage) -> None:
     assert stage.publish(Piece(TEXT, pictures=(picture(),)), handle)
 
 
-def test_a_server_that_works_too_long_is_asked_again_later(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "PATIENCE", 0.0)
+def test_while_the_server_works_preparing_is_unfinished(stage: Stage) -> None:
     piece, handle = Piece(TEXT, pictures=(picture(),)), {}
     stage.sandbox.ask("POST", "settings", {"mastodon_processing": 3600})
     try:
         for _ in range(2):
-            with pytest.raises(Later) as caught:
-                stage.prepare(piece, handle)
+            with pytest.raises(Unfinished) as caught:
+                stage.step(piece, handle)
+            assert caught.value.wait
     finally:
         stage.sandbox.ask("POST", "settings", {"mastodon_processing": 0})
-    assert caught.value.until
     assert len(handle["media"]) == len(handle["waiting"]) == 1
     with pytest.raises(Later) as caught:
         stage.publish(piece, handle)

@@ -16,7 +16,7 @@ def test_an_account_says_where_it_lives_and_what_opens_it(client: TestClient) ->
     bluesky = opened(client, "bluesky", "aurora.test", password="abcd")
     assert bluesky["home"] == "http://testserver/bluesky"
     assert bluesky["remote_id"].startswith("did:plc:")
-    assert bluesky["secret"] == {"identifier": "aurora.test", "password": "abcd"}
+    assert bluesky["secret"] == {"identifier": "aurora.test", "password": "abcd", "video": "/bluesky"}
 
 
 def test_a_new_token_revokes_the_old_one(client: TestClient, mastodon: Mouth) -> None:

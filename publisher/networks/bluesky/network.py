@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from publisher.networks.answers import Answer, doubt, moment
@@ -26,10 +25,12 @@ from publisher.networks.base import (
     Takes,
     Trouble,
 )
+from publisher.networks.bluesky import blobs
 from publisher.networks.bluesky.record import COLLECTION, body, mentions, record
 from publisher.networks.bluesky.session import access, ask, call, renewed
 from publisher.networks.bluesky.tid import new_tid
 from publisher.networks.bluesky.verdicts import verdict
+from publisher.networks.films import FilmRules, check_film, check_shape
 from publisher.networks.http import Door
 from publisher.networks.pictures import PictureRules, check_pictures, slots
 from publisher.networks.text import graphemes
@@ -38,8 +39,8 @@ GRAPHEMES = 300
 BYTES = 3000
 PICTURES = PictureRules(most=4, kinds=("image/jpeg", "image/png", "image/webp", "image/gif"), size=2_000_000)
 """Lexicon app.bsky.embed.images: four images of at most 2,000,000 bytes (1,000,000 before April 2026)."""
-BLOBS_KEPT = timedelta(minutes=30)
-"""uploadBlob only promises "a time window (eg, minutes)"; should it be shorter somewhere, `BlobNotFound` says so."""
+FILM = FilmRules(size=300_000_000, longest=180, kinds=("video/mp4",), codecs=("h264",), alt=1000)
+"""Lexicon app.bsky.embed.video (100 MB before August 2026); three minutes are what the video service says of itself."""
 WEB = "https://bsky.app/profile"
 
 
@@ -56,8 +57,9 @@ class Bluesky:
     asks: tuple[Ask, ...] = (
         Ask("identifier", "Handle or DID"),
         Ask("password", "App password", "Settings → Privacy and security → App passwords.", hidden=True),
+        Ask("video", "Video service", f"If it is not {blobs.VIDEO}.", needed=False),
     )
-    takes = Takes(pictures=4)
+    takes = Takes(pictures=4, films=1)
     in_flight = 400
     proof = Proof(settle=timedelta(0), looks=1)
     # 5,000 points an hour and 35,000 a day for each account, at most 3 for a post (docs.bsky.app, rate-limits).
@@ -86,9 +88,13 @@ class Bluesky:
         text = body(piece)
         count, size = self.count(text, limits), len(text.encode())
         rules = replace(PICTURES, size=int(limits.get("image_bytes") or PICTURES.size))
-        findings = check_pictures(piece.pictures, rules, self.title)
-        if not (text.strip() or piece.pictures or piece.link):
-            findings.append(Finding("The post is empty. Write a text, or add a picture or a link."))
+        findings = [
+            *check_shape(piece, self.takes, self.title),
+            *check_pictures(piece.pictures, rules, self.title),
+            *(check_film(piece.film, FILM, self.title) if piece.film else ()),
+        ]
+        if not (text.strip() or piece.pictures or piece.film or piece.link):
+            findings.append(Finding("The post is empty. Write a text, or add a picture, a film or a link."))
         if count.used > count.limit:
             sentence = f"The text has {count.used} characters; Bluesky takes {count.limit}."
             findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
@@ -113,39 +119,22 @@ class Bluesky:
         return await renewed(door, account)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
-        for slot, picture in slots(piece.pictures):
-            if slot in handle.setdefault("blobs", {}):
-                continue
-            content = await asyncio.to_thread(picture.read)
-            headers = {"Content-Type": picture.mime}
-            answer = await ask(
-                door,
-                account,
-                "POST",
-                "com.atproto.repo.uploadBlob",
-                token=access(account),
-                headers=headers,
-                body=content,
-            )
-            if not answer.value("blob"):
-                raise doubt(answer, once=False)
-            handle.setdefault("expires_at", (datetime.now(UTC) + BLOBS_KEPT).isoformat())
-            handle["blobs"][slot] = answer.value("blob")
+        await blobs.bring(door, account, piece, handle)
         for mentioned in mentions(body(piece)):
             if mentioned not in handle.setdefault("dids", {}):
                 handle["dids"][mentioned] = await self._did(door, account, mentioned)
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
-        blobs, dids = handle.get("blobs", {}), handle.get("dids", {})
-        wanted = {slot for slot, _ in slots(piece.pictures)}
-        if not wanted <= set(blobs) or not set(mentions(body(piece))) <= set(dids):
-            raise Later("The pictures and mentions are not at Bluesky yet. Marquee sees to them first.", prepare=True)
+        brought, dids = handle.get("blobs", {}), handle.get("dids", {})
+        wanted = {slot for slot, _ in slots(piece.pictures)} | ({piece.film.checksum} if piece.film else set())
+        if not wanted <= set(brought) or not set(mentions(body(piece))) <= set(dids):
+            raise Later("The media and mentions are not at Bluesky yet. Marquee sees to them first.", prepare=True)
         write = {
             "repo": account.remote_id,
             "collection": COLLECTION,
             "rkey": key,
-            "record": record(piece, key, blobs, dids),
+            "record": record(piece, key, brought, dids),
             "swapRecord": None,
         }
         answer = await ask(

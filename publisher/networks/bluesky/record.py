@@ -34,8 +34,8 @@ class _Found:
 
 
 def body(piece: Piece) -> str:
-    """The text as it is sent. A post has one embed: pictures take it, and the link goes into the text then."""
-    return with_link(piece.text, piece.link) if piece.pictures else piece.text
+    """The text as it is sent. A post has one embed: media takes it, and the link goes into the text then."""
+    return with_link(piece.text, piece.link) if piece.pictures or piece.film else piece.text
 
 
 def mentions(text: str) -> list[str]:
@@ -64,6 +64,10 @@ def record(piece: Piece, rkey: str, blobs: Json, dids: Json) -> Json:
 
 
 def _embed(piece: Piece, blobs: Json) -> Json | None:
+    if film := piece.film:
+        ratio = {"width": film.width, "height": film.height}
+        shown = {"video": blobs[film.checksum], "aspectRatio": ratio, **({"alt": film.alt} if film.alt else {})}
+        return {"$type": "app.bsky.embed.video", **shown}
     if piece.pictures:
         images = []
         for slot, picture in slots(piece.pictures):

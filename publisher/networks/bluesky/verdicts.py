@@ -8,12 +8,15 @@ from __future__ import annotations
 from publisher.networks.answers import Answer, doubt, moment, retry_after
 from publisher.networks.base import Later, NetworkError, Refused, Scope, Trouble, Unsure
 
+_FULL = frozenset({"DailyLimitExceeded", "TooManyOpenUploads", "ServiceOverloaded"})
 _RENEWABLE = frozenset({"ExpiredToken", "InvalidToken"})
 """A new session mends these; they come as 400, not 401."""
 
 _RECONNECT = "Bluesky no longer accepts this page's app password. Make a new one there and connect the page again."
 _LOCKED = "Bluesky has closed or suspended this account. Log in there and see what it asks for."
 _SMALLER = "Bluesky does not take the pictures as they are. Make them smaller or save them as JPEG."
+_FILM = "Bluesky does not take the film as it is. Make it shorter, or save it as MP4 with stronger compression."
+_NO_FILMS = "Bluesky takes no films of this account. Confirm its e-mail address there, then send the post again."
 _WRONG = "Bluesky does not take the post as it is. Change it as it says."
 _SCOPE = "Bluesky does not let Marquee do this with the rights it was given. Connect the page again."
 _ADDRESS = "There is no Bluesky server at this address. Check the page's server address."
@@ -33,6 +36,10 @@ _BY_NAME: dict[str, tuple[Trouble, str]] = {
     "InvalidMimeType": (Trouble.MEDIA, _SMALLER),
     "InvalidSize": (Trouble.MEDIA, _SMALLER),
     "PayloadTooLarge": (Trouble.MEDIA, _SMALLER),
+    "VideoTooLarge": (Trouble.MEDIA, _FILM),
+    "VideoTooLong": (Trouble.MEDIA, _FILM),
+    "BadAspectRatio": (Trouble.MEDIA, _FILM),
+    "UploadForbidden": (Trouble.BLOCKED, _NO_FILMS),
     "XRPCNotSupported": (Trouble.MISCONFIGURED, _ADDRESS),
 }
 _BY_STATUS: dict[int, tuple[Trouble, str]] = {
@@ -47,7 +54,7 @@ _MEDIA_WORDS = ("blob", "image", "mime")
 def verdict(answer: Answer, *, once: bool) -> NetworkError:
     """The error to raise for an answer that is not 2xx."""
     name, said = answer.word("error"), answer.word("message") or answer.word("error")
-    if answer.status == 429:
+    if answer.status == 429 or name in _FULL:
         return _wait(answer, said)
     # A 500 on a create with a record key may mean that the key exists: the reason is kept from callers.
     if answer.status >= 500 or not (name or answer.status in (401, 413)):
@@ -56,7 +63,7 @@ def verdict(answer: Answer, *, once: bool) -> NetworkError:
         reason = "Bluesky's session has ended. Marquee logs in again by itself."
         return Later(reason, said, answer.trace_id, answer.status, reconnect=True)
     if name == "BlobNotFound":
-        reason = "Bluesky has thrown the pictures away. Marquee brings them there again."
+        reason = "Bluesky has thrown the pictures or the film away. Marquee brings them there again."
         return Later(reason, said, answer.trace_id, answer.status, prepare=True)
     if name == "InvalidSwap" and once:
         reason = "Bluesky has a post under this key already. Marquee looks before it sends again."
@@ -70,7 +77,7 @@ def _wait(answer: Answer, said: str) -> Later:
     everybody = answer.headers.get("ratelimit-policy", "").startswith("3000;")
     scope = Scope.HOME if everybody else Scope.PAGE
     reason = f"{answer.host} takes no more calls just now. Marquee goes on when it may."
-    return Later(reason, said, answer.trace_id, 429, until=until, scope=scope)
+    return Later(reason, said, answer.trace_id, answer.status, until=until, scope=scope)
 
 
 def _refused(answer: Answer, name: str, said: str) -> Refused:

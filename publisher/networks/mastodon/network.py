@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +18,6 @@ from publisher.networks.base import (
     Finding,
     Identity,
     Json,
-    Later,
     Piece,
     Proof,
     Quota,
@@ -27,21 +26,17 @@ from publisher.networks.base import (
     Takes,
     Trouble,
 )
-from publisher.networks.http import Door, File
-from publisher.networks.mastodon import app
-from publisher.networks.mastodon.limits import CHARACTERS, length, limits_of, picture_rules
+from publisher.networks.films import check_film, check_shape
+from publisher.networks.http import Door
+from publisher.networks.mastodon import app, media
+from publisher.networks.mastodon.limits import CHARACTERS, film_rules, length, limits_of, picture_rules
 from publisher.networks.mastodon.search import Wanted, find_status
 from publisher.networks.mastodon.verdicts import verdict
 from publisher.networks.oauth import Client, OAuth
-from publisher.networks.pictures import PictureRules, check_pictures, file_name, slots
+from publisher.networks.pictures import PictureRules, check_pictures
 from publisher.networks.quota import paced
 from publisher.networks.text import with_link
 
-MEDIA_KEPT = timedelta(hours=20)
-"""Uploads that no status shows are thrown away after a day (mastodon/mastodon, Vacuum::MediaAttachmentsVacuum)."""
-PATIENCE = 15.0
-"""Seconds `prepare` waits for the server to finish its work on the media before it gives the turn to others."""
-PAUSE = 0.5
 POSTS = 300
 """In three hours; servers may allow more (RateLimiter::FAMILIES)."""
 
@@ -60,7 +55,7 @@ class Mastodon:
     asks: tuple[Ask, ...] = (
         Ask("token", "Access token", "Settings → Development, with scopes read and write.", hidden=True),
     )
-    takes = Takes(pictures=4)
+    takes = Takes(pictures=4, films=1)
     in_flight = 400
     proof = Proof(settle=timedelta(seconds=30), looks=1)
     budgets: tuple[Budget, ...] = (Budget(calls=POSTS, seconds=3 * 3600),)
@@ -82,9 +77,13 @@ class Mastodon:
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
         count = self.count(text, limits)
-        findings = check_pictures(piece.pictures, picture_rules(limits), self.title)
-        if not text.strip() and not piece.pictures:
-            findings.append(Finding("The post is empty. Write a text or add a picture."))
+        findings = [
+            *check_shape(piece, self.takes, self.title),
+            *check_pictures(piece.pictures, picture_rules(limits), self.title),
+            *(check_film(piece.film, film_rules(limits), self.title) if piece.film else ()),
+        ]
+        if not (text.strip() or piece.pictures or piece.film):
+            findings.append(Finding("The post is empty. Write a text, or add a picture or a film."))
         if count.used > count.limit:
             findings.append(
                 Finding(
@@ -129,27 +128,15 @@ class Mastodon:
         raise Refused("Mastodon does not renew tokens. Connect the page again.", trouble=Trouble.RECONNECT)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
-        for slot, picture in slots(piece.pictures):
-            if slot in handle.setdefault("media", {}):
-                continue
-            file = File("file", file_name(picture), picture.mime, await asyncio.to_thread(picture.read))
-            form = {"description": picture.alt} if picture.alt else {}
-            answer = await self.ask(door, account, "POST", "/api/v2/media", form=form, files=[file])
-            if not answer.word("id"):
-                raise doubt(answer, once=False)
-            handle.setdefault("expires_at", (datetime.now(UTC) + MEDIA_KEPT).isoformat())
-            handle["media"][slot] = answer.word("id")
-            if answer.status == 202:
-                handle.setdefault("waiting", []).append(answer.word("id"))
-        await self._processed(door, account, handle)
+        await media.bring(partial(self.ask, door, account), piece, handle)
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
         status: Json = {"status": self.body(piece), "visibility": "public"}
         if piece.language:
             status["language"] = piece.language.partition("-")[0].lower()
-        if piece.pictures:
-            status["media_ids"] = _media_ids(piece, handle)
+        if media_ids := media.brought(piece, handle):
+            status["media_ids"] = media_ids
         answer = await self.ask(
             door, account, "POST", "/api/v1/statuses", headers={"Idempotency-Key": key}, json=status, once=True
         )
@@ -168,8 +155,9 @@ class Mastodon:
         since: datetime,
         known: frozenset[str],
     ) -> Receipt | None:
-        media_ids = frozenset(handle.get("media", {}).values()) if piece.pictures else frozenset()
-        wanted = Wanted(self.body(piece), media_ids, bool(piece.pictures), since, known)
+        shows = bool(piece.pictures or piece.film)
+        media_ids = frozenset(handle.get("media", {}).values()) if shows else frozenset()
+        wanted = Wanted(self.body(piece), media_ids, shows, since, known)
 
         async def read(path: str, query: Mapping[str, str] | None = None) -> Answer:
             return await self.ask(door, account, "GET", path, query=query)
@@ -185,41 +173,6 @@ class Mastodon:
         if not answer.fine:
             raise verdict(answer, once=once)
         return answer
-
-    async def _processed(self, door: Door, account: Account, handle: Json) -> None:
-        """Wait until the server has worked through the media; 206 means not yet (methods/media)."""
-        waiting: list[str] = handle.get("waiting", [])
-        patience_ends = asyncio.get_running_loop().time() + PATIENCE
-        while waiting:
-            try:
-                answer = await self.ask(door, account, "GET", f"/api/v1/media/{waiting[0]}")
-            except Refused as refused:
-                raise _unusable(refused) from refused
-            if answer.status != 206:
-                waiting.pop(0)
-            elif asyncio.get_running_loop().time() > patience_ends:
-                reason = f"{answer.host} still works on the pictures. Marquee asks again in a moment."
-                raise Later(
-                    reason, trace_id=answer.trace_id, status=206, until=datetime.now(UTC) + timedelta(seconds=5)
-                )
-            else:
-                await asyncio.sleep(PAUSE)
-
-
-def _media_ids(piece: Piece, handle: Json) -> list[str]:
-    uploaded: dict[str, str] = handle.get("media", {})
-    wanted = [slot for slot, _ in slots(piece.pictures)]
-    if not set(wanted) <= set(uploaded) or handle.get("waiting"):
-        raise Later("The pictures are not at Mastodon yet. Marquee brings them there first.", prepare=True)
-    return [uploaded[slot] for slot in wanted]
-
-
-def _unusable(refused: Refused) -> Refused | Later:
-    if refused.status == 404:
-        return Later(
-            "Mastodon has thrown the pictures away. Marquee brings them there again.", status=404, prepare=True
-        )
-    return refused
 
 
 def _left(answer: Answer) -> Quota | None:

@@ -13,7 +13,7 @@ _REFUSED: dict[int, tuple[Trouble, str]] = {
     401: (Trouble.RECONNECT, "{} no longer accepts this page's token. Connect the page again."),
     404: (Trouble.MISCONFIGURED, "{} knows no such address. Check the page's server address."),
     410: (Trouble.MISCONFIGURED, "{} says that what was asked for is gone. Check the page's account there."),
-    413: (Trouble.MEDIA, "The picture is too big for {}. Make it smaller."),
+    413: (Trouble.MEDIA, "The picture or film is too big for {}. Make it smaller."),
 }
 _BY_STATUS_ALONE = frozenset({401, 413, 429})
 """Their meaning needs no body of Mastodon's; a proxy in front of it may answer so, too, and passes nothing on."""
@@ -54,7 +54,7 @@ def _forbidden(answer: Answer, said: str) -> Refused:
 def _invalid(answer: Answer, said: str, *, once: bool) -> NetworkError:
     words = said.lower()
     if "finished processing" in words:
-        reason = f"{answer.host} still works on the pictures. Marquee sends the post when they are ready."
+        reason = f"{answer.host} still works on the pictures or the film. Marquee sends the post when they are ready."
         return Later(reason, said, answer.trace_id, answer.status)
     # Both are also what the repeat of a successful create is told: a picture can be attached once, a record made once.
     if once and ("already attached" in words or "duplicate record" in words):
@@ -62,7 +62,7 @@ def _invalid(answer: Answer, said: str, *, once: bool) -> NetworkError:
         return Unsure(reason, said, answer.trace_id, answer.status)
     if any(word in words for word in _MEDIA_WORDS):
         return _refused(
-            answer, said, Trouble.MEDIA, "{} does not take the pictures as they are. Change them as it says."
+            answer, said, Trouble.MEDIA, "{} does not take the pictures or the film. Change them as it says."
         )
     return _refused(answer, said, Trouble.CONTENT, "{} does not take the post as it is. Change it as it says.")
 

@@ -1,0 +1,111 @@
+"""Bringing pictures to an account's server, and films to the video service, which leaves them there.
+
+Sources: docs.bsky.app, com.atproto.repo.uploadBlob, com.atproto.server.getServiceAuth and app.bsky.video.*.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote, urljoin, urlsplit
+
+from publisher.networks.answers import Answer, doubt
+from publisher.networks.base import Account, Film, Json, Piece, Refused, Trouble, Unfinished
+from publisher.networks.bluesky.session import access, ask
+from publisher.networks.bluesky.verdicts import verdict
+from publisher.networks.films import film_name, streamed
+from publisher.networks.http import Door
+from publisher.networks.pictures import slots
+
+KEPT = timedelta(minutes=30)
+"""uploadBlob only promises "a time window (eg, minutes)"; should it be shorter somewhere, `BlobNotFound` says so."""
+VIDEO = "https://video.bsky.app"
+LEAVE = 1800
+"""Seconds for which the video service may put the film into the repository; the server grants an hour at most."""
+PAUSE = 1.0
+NO_PLACE = ("pds_upload_failure", "pds_upload_unsupported_blob_size")
+
+
+async def bring(door: Door, account: Account, piece: Piece, handle: Json) -> None:
+    """Fill `blobs` of the handle with the network's blob object for each; `job` is the work on the film."""
+    blobs = handle.setdefault("blobs", {})
+    for slot, picture in slots(piece.pictures):
+        if slot not in blobs:
+            content, headers = await asyncio.to_thread(picture.read), {"Content-Type": picture.mime}
+            name = "com.atproto.repo.uploadBlob"
+            answer = await ask(door, account, "POST", name, token=access(account), headers=headers, body=content)
+            if not answer.value("blob"):
+                raise doubt(answer, once=False)
+            _keep(handle, slot, answer.value("blob"))
+    if (film := piece.film) and film.checksum not in blobs:
+        if "job" not in handle:
+            handle["job"] = await _upload(door, account, film)
+            raise Unfinished(PAUSE)
+        _keep(handle, film.checksum, await _worked_through(door, account, handle))
+
+
+def _keep(handle: Json, slot: str, blob: Json) -> None:
+    handle.setdefault("expires_at", (datetime.now(UTC) + KEPT).isoformat())
+    handle["blobs"][slot] = blob
+
+
+async def _upload(door: Door, account: Account, film: Film) -> str:
+    """The name of the work that the video service has begun. It knows a film again, and then names the first work."""
+    query = {"did": account.remote_id, "name": film_name(film)}
+    headers = {"Authorization": f"Bearer {await _leave(door, account)}", "Content-Type": film.mime}
+    address = f"{_service(account)}/xrpc/app.bsky.video.uploadVideo"
+    answer = await door.call("POST", address, query=query, headers=headers, body=await streamed(film))
+    # The lexicon puts the job into `jobStatus`, the service itself sends it bare as well.
+    job = answer.word("jobStatus", "jobId") or answer.word("jobId")
+    if not answer.fine and not (answer.status == 409 and job):
+        raise verdict(answer, once=False)
+    if not job:
+        raise doubt(answer, once=False)
+    return job
+
+
+async def _leave(door: Door, account: Account) -> str:
+    """A token with which the video service may put the film into the account's repository."""
+    session = await ask(door, account, "GET", "com.atproto.server.getSession", token=access(account))
+    query = {
+        "aud": f"did:web:{quote(_server(session) or urlsplit(account.home).netloc, safe='')}",
+        "lxm": "com.atproto.repo.uploadBlob",
+        "exp": str(int(time.time()) + LEAVE),
+    }
+    answer = await ask(door, account, "GET", "com.atproto.server.getServiceAuth", token=access(account), query=query)
+    if not answer.word("token"):
+        raise doubt(answer, once=False, words="The answer holds no token.")
+    return answer.word("token")
+
+
+def _server(session: Answer) -> str:
+    """The host of the account's own server; the address of the API may be that of a front end to many."""
+    services = session.value("didDoc", "service")
+    for service in services if isinstance(services, list) else []:
+        if isinstance(service, dict) and str(service.get("id")).endswith("#atproto_pds"):
+            return urlsplit(str(service.get("serviceEndpoint"))).netloc
+    return ""
+
+
+async def _worked_through(door: Door, account: Account, handle: Json) -> Json:
+    """The film's blob. Raises `Unfinished` while there is none; only two states have names, any other is work."""
+    address = f"{_service(account)}/xrpc/app.bsky.video.getJobStatus"
+    answer = await door.call("GET", address, query={"jobId": handle["job"]})
+    if not answer.fine:
+        raise verdict(answer, once=False)
+    blob, code = answer.value("jobStatus", "blob"), answer.word("jobStatus", "failureCode")
+    if isinstance(blob, dict):
+        return blob
+    if answer.word("jobStatus", "state") != "JOB_STATE_FAILED":
+        raise Unfinished(PAUSE)
+    said = answer.word("jobStatus", "message") or answer.word("jobStatus", "error") or code
+    reason = "Bluesky could not work with the film. Save it anew as MP4 with H.264."
+    if code in NO_PLACE:
+        reason = "The account's own server did not take the film. Save it with stronger compression."
+    raise Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.MEDIA)
+
+
+def _service(account: Account) -> str:
+    """A server that takes films itself gives a path."""
+    return urljoin(account.home, account.secret.get("video") or VIDEO).rstrip("/")
