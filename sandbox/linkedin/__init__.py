@@ -16,6 +16,7 @@ from sandbox.linkedin.images import Images
 from sandbox.linkedin.little import seen
 from sandbox.linkedin.login import CONSENTS, Logging
 from sandbox.linkedin.posts import Posts
+from sandbox.linkedin.videos import Videos
 from sandbox.links import linked
 from sandbox.windows import Window
 
@@ -45,6 +46,7 @@ class LinkedIn:
     def __init__(self, world: World) -> None:
         self.world = world
         self.images = Images(self)
+        self.videos = Videos(self)
         self.posts = Posts(self)
         self.logging = Logging(self)
         self._windows: dict[tuple[str, str], Window] = {}
@@ -52,7 +54,7 @@ class LinkedIn:
         self.routes = self._routes()
 
     def _routes(self) -> list[Route]:
-        posts, images, logging = self.posts, self.images, self.logging
+        posts, images, videos, logging = self.posts, self.images, self.videos, self.logging
         table: list[tuple[str, Handler, str]] = [
             ("POST /rest/posts", posts.publish, "create"),
             ("GET /rest/posts", posts.by_author, "read"),
@@ -60,6 +62,8 @@ class LinkedIn:
             ("DELETE /rest/posts/{urn}", posts.delete, "delete"),
             ("POST /rest/images", images.initialize, "media"),
             ("GET /rest/images/{urn}", images.show, "read"),
+            ("POST /rest/videos", videos.act, "media"),
+            ("GET /rest/videos/{urn}", videos.show, "read"),
             ("GET /rest/organizationAcls", logging.roles, "auth"),
             ("GET /rest/organizations/{number}", self.organization, "auth"),
             *((f"{method} /rest/{{rest:path}}", self.nothing, "read") for method in ("GET", "POST", "DELETE")),
@@ -67,6 +71,7 @@ class LinkedIn:
         return [
             *(route(self, where, self._versioned(handler), operation) for where, handler, operation in table),
             route(self, "PUT /dms-uploads/{number}", images.put, "media"),
+            route(self, "PUT /dms-uploads/{upload}/{part:int}", videos.put, "media", public=True),
             route(self, "POST /oauth/v2/accessToken", logging.token, "auth", public=True),
         ]
 
@@ -89,11 +94,11 @@ class LinkedIn:
     def caller(self, call: Call, needed: bool) -> Account | None:
         scheme, _, token = call.header(b"authorization").partition(" ")
         if not needed:
-            return None
+            return self.videos.owner(call.params.get("upload", ""))
         if scheme.lower() != "bearer" or not token:
             raise Refusal(unauthorized("EMPTY_ACCESS_TOKEN", "Empty oauth2 access token"))
         account = self.world.accounts.by_token.get(("linkedin", token)) or self.world.logins.speaker(
-            "linkedin", token, call, self.images.owner(call)
+            "linkedin", token, call, self.images.owner(call) or self.videos.meant(call)
         )
         if account is None:
             raise Refusal(unauthorized("REVOKED_ACCESS_TOKEN", "The token used in the request has been revoked"))

@@ -1,4 +1,4 @@
-"""What a post shows below its words: one picture, several, or a link.
+"""What a post shows below its words: a picture, several, a film, or a link.
 
 Source: learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api and /multiimage-post-api.
 """
@@ -52,9 +52,13 @@ def _entries(given: Json) -> list[Any]:
 
 
 def _attached(network: LinkedIn, call: Call, entry: Any) -> Media:
-    """The picture of this name, ready to be shown."""
+    """The picture or film of this name, ready to be shown."""
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
         raise invalid("MISSING_FIELD", "/content/media/id :: field is required but not found")
+    if entry["id"].startswith("urn:li:video:"):
+        if "media" not in (call.fields.get("content") or {}):
+            raise invalid("INVALID_VALUE_FOR_FIELD", "/content/multiImage/images :: must be images")
+        return network.videos.find(call, entry["id"])
     media = network.images.find(call, entry["id"])
     alt = entry.get("altText") or ""
     if len(alt) > ALT_LIMIT:

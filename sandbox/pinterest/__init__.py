@@ -13,6 +13,7 @@ from sandbox.edge import route
 from sandbox.kind import CLIENT, Kind, digits
 from sandbox.links import linked
 from sandbox.pinterest.errors import error, invalid, not_found, too_many, unauthorized
+from sandbox.pinterest.films import Films
 from sandbox.pinterest.login import CONSENTS, Logging
 from sandbox.pinterest.pins import Pins
 from sandbox.windows import Window
@@ -47,6 +48,7 @@ class Pinterest:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.films = Films(self)
         self.pins = Pins(self)
         self.logging = Logging(self)
         self._windows: dict[tuple[str, bool], Window] = {}
@@ -54,11 +56,14 @@ class Pinterest:
         self.routes = self._routes()
 
     def _routes(self) -> list[Route]:
-        pins = self.pins
+        pins, films = self.pins, self.films
         return [
             route(self, "POST /pins", pins.create, "create"),
             route(self, "GET /pins/{pin}", pins.show, "read"),
             route(self, "DELETE /pins/{pin}", pins.delete, "delete"),
+            route(self, "POST /media", films.register, "media"),
+            route(self, "GET /media/{media}", films.show, "read"),
+            route(self, "POST /storehouse/{upload}", films.store, "media", public=True),
             route(self, "GET /boards", self.boards, "auth"),
             route(self, "GET /boards/{board}", self.board, "auth"),
             route(self, "GET /boards/{board}/pins", pins.of_board, "read"),
@@ -69,7 +74,7 @@ class Pinterest:
 
     def caller(self, call: Call, needed: bool) -> Account | None:
         if not needed:
-            return None
+            return self.films.owner(call.params.get("upload", ""))
         scheme, _, token = call.header(b"authorization").partition(" ")
         known, logins = self.world.accounts.by_token, self.world.logins
         account = known.get(("pinterest", token)) or logins.speaker("pinterest", token, call)

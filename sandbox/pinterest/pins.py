@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.call import Answer, Call
 from sandbox.media import Media
 from sandbox.pinterest.errors import invalid, not_found, trial
-from sandbox.pinterest.source import images
+from sandbox.pinterest.source import film_of, images
 from sandbox.posts import Post
 
 if TYPE_CHECKING:
@@ -87,8 +87,12 @@ class Pins:
         return {name: value.strip() for name, value in said.items()}
 
     def _kept(self, call: Call, alt: str) -> list[Media]:
-        """The pictures of the call; all share the pin's one alternative text."""
-        now = time.time()
+        """The pictures of the call, which all share the pin's one alternative text, or the film that it names."""
+        now, source = time.time(), call.fields.get("media_source")
+        if number := film_of(source):
+            film = self.network.films.find(call, number)
+            self.network.world.library.change(film, alt=alt)
+            return [film]
         return [
             self.network.world.library.add(
                 image.content,
@@ -102,7 +106,7 @@ class Pins:
                 at=now,
                 ready_at=now,
             )
-            for image in images(call.fields.get("media_source"))
+            for image in images(source)
         ]
 
     def _shown(self, post: Post, who: Account, base: str) -> Json:
@@ -111,6 +115,8 @@ class Pins:
             for item in post.media
         ]
         media: Json = {"media_type": "image", "images": originals[0]}
+        if post.media[0]["mime"].startswith("video/"):
+            media = {"media_type": "video"}
         if len(originals) > 1:
             media = {"media_type": "multiple_images", "items": [{"images": entry} for entry in originals]}
         return {

@@ -1,4 +1,7 @@
-"""The pictures that come with a pin. Source: pinterest/api-description, v5/openapi.yaml (PinMediaSource…)."""
+"""The pictures that come with a pin, and the cover of a film.
+
+Source: pinterest/api-description, v5/openapi.yaml (PinMediaSource…).
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def images(source: Any) -> list[Image]:
     if kind == "image_base64":
         return [_image(source)]
     if kind != "multiple_image_base64":
-        raise invalid("the sandbox imitates image_base64 and multiple_image_base64 as media_source only")
+        raise invalid("the sandbox imitates image_base64, multiple_image_base64 and video_id as media_source only")
     if not isinstance(items, list) or not LEAST <= len(items) <= MOST:
         raise invalid(f"media_source: minItems={LEAST}, maxItems={MOST}")
     found = [_image(item) for item in items]
@@ -51,3 +54,14 @@ def _image(item: Any) -> Image:
     if mime not in MIMES or mime != item.get("content_type") or len(content) > SIZE:
         raise invalid("media_source: the image could not be read")
     return Image(content, mime, width, height)
+
+
+def film_of(source: Any) -> str:
+    """The number of the film in a source of kind video_id, "" for any other. Raises `Refusal` unless it has a cover."""
+    if not isinstance(source, dict) or source.get("source_type") != "video_id":
+        return ""
+    if "cover_image_data" in source:
+        _image({"data": source["cover_image_data"], "content_type": source.get("cover_image_content_type")})
+    elif not isinstance(source.get("cover_image_key_frame_time"), int | float):
+        raise invalid("media_source: a cover image is missing")
+    return str(source.get("media_id") or "")

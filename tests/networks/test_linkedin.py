@@ -11,12 +11,23 @@ from typing import Any
 import pytest
 
 from publisher.networks.answers import Answer
-from publisher.networks.base import Account, Identity, Later, NetworkError, Piece, Receipt, Refused, Trouble, Unsure
+from publisher.networks.base import (
+    Account,
+    Identity,
+    Later,
+    NetworkError,
+    Piece,
+    Receipt,
+    Refused,
+    Trouble,
+    Unfinished,
+    Unsure,
+)
 from publisher.networks.http import Door
-from publisher.networks.linkedin import LinkedIn, images
+from publisher.networks.linkedin import LinkedIn
 from publisher.networks.linkedin.little import escape, plain
 from publisher.networks.linkedin.verdicts import verdict
-from tests.networks.conftest import LINK, TEXT, Heard, Stage, answer, picture, saying, wire
+from tests.networks.conftest import LINK, TEXT, Heard, Stage, answer, film, picture, saying, wire
 
 NETWORK = LinkedIn()
 BEGAN = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -217,17 +228,16 @@ def test_the_same_picture_twice_is_brought_twice(stage: Stage) -> None:
     assert len(set(handle["images"].values())) == 2
 
 
-def test_pictures_not_ready_yet_are_asked_for_again_later(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images, "PATIENCE", 0.0)
+def test_pictures_not_ready_yet_leave_preparing_unfinished(stage: Stage) -> None:
     piece, handle = Piece(TEXT, pictures=(picture(),)), {}
     stage.sandbox.ask("POST", "settings", {"linkedin_processing": 3600})
     try:
         for _ in range(2):
-            with pytest.raises(Later) as caught:
-                stage.prepare(piece, handle)
+            with pytest.raises(Unfinished) as caught:
+                stage.step(piece, handle)
+            assert caught.value.wait
     finally:
         stage.sandbox.ask("POST", "settings", {"linkedin_processing": 0})
-    assert caught.value.until
     assert len(handle["images"]) == len(handle["waiting"]) == 1
     with pytest.raises(Later) as caught:
         stage.publish(piece, handle)
@@ -430,3 +440,25 @@ def test_who_may_post_nowhere_is_told() -> None:
     with pytest.raises(Refused, match="content admin") as caught:
         identified(acls((8, "ANALYST")))
     assert caught.value.trouble == Trouble.PERMISSION
+
+
+def test_the_parts_of_a_film_are_counted_by_their_tags_and_get_no_token() -> None:
+    async def steps() -> tuple[dict, list[Heard]]:
+        async with wire(saying(answer(200, ETag='"tag 2"'))) as server, Door() as door:
+            parts = [
+                {"uploadUrl": f"{server.url}/{n}", "firstByte": n * 1000, "lastByte": 999 + n * 1000} for n in (0, 1)
+            ]
+            handle = {"film": {"urn": "urn:li:video:1", "token": "", "parts": parts, "tags": ["tag 1"]}}
+            with pytest.raises(Unfinished):
+                await NETWORK.prepare(door, account(server.url), Piece(TEXT, film=film(4)), handle)
+            return handle, server.heard
+
+    handle, [sent] = asyncio.run(steps())
+    assert handle["film"]["tags"] == ["tag 1", "tag 2"]
+    assert (sent.method, sent.target, sent.body) == ("PUT", "/1", film(4).read(1000, 1000))
+    assert "authorization" not in sent.headers
+
+
+def test_absence_of_a_film_is_not_believed() -> None:
+    assert NETWORK.proof.proves(Piece(TEXT))
+    assert not NETWORK.proof.proves(Piece(TEXT, film=film()))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,12 +11,23 @@ from typing import Any
 import pytest
 
 from publisher.networks.answers import Answer
-from publisher.networks.base import Account, Identity, Later, NetworkError, Piece, Receipt, Refused, Trouble, Unsure
+from publisher.networks.base import (
+    Account,
+    Identity,
+    Later,
+    NetworkError,
+    Piece,
+    Receipt,
+    Refused,
+    Trouble,
+    Unfinished,
+    Unsure,
+)
 from publisher.networks.http import Door
 from publisher.networks.pinterest import Pinterest
-from publisher.networks.pinterest.pin import mark_in, marked, words
+from publisher.networks.pinterest.pin import mark_in, marked, words, written
 from publisher.networks.pinterest.verdicts import verdict
-from tests.networks.conftest import LINK, TEXT, Heard, Stage, answer, picture, saying, wire
+from tests.networks.conftest import LINK, TEXT, Heard, Stage, answer, film, picture, saying, wire
 
 NETWORK = Pinterest()
 BEGAN = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -322,3 +334,48 @@ def test_of_several_boards_one_has_to_be_named(numbers: tuple[int, ...], words: 
     with pytest.raises(Refused, match=words) as caught:
         identify(USER, boards(*numbers))
     assert caught.value.trouble == Trouble.MISCONFIGURED
+
+
+def test_a_film_has_the_picture_beside_it_as_its_cover_or_its_own_beginning(stage: Stage) -> None:
+    piece = stage.filmed()
+    assert piece.film
+    alone = json.loads(written("7", piece, "", "8"))
+    assert alone["media_source"] == {"source_type": "video_id", "media_id": "8", "cover_image_key_frame_time": 0}
+    assert alone["alt_text"] == piece.film.alt
+    covered = replace(piece, pictures=(picture(),))
+    assert NETWORK.preflight(covered, {}) == []
+    source = json.loads(written("7", covered, "", "8"))["media_source"]
+    assert b64decode(source["cover_image_data"]) == covered.pictures[0].read()
+    stage.publish(covered)
+    assert [media["sha256"] for media in stage.public[0]["media"]] == [piece.film.checksum]
+
+
+def test_the_storehouse_gets_its_fields_and_no_token() -> None:
+    async def steps() -> list[Heard]:
+        async with wire(saying(answer(204))) as server, Door() as door:
+            begun = {"id": "8", "address": f"{server.url}/bucket", "fields": {"key": "k", "policy": "p"}}
+            piece = Piece(TEXT, film=film(4))
+            with pytest.raises(Unfinished):
+                await NETWORK.prepare(door, account(server.url), piece, {"film": begun})
+            return server.heard
+
+    [sent] = asyncio.run(steps())
+    assert "authorization" not in sent.headers
+    assert sent.body.index(b'"key"') < sent.body.index(b'"policy"') < sent.body.index(b'"file"')
+    assert film(4).read(0, film(4).size) in sent.body
+
+
+def test_a_film_that_was_sent_is_only_asked_after() -> None:
+    async def steps() -> tuple[dict, list[str]]:
+        states = [answer(200, {"status": status}) for status in ("processing", "succeeded")]
+        async with wire(saying(*states)) as server, Door() as door:
+            handle = {"film": {"id": "8", "address": f"{server.url}/bucket", "fields": {}, "sent": True}}
+            piece = Piece(TEXT, film=film(4))
+            with pytest.raises(Unfinished):
+                await NETWORK.prepare(door, account(server.url), piece, handle)
+            await NETWORK.prepare(door, account(server.url), piece, handle)
+            return handle["film"], [f"{request.method} {request.target}" for request in server.heard]
+
+    begun, asked = asyncio.run(steps())
+    assert begun["ready"]
+    assert asked == ["GET /media/8", "GET /media/8"]

@@ -26,8 +26,9 @@ from publisher.networks.base import (
     Takes,
     Unsure,
 )
+from publisher.networks.films import FilmRules, check_film, check_shape
 from publisher.networks.http import Door
-from publisher.networks.linkedin import images, organization
+from publisher.networks.linkedin import images, organization, videos
 from publisher.networks.linkedin.calls import ask, author, encoded
 from publisher.networks.linkedin.little import escape, length
 from publisher.networks.linkedin.search import Wanted, find_post
@@ -43,11 +44,20 @@ PICTURES = PictureRules(
     most=20, kinds=("image/jpeg", "image/png", "image/gif"), size=5_000_000, pixels=36_152_319, alt=4086
 )
 """LinkedIn documents the pixels; 5 MB is the least that users of the API report to pass."""
+FILM = FilmRules(
+    size=500_000_000,
+    least_size=75_000,
+    shortest=3,
+    longest=1800,
+    kinds=("video/mp4",),
+    ratios=(1 / 2.4, 2.4),
+)
 _WEB = re.compile(r"(https?://.+?)/(?:company|showcase|school)/")
 
 
 class LinkedIn:
-    """There is no key. Pictures are brought before, each under a name of its own that tells this post from all others.
+    """There is no key. Pictures and films are brought before, each under a name of its own that tells this post from
+    all others.
 
     After a lost answer the organisation's posts are read for five minutes, as the list may lag. Only for words alone
     is absence believed then, because LinkedIn refuses the same words twice should the list have lagged longer.
@@ -61,7 +71,7 @@ class LinkedIn:
         Ask("organization", "Number of the page", "If the token opens several.", needed=False),
         *RENEWAL,
     )
-    takes = Takes(pictures=20)
+    takes = Takes(pictures=20, films=1)
     in_flight = 100
     proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(minutes=1), words_only=True)
     budgets: tuple[Budget, ...] = ()
@@ -71,8 +81,8 @@ class LinkedIn:
         return ""
 
     def body(self, piece: Piece) -> str:
-        """The text as people read it. A post shows pictures or a link; with pictures the link goes into the text."""
-        return with_link(piece.text, piece.link) if piece.pictures else piece.text
+        """The text as people read it. A post shows media or a link; with media the link goes into the text."""
+        return with_link(piece.text, piece.link) if piece.pictures or piece.film else piece.text
 
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
         return Count(length(text), int(limits.get("characters") or CHARACTERS))
@@ -83,9 +93,13 @@ class LinkedIn:
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
         count = self.count(text, limits)
-        findings = check_pictures(piece.pictures, PICTURES, self.title)
-        if not (text.strip() or piece.pictures or piece.link):
-            findings.append(Finding("The post is empty. Write a text, or add a picture or a link."))
+        findings = [
+            *check_shape(piece, self.takes, self.title),
+            *check_pictures(piece.pictures, PICTURES, self.title),
+            *(check_film(piece.film, FILM, self.title) if piece.film else ()),
+        ]
+        if not (text.strip() or piece.pictures or piece.film or piece.link):
+            findings.append(Finding("The post is empty. Write a text, or add a picture, a film or a link."))
         if count.used > count.limit:
             sentence = f"The text has {count.used} characters as LinkedIn counts; it takes {count.limit}."
             findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
@@ -108,6 +122,8 @@ class LinkedIn:
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
         await images.bring(door, account, piece, handle)
+        if piece.film:
+            await videos.bring(door, account, piece.film, handle)
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
@@ -147,13 +163,19 @@ class LinkedIn:
             return await ask(door, account, "GET", f"/posts?{asked}", headers={"X-RestLi-Method": "FINDER"})
 
         brought = frozenset(handle.get("images", {}).values()) if piece.pictures else frozenset()
-        wanted = Wanted(self.body(piece), piece.link, brought, bool(piece.pictures), since, known)
+        if piece.film and (film := handle.get("film")):
+            brought = frozenset({film["urn"]})
+        shows = bool(piece.pictures or piece.film)
+        wanted = Wanted(self.body(piece), piece.link, brought, shows, since, known)
         urn = await find_post(read, wanted)
         return Receipt(urn, _permalink(account, urn)) if urn else None
 
 
 def _content(piece: Piece, handle: Json) -> Json | None:
-    """What the post shows below its words; LinkedIn reads no web pages, so that a link's title has to be given."""
+    """What the post shows below its words; LinkedIn reads no web pages, so that a link's title has to be given, and has
+    no place for the description of a film."""
+    if piece.film:
+        return {"media": {"id": videos.brought(piece, handle)}}
     if piece.pictures:
         names = images.brought(piece, handle)
         shown = [

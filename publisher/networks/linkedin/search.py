@@ -28,7 +28,7 @@ class Read(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is known of the post that is looked for."""
+    """What is known of the post that is looked for. `images` names films as well."""
 
     text: str
     link: str

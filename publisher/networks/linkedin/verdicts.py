@@ -20,6 +20,8 @@ PROCESSING = timedelta(seconds=5)
 _AGAIN = "Connect the page again."
 _WRONG = "LinkedIn does not take the post as it is. Change it as it says."
 _PICTURE = "LinkedIn does not take a picture as it is. Save it anew as JPEG or PNG."
+_FILM = "LinkedIn does not take the film as it is. Save it anew as MP4 with H.264."
+FAILED = "LinkedIn could not work with a picture or the film. Save it anew as JPEG or PNG, or as MP4 with H.264."
 _LINK = "LinkedIn does not take the link. Open it yourself, correct it or leave it out."
 _VERSION = "LinkedIn no longer answers calls of the version that Marquee speaks. Ask your operators to update Marquee."
 _ROLE = (
@@ -35,15 +37,15 @@ _BY_CODE: dict[str, tuple[Trouble, str]] = {
     "FIELD_LENGTH_TOO_LONG": (Trouble.CONTENT, "The text is too long for LinkedIn. Shorten it."),
     "INVALID_URL": (Trouble.CONTENT, _LINK),
     "INVALID_IMAGE_ID": (Trouble.MEDIA, _PICTURE),
-    "INVALID_VIDEO_ID": (Trouble.MEDIA, _PICTURE),
-    "MEDIA_ASSET_PROCESSING_FAILED": (Trouble.MEDIA, _PICTURE),
-    "UPDATING_ASSET_FAILED": (Trouble.MEDIA, _PICTURE),
+    "INVALID_VIDEO_ID": (Trouble.MEDIA, _FILM),
+    "MEDIA_ASSET_PROCESSING_FAILED": (Trouble.MEDIA, FAILED),
+    "UPDATING_ASSET_FAILED": (Trouble.MEDIA, FAILED),
 }
 _BY_STATUS: dict[int, tuple[Trouble, str]] = {
     400: (Trouble.CONTENT, _WRONG),
     403: (Trouble.PERMISSION, _ROLE),
     404: (Trouble.MISCONFIGURED, f"LinkedIn knows no such page or address. Check both. {_AGAIN}"),
-    413: (Trouble.MEDIA, "The picture is too big for LinkedIn. Make it smaller."),
+    413: (Trouble.MEDIA, "The picture or film is too big for LinkedIn. Make it smaller."),
     422: (Trouble.CONTENT, _WRONG),
     426: (Trouble.MISCONFIGURED, _VERSION),
     999: (Trouble.BLOCKED, _ROBOT),
@@ -91,10 +93,10 @@ def _later(answer: Answer, said: str, codes: set[str]) -> Later | None:
     if status == 409:
         return Later("LinkedIn is still busy with another call for this page.", said, trace, status)
     if "MEDIA_ASSET_WAITING_UPLOAD" in codes:
-        reason = "LinkedIn still works on the pictures. Marquee sends the post when they are ready."
+        reason = "LinkedIn still works on the pictures or the film. Marquee sends the post when they are ready."
         return Later(reason, said, trace, status, until=datetime.now(UTC) + PROCESSING)
     if "EXPIRED_UPLOAD_URL" in codes:
-        reason = "LinkedIn waited too long for a picture. Marquee brings the pictures there again."
+        reason = "LinkedIn waited too long for a picture or film. Marquee brings them there again."
         return Later(reason, said, trace, status, prepare=True)
     return None
 

@@ -24,10 +24,11 @@ from publisher.networks.base import (
     Receipt,
     Takes,
 )
+from publisher.networks.films import FilmRules, check_film, check_shape
 from publisher.networks.http import Door
 from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures
-from publisher.networks.pinterest import board
+from publisher.networks.pinterest import board, film
 from publisher.networks.pinterest.calls import ask
 from publisher.networks.pinterest.pin import (
     ALT,
@@ -50,6 +51,15 @@ PICTURES = PictureRules(most=5, kinds=("image/jpeg", "image/png"), size=20_000_0
 TOGETHER = 20_000_000
 """Bytes of all pictures of a pin. How much one call may carry is written nowhere, and it has to end in time."""
 
+FILM = FilmRules(
+    size=2_000_000_000,
+    shortest=4,
+    longest=900,
+    kinds=("video/mp4", "video/quicktime", "video/x-m4v"),
+    ratios=(0.5, 1.91),
+    alt=ALT,
+)
+
 
 class Pinterest:
     """A page is one board. There is no key: whatever is sent twice becomes two pins.
@@ -67,7 +77,7 @@ class Pinterest:
         Ask("board", "Number of the board", "If the account has several.", needed=False),
         *RENEWAL,
     )
-    takes = Takes(words_alone=False, pictures=5)
+    takes = Takes(words_alone=False, pictures=5, films=1, beside=1)
     in_flight = 20
     """Few: each call carries its pictures, and so holds them in memory."""
     proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(minutes=1), certain=False)
@@ -90,7 +100,11 @@ class Pinterest:
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         count = self.count(self.body(piece), limits)
-        findings = [*check_pictures(piece.pictures, PICTURES, self.title), *_about_pictures(piece)]
+        findings = [
+            *check_shape(piece, self.takes, self.title),
+            *check_pictures(piece.pictures, PICTURES, self.title),
+            *(check_film(piece.film, FILM, self.title) if piece.film else _about_pictures(piece)),
+        ]
         if count.used > count.limit:
             sentence = (
                 f"The description has {count.used} characters; Pinterest takes {count.limit}, and before them a first "
@@ -124,16 +138,18 @@ class Pinterest:
         return await renewed(door, account, self.oauth(account.home).token, self.title, basic=True)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
-        """Only the mark: pictures can be brought ahead for films alone (media/create)."""
+        """The mark and the film: pictures cannot be brought ahead (media/create)."""
         if piece.link:
             handle.setdefault("mark", secrets.token_hex(MARK_LENGTH // 2))
+        if piece.film:
+            await film.bring(door, account, piece.film, handle)
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
         mark = handle.get("mark", "")
         if piece.link and not mark:
             raise Later("The pin has no mark yet by which to know it again. Marquee makes one first.", prepare=True)
-        body = await asyncio.to_thread(written, account.remote_id, piece, mark)
+        body = await asyncio.to_thread(written, account.remote_id, piece, mark, film.brought(piece, handle))
         headers = {"Content-Type": "application/json"}
         answer = await ask(door, account, "POST", "/pins", headers=headers, body=body, once=True)
         if not answer.word("id"):
@@ -154,7 +170,7 @@ class Pinterest:
             return await ask(door, account, "GET", f"/boards/{account.remote_id}/pins", query=query)
 
         mark = handle.get("mark", "") if piece.link else ""
-        said = (*words(piece.text), description_of(piece.pictures))
+        said = (*words(piece.text), description_of(piece))
         number = await find_pin(read, Wanted(said, bool(piece.link), mark, since, known))
         return Receipt(number, _permalink(account, number)) if number else None
 
@@ -164,14 +180,14 @@ def _about_pictures(piece: Piece) -> list[Finding]:
     sentences = []
     if not piece.pictures:
         empty = "" if piece.text.strip() or piece.link else "The post is empty. "
-        sentences.append(f"{empty}Pinterest shows nothing without a picture. Add one.")
+        sentences.append(f"{empty}Pinterest shows nothing without a picture or a film. Add one.")
     if len({(picture.width, picture.height) for picture in piece.pictures}) > 1:
         sentences.append("Pinterest shows several pictures in one size only. Crop them alike.")
     weight = sum(picture.size for picture in piece.pictures)
     if len(piece.pictures) > 1 and weight > TOGETHER:
         megabytes = f"{weight / 1_000_000:.1f} MB together; Pinterest gets {TOGETHER / 1_000_000:.0f} MB in one call"
         sentences.append(f"The pictures have {megabytes}. Make them smaller.")
-    length = len(description_of(piece.pictures))
+    length = len(description_of(piece))
     if length > ALT:
         sentences.append(
             f"The descriptions of the pictures have {length} characters in all; Pinterest takes {ALT}. Shorten them by "

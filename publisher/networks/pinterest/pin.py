@@ -37,24 +37,40 @@ def mark_in(link: str) -> str:
     return dict(parse_qsl(urlsplit(link).query)).get(MARK, "")
 
 
-def description_of(pictures: tuple[Picture, ...]) -> str:
-    """A pin keeps one alternative text, so several pictures share it, a line each."""
-    return "\n".join(picture.alt for picture in pictures if picture.alt)
+def description_of(piece: Piece) -> str:
+    """A pin keeps one alternative text: that of the film, or those of all its pictures, a line each."""
+    if piece.film:
+        return piece.film.alt
+    return "\n".join(picture.alt for picture in piece.pictures if picture.alt)
 
 
-def written(board: str, piece: Piece, mark: str) -> bytes:
-    """The pin as it is sent, pictures and all. Reads them, so call it in a thread."""
+def written(board: str, piece: Piece, mark: str, film: str = "") -> bytes:
+    """The pin as it is sent, pictures and all; `film` is the name of one that was brought. Call it in a thread, as it
+    reads the pictures."""
     title, description = words(piece.text)
     link = marked(piece.link, mark) if piece.link else ""
     pin: Json = {
         "title": title,
         "description": description,
         "link": link,
-        "alt_text": description_of(piece.pictures),
+        "alt_text": description_of(piece),
         "board_id": board,
-        "media_source": _media(piece.pictures, link),
+        "media_source": _film(piece, film) if film else _media(piece.pictures, link),
     }
     return json.dumps({name: value for name, value in pin.items() if value}).encode()
+
+
+def _film(piece: Piece, media_id: str) -> Json:
+    """A film needs a cover: the picture beside it, or its own first frame."""
+    source = {"source_type": "video_id", "media_id": media_id}
+    if not piece.pictures:
+        return {**source, "cover_image_key_frame_time": 0}
+    [cover] = piece.pictures
+    return {
+        **source,
+        "cover_image_content_type": cover.mime,
+        "cover_image_data": b64encode(cover.read()).decode(),
+    }
 
 
 def _media(pictures: tuple[Picture, ...], link: str) -> Json:

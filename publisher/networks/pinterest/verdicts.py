@@ -18,7 +18,7 @@ SCOPES, TRIAL = 3, 29
 
 _AGAIN = "Connect the page again."
 _SPAM = "Pinterest takes the pin or its link for spam. Open the link yourself, then change them."
-_PICTURE = "Pinterest does not take a picture as it is. Save it anew as JPEG or PNG."
+_PICTURE = "Pinterest does not take a picture or the film. Save pictures anew as JPEG or PNG, films as MP4."
 _RIGHTS = f"Pinterest does not let Marquee do this with the rights it was given. {_AGAIN}"
 _TRIAL = (
     "Pinterest has Marquee's app on trial and lets it publish nothing. Ask your operators to apply for full access."
@@ -35,7 +35,7 @@ _BY_STATUS: dict[int, tuple[Trouble, str]] = {
 _BY_WORDS: tuple[tuple[frozenset[int], str, tuple[Trouble, str]], ...] = (
     (frozenset({404}), "board", (Trouble.RECONNECT, _BOARD)),
     *((frozenset({400, 403}), word, (Trouble.CONTENT, _SPAM)) for word in ("spam", "block", "malicious", "harmful")),
-    *((frozenset({400}), word, (Trouble.MEDIA, _PICTURE)) for word in ("image", "media_source", "picture")),
+    *((frozenset({400}), word, (Trouble.MEDIA, _PICTURE)) for word in ("image", "media", "picture", "video")),
 )
 """What tells apart errors of one status; the first that fits decides."""
 _BY_STATUS_ALONE = frozenset({401, 413, 429})
