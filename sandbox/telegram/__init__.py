@@ -55,6 +55,7 @@ class Telegram:
             "getchatmembercount": ("read", self.get_chat_member_count),
             "sendmessage": ("create", self.messages.send_message),
             "sendphoto": ("create", self.messages.send_photo),
+            "sendvideo": ("create", self.messages.send_video),
             "sendmediagroup": ("create", self.messages.send_media_group),
             "deletemessage": ("delete", self.messages.delete),
         }

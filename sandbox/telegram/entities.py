@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sandbox.call import Answer
@@ -50,11 +49,15 @@ def administrator(account: Account) -> Json:
 
 
 def message(account: Account, number: int, at: float, **shown: Any) -> Json:
-    """`shown` is what there is to see: `text`, or `photo` and `caption`."""
+    """`shown` is what there is to see: `text`, or `photo` or `video` and `caption`."""
     about = {"message_id": number, "sender_chat": chat(account), "chat": chat(account), "date": int(at)}
     return about | {name: value for name, value in shown.items() if value}
 
 
-def photo(media: Media) -> Sequence[Json]:
+def shown(media: Media) -> Json:
+    """A photo comes in several sizes, here in one."""
     size = {"width": media.width, "height": media.height, "file_size": media.bytes}
-    return [{"file_id": media.id, "file_unique_id": media.sha256[:16], **size}]
+    file = {"file_id": media.id, "file_unique_id": media.sha256[:16], **size}
+    if media.mime.startswith("video/"):
+        return {"video": {**file, "mime_type": media.mime}}
+    return {"photo": [file]}

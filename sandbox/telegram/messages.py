@@ -1,4 +1,4 @@
-"""Posts: a text, a photo, an album; and deleting. Source: core.telegram.org/bots/api, available methods."""
+"""Posts: a text, a photo, a video, an album; and deleting. Source: core.telegram.org/bots/api, available methods."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from sandbox.call import Answer, Call, Refusal, Upload
 from sandbox.links import ADDRESS
 from sandbox.media import Media, look
 from sandbox.telegram import entities
 from sandbox.telegram.errors import bad_request, too_many
+from sandbox.telegram.uploads import CHECKS, attached, described, parsed
 from sandbox.windows import Window
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 CHARACTERS, CAPTION = 4096, 1024
-PHOTO_LIMIT = 10 * 1024 * 1024
-PHOTO_MIMES = ("image/jpeg", "image/png")
 MINUTE = 60
 
 
@@ -46,13 +43,10 @@ class Messages:
         return entities.result(entities.message(account, number, now, text=text))
 
     def send_photo(self, call: Call) -> Answer:
-        account, caption = self.network.channel(call), self._caption(call.word("caption"))
-        upload = checked(call.files.get("photo"))
-        self._take(call, 1)
-        media = self._keep(call, [upload])
-        number, now = self._record(call, caption, "", media)
-        shown = entities.message(account, number, now, photo=entities.photo(media[0]), caption=caption)
-        return entities.result(shown)
+        return self._send_one(call, "photo")
+
+    def send_video(self, call: Call) -> Answer:
+        return self._send_one(call, "video")
 
     def send_media_group(self, call: Call) -> Answer:
         account, album = self.network.channel(call), described(call.fields.get("media"))
@@ -70,12 +64,20 @@ class Messages:
                     first + place,
                     now,
                     media_group_id=group,
-                    photo=entities.photo(one),
                     caption=captions[place],
+                    **entities.shown(one),
                 )
                 for place, one in enumerate(media)
             ]
         )
+
+    def _send_one(self, call: Call, kind: str) -> Answer:
+        account, caption = self.network.channel(call), self._caption(call.word("caption"))
+        upload = CHECKS[kind](call.files.get(kind))
+        self._take(call, 1)
+        media = self._keep(call, [upload])
+        number, now = self._record(call, caption, "", media)
+        return entities.result(entities.message(account, number, now, caption=caption, **entities.shown(media[0])))
 
     def delete(self, call: Call) -> Answer:
         account, number = self.network.channel(call), call.word("message_id")
@@ -144,49 +146,3 @@ def preview(call: Call, text: str) -> str:
     if not isinstance(options, dict):
         raise bad_request("can't parse link preview options JSON object")
     return "" if options.get("is_disabled") else str(options.get("url") or "") or first_link(text)
-
-
-def described(value: object) -> list[Json]:
-    """The `media` of an album: a list of objects, or JSON of one."""
-    album = parsed(value)
-    if not isinstance(album, list) or not all(isinstance(item, dict) for item in album):
-        raise bad_request("can't parse media JSON object")
-    if not album:
-        raise bad_request("there are no messages to send")
-    if len(album) > 10:
-        raise bad_request("too many messages to send as an album")
-    if any(item.get("type") != "photo" for item in album):
-        raise bad_request("the sandbox imitates albums of photos only")
-    return album
-
-
-def parsed(value: object) -> Any:
-    """What came as JSON within a form, or as it is."""
-    try:
-        return orjson.loads(value) if isinstance(value, str) and value else value
-    except orjson.JSONDecodeError:
-        raise bad_request("can't parse JSON object") from None
-
-
-def attached(call: Call, item: Json, place: int) -> Upload:
-    """The file of an album's picture. What is wrong with it is told with its place."""
-    name = str(item.get("media")).removeprefix("attach://")
-    try:
-        return checked(call.files.get(name))
-    except Refusal as refusal:
-        words = refusal.answer.content["description"].removeprefix("Bad Request: ")
-        raise bad_request(f'failed to send message #{place} with the error message "{words}"') from None
-
-
-def checked(upload: Upload | None) -> Upload:
-    if upload is None:
-        raise bad_request("there is no photo in the request; the sandbox fetches none")
-    if len(upload.content) > PHOTO_LIMIT:
-        size = len(upload.content)
-        raise bad_request(f"file of size {size} bytes is too big for a photo; the maximum size is {PHOTO_LIMIT} bytes")
-    mime, width, height = look(upload.content)
-    if mime not in PHOTO_MIMES:
-        raise bad_request("IMAGE_PROCESS_FAILED")
-    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
-        raise bad_request("PHOTO_INVALID_DIMENSIONS")
-    return upload

@@ -14,6 +14,7 @@ from publisher.networks.base import Account, Identity, Later, NetworkError, Piec
 from publisher.networks.http import Door
 from publisher.networks.telegram import Telegram
 from publisher.networks.telegram.calls import chat_of
+from publisher.networks.telegram.messages import request
 from publisher.networks.telegram.verdicts import verdict
 from tests.networks.conftest import LINK, PICTURES, TEXT, Heard, Stage, answer, picture, saying, wire
 from tests.peer import free_port
@@ -171,7 +172,7 @@ def test_a_caption_is_shorter_than_a_text(stage: Stage) -> None:
     assert NETWORK.preflight(Piece(most, pictures=PICTURES), {}) == []
     for pictures in (PICTURES, PICTURES[:1]):
         [finding] = NETWORK.preflight(Piece(more, pictures=pictures), {})
-        assert "below pictures it takes 1024. Shorten it by 1." in finding.sentence
+        assert "below pictures or a film it takes 1024. Shorten it by 1." in finding.sentence
         assert stage.publish(Piece(most, pictures=pictures))
         with pytest.raises(Refused) as caught:
             stage.publish(Piece(more, pictures=pictures))
@@ -310,3 +311,24 @@ def test_a_channel_of_others_is_told_apart_from_none(staged: Callable[[str], Sta
 )
 def test_people_may_name_the_channel_as_they_know_it(typed: str, chat: str) -> None:
     assert chat_of(Account("", "", {"chat": typed})) == chat
+
+
+def test_a_film_leads_the_album_and_is_shown_with_its_sides(stage: Stage) -> None:
+    piece = stage.filmed()
+    assert piece.film
+    both = replace(piece, pictures=(picture(),))
+    assert NETWORK.preflight(both, {}) == []
+    stage.publish(both)
+    [post] = stage.public
+    assert [media["sha256"] for media in post["media"]] == [piece.film.checksum, both.pictures[0].checksum]
+    assert post["text"] == TEXT
+    method, parts = asyncio.run(request(piece, TEXT, "@aurora"))
+    assert method == "sendVideo"
+    about = {"width": "320", "height": "240", "duration": "4", "supports_streaming": "true"}
+    assert parts["form"] == {"chat_id": "@aurora", "caption": TEXT, **about}
+
+
+def test_below_a_film_there_is_room_for_a_caption_only(stage: Stage) -> None:
+    assert NETWORK.preflight(replace(stage.filmed(), text="a" * 1024), {}) == []
+    [finding] = NETWORK.preflight(replace(stage.filmed(), text="a" * 1025), {})
+    assert "below pictures or a film it takes 1024. Shorten it by 1." in finding.sentence

@@ -1,6 +1,6 @@
 """What Telegram takes, and how it counts.
 
-Source: core.telegram.org/bots/api, sendMessage, sendPhoto and sendMediaGroup.
+Source: core.telegram.org/bots/api, sendMessage, sendPhoto, sendVideo and sendMediaGroup.
 """
 
 from __future__ import annotations
@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.networks.base import Count, Finding, Picture, Piece
+from publisher.networks.films import FilmRules
 from publisher.networks.pictures import PictureRules, check_pictures
 
 CHARACTERS = 4096
 CAPTION = 1024
-"""What stands below pictures is a caption, and shorter."""
+"""What stands below pictures or a film is a caption, and shorter."""
 SIDES = 10_000
 """Width and height of a photo together, in pixels."""
 RATIO = 20
 PICTURES = PictureRules(most=10, kinds=("image/jpeg", "image/png"), size=10_000_000)
 """No list of kinds is documented; JPEG and PNG are what every client shows as a photo."""
+FILM = FilmRules(size=50_000_000, kinds=("video/mp4",))
+"""More than 50 MB a bot cannot upload; what is no MP4 is shown as a document."""
 
 
 def length(text: str) -> int:
@@ -27,11 +30,12 @@ def length(text: str) -> int:
 
 def check_text(text: str, count: Count, piece: Piece) -> Iterator[Finding]:
     """What Telegram would refuse about the text, with the remedy."""
-    limit = CAPTION if piece.pictures else count.limit
-    if not text.strip() and not piece.pictures:
-        yield Finding("The post is empty. Write a text or add a picture.")
+    shows = bool(piece.pictures or piece.film)
+    limit = CAPTION if shows else count.limit
+    if not (text.strip() or shows):
+        yield Finding("The post is empty. Write a text, or add a picture or a film.")
     if count.used > limit:
-        takes = f"below pictures it takes {limit}" if piece.pictures else f"it takes {limit}"
+        takes = f"below pictures or a film it takes {limit}" if shows else f"it takes {limit}"
         sentence = f"The text has {count.used} characters as Telegram counts, with its link; {takes}."
         yield Finding(f"{sentence} Shorten it by {count.used - limit}.")
 

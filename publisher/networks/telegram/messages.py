@@ -1,4 +1,5 @@
-"""A piece as one call of the Bot API. Source: core.telegram.org/bots/api, sendMessage, sendPhoto, sendMediaGroup."""
+"""A piece as one call of the Bot API. Source: core.telegram.org/bots/api, sendMessage, sendPhoto, sendVideo
+and sendMediaGroup."""
 
 from __future__ import annotations
 
@@ -6,24 +7,30 @@ import asyncio
 import json
 from collections.abc import Sequence
 
-from publisher.networks.base import Json, Picture, Piece
+from publisher.networks.base import Film, Json, Picture, Piece
+from publisher.networks.films import film_name, streamed
 from publisher.networks.http import File
 from publisher.networks.pictures import file_name
 
 
 async def request(piece: Piece, text: str, chat: str) -> tuple[str, Json]:
     """The method and the parts of the request that makes this piece a post: one call, whatever it shows."""
-    if not piece.pictures:
+    caption = {"caption": text} if text else {}
+    if not (piece.pictures or piece.film):
         return "sendMessage", {"json": message(piece, text, chat)}
-    if len(piece.pictures) == 1:
-        form = {"chat_id": chat, **({"caption": text} if text else {})}
-        return "sendPhoto", {"form": form, "files": await files(piece.pictures, ["photo"])}
+    if piece.film and not piece.pictures:
+        about = {**sides(piece.film), "supports_streaming": "true"}
+        return "sendVideo", {
+            "form": {"chat_id": chat, **caption, **about},
+            "files": [await film_file(piece.film, "video")],
+        }
+    if len(piece.pictures) == 1 and not piece.film:
+        return "sendPhoto", {"form": {"chat_id": chat, **caption}, "files": await files(piece.pictures, ["photo"])}
     names = [f"photo{number}" for number in range(1, len(piece.pictures) + 1)]
-    album = json.dumps(media(names, text))
-    return "sendMediaGroup", {
-        "form": {"chat_id": chat, "media": album},
-        "files": await files(piece.pictures, names),
-    }
+    sent = await files(piece.pictures, names)
+    film = [await film_file(piece.film, "film")] if piece.film else []
+    form = {"chat_id": chat, "media": json.dumps(media(names, text, piece.film))}
+    return "sendMediaGroup", {"form": form, "files": [*film, *sent]}
 
 
 def message(piece: Piece, text: str, chat: str) -> Json:
@@ -32,12 +39,23 @@ def message(piece: Piece, text: str, chat: str) -> Json:
     return {"chat_id": chat, "text": text, **preview}
 
 
-def media(names: Sequence[str], text: str) -> list[Json]:
-    """The album. The first picture's caption is shown as the album's."""
+def media(names: Sequence[str], text: str, film: Film | None = None) -> list[Json]:
+    """The album, the film first. The caption of its first item is shown as the album's."""
     album: list[Json] = [{"type": "photo", "media": f"attach://{name}"} for name in names]
+    if film:
+        album.insert(0, {"type": "video", "media": "attach://film", **sides(film), "supports_streaming": True})
     if text:
         album[0]["caption"] = text
     return album
+
+
+def sides(film: Film) -> dict[str, str]:
+    """What clients show of a film before they have it."""
+    return {"width": str(film.width), "height": str(film.height), "duration": str(round(film.seconds))}
+
+
+async def film_file(film: Film, name: str) -> File:
+    return File(name, film_name(film), film.mime, await streamed(film))
 
 
 async def files(pictures: Sequence[Picture], names: Sequence[str]) -> list[File]:

@@ -22,10 +22,11 @@ from publisher.networks.base import (
     Takes,
     Trouble,
 )
+from publisher.networks.films import check_film, check_shape
 from publisher.networks.http import Door
 from publisher.networks.pictures import PictureRules
 from publisher.networks.telegram.calls import ask, chat_of
-from publisher.networks.telegram.limits import CHARACTERS, PICTURES, check_album, check_text, length
+from publisher.networks.telegram.limits import CHARACTERS, FILM, PICTURES, check_album, check_text, length
 from publisher.networks.telegram.messages import request
 from publisher.networks.text import with_link
 
@@ -34,7 +35,7 @@ WEB = "https://t.me"
 
 class Telegram:
     """A bot posts. There is no key, and a bot can read neither the channel nor its own posts there, so that whatever
-    had no clear answer is for a person to see. Pictures travel with the call that makes the post.
+    had no clear answer is for a person to see. Pictures and films travel with the call that makes the post.
     """
 
     name = "telegram"
@@ -44,7 +45,7 @@ class Telegram:
         Ask("token", "Bot token", "From @BotFather.", hidden=True),
         Ask("chat", "Channel", "Its @name or number. The bot must be an administrator there."),
     )
-    takes = Takes(pictures=10, described=False)
+    takes = Takes(pictures=10, films=1, beside=9, described=False)
     in_flight = 30
     """A bot, which may serve many channels, may send about 30 messages a second."""
     proof = Proof(settle=timedelta(0), certain=False, sees=False)
@@ -67,7 +68,12 @@ class Telegram:
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
-        return [*check_album(piece.pictures), *check_text(text, self.count(text, limits), piece)]
+        return [
+            *check_shape(piece, self.takes, self.title),
+            *check_album(piece.pictures),
+            *(check_film(piece.film, FILM, self.title) if piece.film else ()),
+            *check_text(text, self.count(text, limits), piece),
+        ]
 
     async def identify(self, door: Door, account: Account) -> Identity:
         me = await ask(door, account, "getMe")
@@ -92,7 +98,7 @@ class Telegram:
         raise Refused("Telegram does not renew tokens. Connect the page again.", trouble=Trouble.RECONNECT)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
-        """Nothing can be brought ahead: a bot can only upload a picture by posting it."""
+        """Nothing can be brought ahead: a bot can only upload a picture or film by posting it."""
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:

@@ -25,7 +25,7 @@ _MOVED = (Trouble.MISCONFIGURED, "This chat has a new number at Telegram. Connec
 _TEXT = (Trouble.CONTENT, "Telegram does not take the text as it is. Change it as it says.")
 _PICTURES = (
     Trouble.MEDIA,
-    "Telegram does not take the pictures as they are. Save them as JPEG, smaller, and not too narrow.",
+    "Telegram does not take the pictures or the film. Save pictures as JPEG, smaller and not too narrow, films as MP4.",
 )
 _POST = (Trouble.CONTENT, "Telegram does not take the post as it is. Change it as it says.")
 
@@ -36,7 +36,7 @@ _BY_WORDS: tuple[tuple[tuple[str, ...], tuple[Trouble, str]], ...] = (
     (("chat not found", "rights", "admin", "member", "kicked", "forbidden", "restricted", "peer_id"), _RIGHTS),
     (("upgraded",), _MOVED),
     (("too long", "too_long", "text", "entit"), _TEXT),
-    (("photo", "image", "file", "media", "album", "too big"), _PICTURES),
+    (("photo", "image", "video", "file", "media", "album", "too big"), _PICTURES),
 )
 _IN_PART = ("failed to send message #", "group send failed")
 """The pictures of an album are messages, and some may be public though others failed."""
