@@ -11,6 +11,10 @@ from sandbox.edge import route
 from sandbox.facebook.feed import Feed
 from sandbox.facebook.login import CONSENTS, Logging
 from sandbox.facebook.reads import Reads
+from sandbox.facebook.upright import PLACEMENTS, Upright
+from sandbox.facebook.upright import operation as upright_operation
+from sandbox.facebook.videos import Videos
+from sandbox.facebook.videos import operation as film_operation
 from sandbox.graph import Graph
 from sandbox.kind import Kind, digits
 
@@ -27,17 +31,20 @@ class Facebook(Graph):
         "/facebook/{handle}/posts/{post}",
         digits(15),
         consents=CONSENTS,
+        also=("/facebook/{handle}/videos/{post}",),
     )
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self.feed = Feed(self)
         self.reads = Reads(self)
+        self.videos = Videos(self)
+        self.upright = Upright(self)
         self.logging = Logging(self)
         self.routes = self._routes()
 
     def _routes(self) -> list[Route]:
-        feed, reads = self.feed, self.reads
+        feed, reads, videos, upright = self.feed, self.reads, self.videos, self.upright
         return [
             *(
                 route(self, f"{method} /oauth/access_token", self.logging.token, "auth", public=True)
@@ -46,15 +53,23 @@ class Facebook(Graph):
             route(self, "GET /me/accounts", self.logging.pages, "auth", public=True),
             route(self, "POST /{page}/feed", feed.publish, "create"),
             route(self, "POST /{page}/photos", feed.photo, photo_operation),
+            route(self, "POST /{page}/videos", videos.phases, film_operation),
+            *(route(self, f"POST /{{page}}/{edge}", upright.phases(edge), upright_operation) for edge in PLACEMENTS),
+            route(self, "POST /video-upload/{video}", upright.send, "media"),
+            route(self, "POST /{page}/photo_stories", upright.photo, "create"),
+            route(self, "GET /{page}/stories", upright.stories, "read"),
             route(self, "GET /{page}/published_posts", reads.published_posts, "read"),
             route(self, "GET /me", reads.me, "auth"),
             route(self, "GET /{node}", reads.node, "read"),
+            route(self, "POST /{node}", videos.change, "create"),
             route(self, "DELETE /{node}", reads.delete, "delete"),
             *(route(self, f"{method} /{{rest:path}}", self.nothing, "read") for method in ("GET", "POST", "DELETE")),
         ]
 
     def text(self, call: Call) -> str:
-        return call.word("message") or call.word("caption")
+        if call.mime == "application/octet-stream":
+            return ""
+        return call.word("message") or call.word("caption") or call.word("description")
 
 
 def photo_operation(call: Call) -> str:

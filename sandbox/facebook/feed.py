@@ -99,9 +99,10 @@ class Feed:
         return message
 
     def _attached(self, call: Call) -> list[Media]:
-        return [self._staged(call, media_id) for media_id in attached_ids(call.fields.get("attached_media"))]
+        return [self.staged(call, media_id) for media_id in attached_ids(call.fields.get("attached_media"))]
 
-    def _staged(self, call: Call, media_id: str) -> Media:
+    def staged(self, call: Call, media_id: str) -> Media:
+        """A photo that no post has shown yet."""
         media = self.library.find("facebook", media_id)
         if media is None or media.account != call.me.remote_id:
             raise missing_object(call.method, media_id)

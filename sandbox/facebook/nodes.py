@@ -56,7 +56,8 @@ def shown(post: Post, who: Account, base: str) -> Json:
     """A post with every field it has; an empty message or no attachments are left out, as Graph does."""
     link = permalink(post, who, base)
     node: Json = {
-        "id": post.remote_id,
+        # A film's post is named after the film.
+        "id": post.remote_id if "_" in post.remote_id else f"{post.account}_{post.remote_id}",
         "created_time": graph_time(post.at),
         "updated_time": graph_time(post.at),
         "permalink_url": link,
@@ -100,7 +101,8 @@ def photo_attachment(item: Json, base: str) -> Json:
     url = f"{base}/media/{item['sha256']}"
     image = {"src": url, "width": item["width"], "height": item["height"]}
     target = {"id": item["id"], "url": url}
-    found: Json = {"media_type": "photo", "type": "photo", "url": url, "media": {"image": image}, "target": target}
+    kind = "video" if item["mime"].startswith("video/") else "photo"
+    found: Json = {"media_type": kind, "type": kind, "url": url, "media": {"image": image}, "target": target}
     return {**found, "description": item["alt"]} if item["alt"] else found
 
 

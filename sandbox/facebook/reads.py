@@ -37,6 +37,8 @@ class Reads:
         page = self.network.world.accounts.find("facebook", name)
         if page is not None:
             return self._page(call, page)
+        if video := self.network.videos.show(call):
+            return video
         post = self.posts.find("facebook", name)
         if post is not None and post.account == call.me.remote_id:
             return Answer(200, self._post(call, post, parse(call.word("fields") or POST_DEFAULT)))
@@ -63,7 +65,9 @@ class Reads:
         self.network.check_own(call, call.params["page"])
         tree = parse(call.word("fields") or POST_DEFAULT)
         path = f"/facebook/v26.0/{call.me.remote_id}/published_posts"
-        return listed(call, reversed(call.me.posts), path, lambda post: self._post(call, post, tree))
+        # Stories are in a list of their own.
+        posts = (post for post in reversed(call.me.posts) if post.details.get("placement") != "story")
+        return listed(call, posts, path, lambda post: self._post(call, post, tree))
 
     def _page(self, call: Call, page: Account) -> Answer:
         tree = parse(call.word("fields") or "name,id")

@@ -7,9 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from publisher.networks.base import Account, Later, NetworkError, Piece, Refused, Trouble, Unfinished, Unsure
+from publisher.networks.base import (
+    Account,
+    Json,
+    Later,
+    NetworkError,
+    Piece,
+    Placement,
+    Refused,
+    Trouble,
+    Unfinished,
+    Unsure,
+)
 from publisher.networks.http import Door
-from tests.networks.conftest import LINK, TEXT, Stage, picture
+from tests.networks.conftest import LINK, LONGEST_WAIT, PICTURES, TEXT, Stage, filled, film, picture
 from tests.peer import free_port
 
 CREATED = [
@@ -65,14 +76,29 @@ def test_pictures_become_public_in_order_and_described(stage: Stage) -> None:
     assert shown == [(picture.checksum, alt) for picture, alt in zip(piece.pictures, alts, strict=True)]
 
 
-def test_the_permalink_leads_to_the_post(stage: Stage) -> None:
-    receipt = stage.publish(stage.piece())
-
+def status_of(address: str) -> int:
     async def look() -> int:
         async with Door() as door:
-            return (await door.call("GET", receipt.permalink)).status
+            return (await door.call("GET", address)).status
 
-    assert asyncio.run(look()) == 200
+    return asyncio.run(look())
+
+
+def test_the_permalink_leads_to_the_post(stage: Stage) -> None:
+    assert status_of(stage.publish(stage.piece()).permalink) == 200
+
+
+def test_a_film_becomes_public_byte_for_byte_and_described(filming: Stage) -> None:
+    piece = filming.filmed(link=LINK)
+    receipt = filming.publish(piece)
+    [post] = filming.public
+    assert (post["remote_id"], post["text"]) == (receipt.remote_id, filming.network.body(piece))
+    assert piece.film
+    alt = piece.film.alt if filming.traits.describes_films else ""
+    shown = [(media["sha256"], media["mime"], media["alt"]) for media in post["media"]]
+    assert shown == [(piece.film.checksum, "video/mp4", alt)]
+    assert receipt.permalink.startswith(filming.web)
+    assert status_of(receipt.permalink) == 200
 
 
 @pytest.mark.parametrize(("fault", "how"), CREATED)
@@ -91,6 +117,29 @@ def test_a_lost_answer_leaves_doubt_and_the_post_is_found(stage: Stage, pictures
     assert found
     assert found.remote_id == post["remote_id"]
     assert found.permalink.startswith(stage.web)
+
+
+@pytest.mark.parametrize(("fault", "how"), CREATED)
+def test_a_film_whose_answer_was_lost_is_found(filming: Stage, fault: str, how: dict) -> None:
+    piece = filming.filmed()
+    handle = filming.prepare(piece, {})
+    filming.fault(fault, **how)
+    with pytest.raises(Unsure):
+        filming.publish(piece, handle, total=0.5)
+    found = filming.find(piece, handle)
+    [post] = filming.public
+    assert (found and found.remote_id) == (post["remote_id"] if filming.network.proof.sees else None)
+
+
+@pytest.mark.parametrize(("fault", "how"), NOT_CREATED)
+def test_a_film_that_did_not_become_public_is_not_found(filming: Stage, fault: str, how: dict) -> None:
+    piece = filming.filmed()
+    handle = filming.prepare(piece, {})
+    filming.fault(fault, **how)
+    with pytest.raises(Unsure):
+        filming.publish(piece, handle)
+    assert filming.public == []
+    assert filming.find(piece, handle) is None
 
 
 @pytest.mark.parametrize(("fault", "how"), NOT_CREATED)
@@ -207,6 +256,76 @@ def test_a_post_never_goes_out_without_its_pictures(bringing: Stage) -> None:
     assert bringing.public == []
 
 
+def calls_to_bring(stage: Stage, piece: Piece, handle: Json, fault: str = "", at: int = -1) -> tuple[int, int]:
+    """How many steps preparing took, and how many calls with media, when this fault struck once from step `at` on."""
+    stage.sandbox.heal()
+    stage.fault("delay", "media", seconds=0)
+    steps, done = 0, False
+    while not done:
+        if steps == at:
+            stage.fault(fault, "media", count=1)
+            at = -1
+        try:
+            stage.step(piece, handle)
+            done = True
+        except Unfinished as unfinished:
+            steps += 1
+            time.sleep(min(unfinished.wait, LONGEST_WAIT))
+        except Later:
+            assert fault
+            fault = ""
+    counted, *struck = [rule["hits"] for rule in stage.sandbox.ask("GET", "faults")["faults"]]
+    return steps, counted - sum(struck)
+
+
+@pytest.mark.parametrize("fault", ["error_before_create", "reset_before_create", "reset_mid_answer"])
+def test_a_film_goes_on_from_the_step_that_was_written_down(filming: Stage, fault: str) -> None:
+    """Whatever step is cut short, no step before it is made again, and what becomes public is the film."""
+    piece = filming.filmed()
+    assert piece.film
+    steps, calls = calls_to_bring(filming, piece, {})
+    for at in range(steps + 1):
+        handle: Json = {}
+        again = calls_to_bring(filming, piece, handle, fault, at)[1]
+        assert again == calls if fault != "reset_mid_answer" else again <= calls
+        filming.key = filming.network.key(filming.began)
+        filming.publish(piece, handle)
+        assert [media["sha256"] for media in filming.public[-1]["media"]] == [piece.film.checksum]
+    assert len(filming.public) == steps + 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "how"),
+    [
+        ("error_before_create", {"status": 503}),
+        ("reset_mid_answer", {}),
+        ("truncated_answer", {}),
+        ("hang_after_accept", {"seconds": 1}),
+        ("rate_limited", {}),
+    ],
+)
+def test_bringing_a_film_is_never_in_doubt(filming: Stage, fault: str, how: dict) -> None:
+    filming.fault(fault, "media", **how)
+    if filming.traits.brings_films_ahead:
+        with pytest.raises(Later):
+            filming.prepare(filming.filmed(), {}, total=0.5)
+    assert filming.public == []
+
+
+def test_a_post_never_goes_out_without_its_film(filming: Stage) -> None:
+    piece, handle, done = filming.filmed(), {}, not filming.traits.brings_films_ahead
+    while not done:
+        with pytest.raises(Later) as caught:
+            filming.publish(piece, handle)
+        assert caught.value.prepare
+        try:
+            filming.step(piece, handle)
+            done = True
+        except Unfinished as unfinished:
+            time.sleep(min(unfinished.wait, LONGEST_WAIT))
+    assert filming.public == []
+
+
 @pytest.mark.parametrize("fault", ["error_before_create", "reset_before_create", "truncated_answer", "rate_limited"])
 def test_a_look_that_fails_proves_nothing(stage: Stage, fault: str) -> None:
     if not stage.network.proof.sees:
@@ -265,6 +384,49 @@ def test_pictures_are_checked_before_they_are_sent(stage: Stage) -> None:
         assert words in finding.sentence
         assert finding.field == "pictures"
     assert stage.network.preflight(stage.piece(pictures=2), {}) == []
+
+
+@pytest.mark.parametrize("kept", [0, 1500])
+def test_what_is_no_film_or_breaks_off_is_refused(filming: Stage, kept: int) -> None:
+    piece = filming.filmed()
+    assert piece.film
+    broken = filled(piece.film, piece.film.read(0, kept).ljust(200_000, b"\0"))
+    with pytest.raises(Refused) as caught:
+        filming.publish(replace(piece, film=broken))
+    assert caught.value.trouble == Trouble.MEDIA
+    assert filming.public == []
+
+
+def test_films_are_checked_before_they_are_sent(filming: Stage) -> None:
+    piece = filming.filmed()
+    assert filming.network.preflight(piece, {}) == []
+    assert piece.film
+    huge, odd = replace(piece.film, size=10**12), replace(piece.film, mime="video/x-msvideo")
+    for bad, words in ((huge, "1000000 MB"), (odd, "save it as MP4")):
+        [finding] = filming.network.preflight(replace(piece, film=bad), {})
+        assert words in finding.sentence
+        assert finding.field == "film"
+
+
+def test_as_many_pictures_as_may_be_stand_beside_a_film(filming: Stage) -> None:
+    beside, piece = filming.network.takes.beside, filming.filmed()
+    assert filming.network.preflight(replace(piece, pictures=PICTURES[:1] * beside), {}) == []
+    findings = filming.network.preflight(replace(piece, pictures=PICTURES[:1] * (beside + 1)), {})
+    assert "film" in {finding.field for finding in findings}
+
+
+def test_a_network_without_films_says_so(stage: Stage) -> None:
+    if not stage.network.takes.films:
+        [finding] = stage.network.preflight(replace(stage.piece(), film=film()), {})
+        assert finding.sentence.endswith("takes no films. Remove the film or leave this page out.")
+        assert finding.field == "film"
+
+
+def test_a_place_that_the_network_has_not_is_noticed(stage: Stage) -> None:
+    for place in set(Placement) - set(stage.network.takes.placements):
+        [finding] = stage.network.preflight(replace(stage.piece(), placement=place), {})
+        assert finding.sentence.startswith(f"{stage.network.title} has no ")
+        assert finding.field == "placement"
 
 
 @pytest.mark.parametrize("fault", ["expired_token", "rate_limited", "error_after_create", "reset_mid_answer"])

@@ -3,18 +3,32 @@
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
 from publisher.networks.answers import Answer
-from publisher.networks.base import Account, Later, NetworkError, Piece, Receipt, Refused, Scope, Trouble, Unsure
+from publisher.networks.base import (
+    Account,
+    Later,
+    NetworkError,
+    Piece,
+    Placement,
+    Receipt,
+    Refused,
+    Scope,
+    Trouble,
+    Unfinished,
+    Unsure,
+)
 from publisher.networks.http import Door
 from publisher.networks.meta import Facebook
 from publisher.networks.meta.errors import RULES, Refuse, verdict
 from publisher.networks.meta.usage import quotas, rest_scope, rest_until
-from tests.networks.conftest import TEXT, Heard, Stage, answer, picture, saying, wire
+from tests.networks.conftest import TEXT, Heard, Stage, answer, film, heavier, picture, saying, wire
 
 NETWORK = Facebook()
 BEGAN = datetime(2026, 11, 23, 18, 0, 30, tzinfo=UTC)
@@ -244,3 +258,107 @@ def test_an_error_in_a_2xx_is_an_error() -> None:
     with pytest.raises(Refused) as caught:
         asyncio.run(steps())
     assert caught.value.trouble == Trouble.RECONNECT
+
+
+UPRIGHT = heavier(film(3, (540, 960)), 200_000)
+
+
+def upright(placement: Placement, text: str = TEXT) -> Piece:
+    return Piece(text, film=UPRIGHT, placement=placement)
+
+
+@pytest.mark.parametrize(("placement", "text"), [(Placement.REEL, TEXT), (Placement.STORY, "")])
+def test_a_reel_and_a_story_are_sent_before_and_published_by_finishing(
+    stage: Stage, placement: Placement, text: str
+) -> None:
+    piece = upright(placement, text)
+    assert NETWORK.preflight(piece, {}) == []
+    handle = stage.prepare(piece, {})
+    assert stage.public == []
+    assert stage.find(piece, handle) is None
+    receipt = stage.publish(piece, handle)
+    [post] = stage.public
+    assert (post["placement"], post["text"]) == (placement, text)
+    assert [media["sha256"] for media in post["media"]] == [UPRIGHT.checksum]
+    assert stage.find(piece, handle) == replace(receipt, trace_id=ANY, rest_until=None)
+
+
+@pytest.mark.parametrize("placement", [Placement.REEL, Placement.STORY])
+@pytest.mark.parametrize("fault", ["error_before_create", "reset_mid_answer"])
+def test_a_film_of_which_the_answer_was_lost_is_not_sent_from_its_beginning(
+    stage: Stage, placement: Placement, fault: str
+) -> None:
+    piece, handle = upright(placement), {}
+    with pytest.raises(Unfinished):
+        stage.step(piece, handle)
+    begun = handle["film"]["video"]
+    stage.fault(fault, "media", count=1)
+    with pytest.raises(Later):
+        stage.step(piece, handle)
+    stage.prepare(piece, handle)
+    assert handle["film"]["video"] == begun
+    stage.publish(piece, handle)
+    assert [media["sha256"] for media in stage.public[0]["media"]] == [UPRIGHT.checksum]
+
+
+@pytest.mark.parametrize("spelling", ["bytes_transfered", "bytes_transferred"])
+def test_a_film_that_broke_off_goes_on_where_facebook_has_come_to(spelling: str) -> None:
+    async def steps() -> list[Heard]:
+        state = answer(200, {"status": {"uploading_phase": {"status": "in_progress", spelling: 150_000}}})
+        async with wire(saying(state, answer(200, {"success": True}))) as server, Door() as door:
+            handle = {"film": {"video": "7", "address": f"{server.url}/video-upload/7"}}
+            with pytest.raises(Unfinished):
+                await NETWORK.prepare(door, Account(server.url, "1", {"token": "t"}), upright(Placement.REEL), handle)
+            return server.heard
+
+    _, sent = asyncio.run(steps())
+    assert (sent.headers["offset"], sent.headers["file_size"]) == ("150000", "200000")
+    assert (sent.headers["authorization"], sent.headers["content-length"]) == ("OAuth t", "50000")
+    assert sent.body == UPRIGHT.read(150_000, 50_000)
+
+
+def test_the_token_goes_to_facebook_alone() -> None:
+    async def steps() -> None:
+        async with wire(saying(answer(200, {"status": {}}))) as server, Door() as door:
+            handle = {"film": {"video": "7", "address": "https://facebook.com.example/7"}}
+            await NETWORK.prepare(door, Account(server.url, "1", {"token": "t"}), upright(Placement.REEL), handle)
+
+    with pytest.raises(Refused) as caught:
+        asyncio.run(steps())
+    assert caught.value.trouble == Trouble.MISCONFIGURED
+
+
+def test_a_film_is_public_only_when_it_is_published_and_a_repeat_makes_no_second(stage: Stage) -> None:
+    piece = stage.filmed()
+    handle = stage.prepare(piece, {})
+    assert stage.public == []
+    assert stage.publish(piece, handle).remote_id == stage.publish(piece, handle).remote_id
+    assert len(stage.public) == 1
+
+
+def test_words_alone_are_not_taken_for_a_film_that_says_the_same(stage: Stage) -> None:
+    receipt = stage.publish(stage.filmed())
+    assert stage.find(Piece(TEXT), known=frozenset({receipt.remote_id})) is None
+
+
+def test_a_picture_becomes_a_story(stage: Stage) -> None:
+    piece = Piece("", pictures=(picture(),), placement=Placement.STORY)
+    handle = stage.prepare(piece, {})
+    assert stage.find(piece, handle) is None
+    receipt = stage.publish(piece, handle)
+    [post] = stage.public
+    assert (post["placement"], post["remote_id"]) == (Placement.STORY, receipt.remote_id)
+    assert stage.find(piece, handle) == replace(receipt, trace_id=ANY, rest_until=None)
+    assert not NETWORK.proof.proves(piece)
+    assert NETWORK.proof.proves(replace(piece, placement=Placement.FEED))
+
+
+def test_a_story_is_one_picture_or_one_film_and_shows_no_words() -> None:
+    def fields(**parts: Any) -> list[tuple[str, bool]]:
+        piece = Piece(**{"text": "", "placement": Placement.STORY, **parts})
+        return [(finding.field, finding.blocks) for finding in NETWORK.preflight(piece, {})]
+
+    assert fields(pictures=(picture(),)) == fields(film=UPRIGHT) == []
+    assert fields() == [("pictures", True)]
+    assert fields(pictures=(picture(), picture())) == [("pictures", True)]
+    assert fields(text=TEXT, pictures=(picture(),)) == [("text", False)]

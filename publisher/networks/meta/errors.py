@@ -64,6 +64,7 @@ _RIGHTS = Refuse(
     Trouble.PERMISSION, f"Marquee lacks the right for this on the page. Give it the role and all permissions. {_AGAIN}"
 )
 _PICTURE = Refuse(Trouble.MEDIA, "Facebook does not take a picture as it is. Save it as JPEG of at most 4 MB.")
+_FILM = Refuse(Trouble.MEDIA, "Facebook does not take the film as it is. Save it anew as MP4 with H.264.")
 _ABUSE = Refuse(Trouble.CONTENT, "Facebook holds the text for abusive or against its standards. Change it.")
 _LINK = Refuse(Trouble.CONTENT, "Facebook does not take the link. Open it yourself, correct it or leave it out.")
 _BLOCKED = Refuse(
@@ -88,9 +89,11 @@ RULES: dict[int, Rule] = {
     190: _EXPIRED,
     324: _PICTURE,
     341: Wait(Scope.HOME),
+    352: _FILM,
     368: _BLOCKED,
     506: _POSTED,
     613: Wait(Scope.PAGE),
+    6000: _FILM,
     80001: Wait(Scope.PAGE),
     1609005: _LINK,
     # subcodes of an OAuthException
@@ -105,7 +108,7 @@ RULES: dict[int, Rule] = {
     # subcodes of publishing
     1346003: _ABUSE,
     1349125: _PICTURE,
-    1363047: Look(),
+    **dict.fromkeys((1363019, 1363021, 1363030, 1363033, 1363041, 1363047), Look()),  # uploads of films that broke off
     1366046: _PICTURE,
     1366051: _POSTED,
     1390008: Wait(Scope.PAGE, timedelta(minutes=5)),

@@ -1,5 +1,5 @@
 """Publishing to a Facebook page. Sources: developers.facebook.com/docs/pages-api/posts, /graph-api/reference/page/feed
-and /page/photos."""
+and /page/photos; of films and stories in modules of their own."""
 
 from __future__ import annotations
 
@@ -22,14 +22,16 @@ from publisher.networks.base import (
     Json,
     Later,
     Piece,
+    Placement,
     Proof,
     Receipt,
     Refused,
     Takes,
     Trouble,
 )
+from publisher.networks.films import check_film, check_shape
 from publisher.networks.http import Door, File
-from publisher.networks.meta import login
+from publisher.networks.meta import films, login, stories
 from publisher.networks.meta.graph import ask
 from publisher.networks.meta.search import Wanted, find_post
 from publisher.networks.meta.usage import quotas, rest_scope, rest_until
@@ -51,17 +53,18 @@ PHOTOS_KEPT = timedelta(hours=20)
 class Facebook:
     """There is no key. Every photo is staged unpublished before, so that one single call makes the post.
 
-    After a lost answer the page's published posts are read. That list may lag, so it takes two clean looks, the first a
-    minute after the attempt, to take a post for absent.
+    After a lost answer the page's published posts are read, or for a film the film itself. Lists may lag, so it takes
+    two clean looks, the first a minute after the attempt, to take a post for absent; nothing is said of the list of
+    stories, so that a story which is not there is for a person to see.
     """
 
     name = "facebook"
     title = "Facebook"
     home = "https://graph.facebook.com/v26.0"
     asks: tuple[Ask, ...] = (Ask("token", "Page access token", hidden=True),)
-    takes = Takes(pictures=10)
+    takes = Takes(pictures=10, films=1, placements=(Placement.FEED, Placement.REEL, Placement.STORY))
     in_flight = 400
-    proof = Proof(settle=timedelta(seconds=60), looks=2, pause=timedelta(seconds=3))
+    proof = Proof(settle=timedelta(seconds=60), looks=2, pause=timedelta(seconds=3), stories=False)
     budgets: tuple[Budget, ...] = ()
     """No number is documented; the usage headers say when to rest."""
 
@@ -69,8 +72,11 @@ class Facebook:
         return ""
 
     def body(self, piece: Piece) -> str:
-        """The text as it is sent. A post shows photos or a link; with photos the link goes into the text."""
-        return with_link(piece.text, piece.link) if piece.pictures else piece.text
+        """The text as it is sent. A post shows media or a link; with media the link goes into the text. A story has
+        none."""
+        if piece.placement == Placement.STORY:
+            return ""
+        return with_link(piece.text, piece.link) if piece.pictures or piece.film else piece.text
 
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
         return Count(len(text), int(limits.get("characters") or CHARACTERS))
@@ -81,9 +87,15 @@ class Facebook:
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
         count = self.count(text, limits)
-        findings = check_pictures(piece.pictures, PICTURES, self.title)
-        if not (text.strip() or piece.pictures or piece.link):
-            findings.append(Finding("The post is empty. Write a text, or add a picture or a link."))
+        findings = [
+            *check_shape(piece, self.takes, self.title),
+            *check_pictures(piece.pictures, PICTURES, self.title),
+            *(check_film(piece.film, films.RULES[piece.placement], self.title) if piece.film else ()),
+        ]
+        if piece.placement == Placement.STORY:
+            return [*findings, *stories.check(piece)]
+        if not (text.strip() or piece.pictures or piece.film or piece.link):
+            findings.append(Finding("The post is empty. Write a text, or add a picture, a film or a link."))
         if count.used > count.limit:
             sentence = f"The text has {count.used} characters; Facebook takes {count.limit}."
             findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
@@ -124,9 +136,17 @@ class Facebook:
                 raise doubt(answer, once=False)
             handle.setdefault("expires_at", (datetime.now(UTC) + PHOTOS_KEPT).isoformat())
             handle["photos"][slot] = answer.word("id")
+        if piece.film:
+            handle.setdefault("expires_at", (datetime.now(UTC) + PHOTOS_KEPT).isoformat())
+            await films.bring(self.ask, door, account, piece, self.body(piece), handle)
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
+        ask = partial(self.ask, door, account)
+        if piece.film:
+            return await films.publish(ask, account, piece, self.body(piece), handle)
+        if piece.placement == Placement.STORY:
+            return await stories.publish(ask, account, _photo_ids(piece, handle)[0])
         form: Json = {}
         if text := self.body(piece):
             form["message"] = text
@@ -134,7 +154,7 @@ class Facebook:
             form["attached_media"] = json.dumps([{"media_fbid": photo_id} for photo_id in _photo_ids(piece, handle)])
         elif piece.link:
             form["link"] = piece.link
-        answer = await self.ask(door, account, "POST", f"/{account.remote_id}/feed", form=form, once=True)
+        answer = await ask("POST", f"/{account.remote_id}/feed", form=form, once=True)
         if not answer.word("id"):
             raise doubt(answer, once=True)
         return Receipt(
@@ -156,9 +176,14 @@ class Facebook:
         since: datetime,
         known: frozenset[str],
     ) -> Receipt | None:
+        ask = partial(self.ask, door, account)
+        if piece.film:
+            return await films.find(ask, account, piece, handle)
+        if piece.placement == Placement.STORY:
+            return await stories.find(ask, account, handle.get("photos", {}))
         photo_ids = frozenset(handle.get("photos", {}).values()) if piece.pictures else frozenset()
         wanted = Wanted(self.body(piece), piece.link, photo_ids, since, known)
-        return await find_post(partial(self.ask, door, account), account.remote_id, wanted)
+        return await find_post(ask, account.remote_id, wanted)
 
     ask = staticmethod(ask)
 

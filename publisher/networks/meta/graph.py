@@ -16,7 +16,7 @@ from publisher.networks.meta.errors import RULES, Rule, verdict
 class Ask(Protocol):
     """One call as the page in question."""
 
-    async def __call__(self, method: str, path: str, *, once: bool = False, **parts: Any) -> Answer: ...
+    async def __call__(self, method: str, path: str, *, once: bool = False, heed: int = 0, **parts: Any) -> Answer: ...
 
 
 async def ask(  # noqa: PLR0913 - a call has this many parts
@@ -26,17 +26,20 @@ async def ask(  # noqa: PLR0913 - a call has this many parts
     path: str,
     *,
     once: bool = False,
+    heed: int = 0,
     title: str = "Facebook",
     rules: Mapping[int, Rule] = RULES,
     **parts: Any,
 ) -> Answer:
-    """One call as this page; raises what the answer means unless it is 2xx without an error in it."""
+    """One call as this page; raises what the answer means unless it is 2xx without an error in it, or its error has the
+    subcode to `heed`."""
     headers = {"Authorization": f"Bearer {account.secret['token']}"}
     if proof := _app_secret_proof(account):
         place = "form" if "form" in parts else "query"
         parts[place] = {**parts.get(place, {}), "appsecret_proof": proof}
     answer = await door.call(method, account.home.rstrip("/") + path, headers=headers, once=once, **parts)
-    if not answer.fine or answer.value("error"):
+    heeded = heed and answer.value("error", "error_subcode") == heed
+    if not heeded and (not answer.fine or answer.value("error")):
         raise verdict(answer, once=once, title=title, rules=rules)
     return answer
 

@@ -34,21 +34,24 @@ class Wanted:
 async def find_post(ask: Ask, page_id: str, wanted: Wanted) -> Receipt | None:
     """The post that shows these photos, or else says the same, and was made since the attempt."""
     async for post in published(ask, f"/{page_id}/published_posts", FIELDS, "created_time", wanted.since - SKEW):
-        if str(post.get("id")) not in wanted.known and _is_it(post, wanted):
+        names = {str(post.get("id")), *_targets(post)}  # the post of a film is known by the film
+        if not names & wanted.known and _is_it(post, wanted):
             return Receipt(str(post["id"]), str(post.get("permalink_url") or f"https://www.facebook.com/{post['id']}"))
     return None
 
 
 def _is_it(post: Json, wanted: Wanted) -> bool:
-    attachments = list(_attachments(post))
-    if wanted.photo_ids:
-        shown = {str(target["id"]) for one in attachments if (target := one.get("target")) and target.get("id")}
-        if shown:
-            return bool(shown & wanted.photo_ids)
+    if wanted.photo_ids and (shown := _targets(post)):
+        return bool(shown & wanted.photo_ids)
     said = bare(str(post.get("message") or ""))
     if said or bare(wanted.text):
         return said == bare(wanted.text)
-    return any(wanted.link in _addresses(one) for one in attachments)
+    return any(wanted.link in _addresses(one) for one in _attachments(post))
+
+
+def _targets(post: Json) -> set[str]:
+    """The ids of what the post shows."""
+    return {str(target["id"]) for one in _attachments(post) if (target := one.get("target")) and target.get("id")}
 
 
 def _attachments(post: Json) -> Iterator[Json]:
