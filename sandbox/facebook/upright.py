@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.call import Answer, Call, Refusal
 from sandbox.edge import Handler
-from sandbox.graph.errors import bad_parameter
 from sandbox.facebook.nodes import graph_time
 from sandbox.films import look_at_film
+from sandbox.graph.errors import bad_parameter
 
 if TYPE_CHECKING:
     from sandbox.facebook import Facebook

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.accounts import Account
 from sandbox.call import Answer, Call, Refusal
+from sandbox.films import look_at_film
 from sandbox.graph.errors import bad_parameter, graph_error, missing_object
 from sandbox.graph.fields import parse, select
-from sandbox.films import look_at_film
 from sandbox.posts import Post
 
 if TYPE_CHECKING:

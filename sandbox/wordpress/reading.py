@@ -1,4 +1,4 @@
-"""What people read in an article's HTML: its words, its pictures, its first link."""
+"""What people read in an article's HTML: its words, its pictures and films, its first link."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 BREAKS = {"p": "\n\n", "br": "\n", "figure": "\n\n", "h2": "\n\n", "li": "\n"}
 PICTURE = re.compile(r"wp-image-(\d+)")
+FILM = re.compile(r"""wp:video \{"id": ?(\d+)\}""")
 
 
 @dataclass
@@ -17,7 +18,7 @@ class Shown:
     text: str = ""
     link: str = ""
     pictures: list[tuple[str, str]] = field(default_factory=list)
-    """Each picture's media id and description."""
+    """The media id of each picture and film, and what describes it."""
 
 
 class _Reader(HTMLParser):
@@ -33,6 +34,11 @@ class _Reader(HTMLParser):
             self.shown.link = self.shown.link or found.get("href", "")
         if tag == "img" and (number := PICTURE.search(found.get("class", ""))):
             self.shown.pictures.append((number[1], found.get("alt", "")))
+
+    def handle_comment(self, data: str) -> None:
+        """Of a film only the block that holds it names the media."""
+        if film := FILM.search(data):
+            self.shown.pictures.append((film[1], ""))
 
     def handle_data(self, data: str) -> None:
         # Between tags a line end in the source is white space; those people see are tags.

@@ -21,6 +21,9 @@ ENDINGS = {
     "image/png": ("png",),
     "image/gif": ("gif",),
     "image/webp": ("webp",),
+    "video/mp4": ("mp4", "m4v"),
+    "video/quicktime": ("mov", "qt"),
+    "video/webm": ("webm",),
 }
 NAME = re.compile(r'filename="?([^";]+)"?')
 
@@ -92,7 +95,7 @@ def entity(media: Media, call: Call) -> Json:
         "id": int(media.id),
         "status": "inherit",
         "type": "attachment",
-        "media_type": "image",
+        "media_type": "image" if media.mime.startswith("image/") else "file",
         "mime_type": media.mime,
         "alt_text": media.alt,
         "source_url": f"{call.base}/media/{media.sha256}",

@@ -19,6 +19,7 @@ from sandbox.x.limits import FAMILIES, Limits
 from sandbox.x.posts import Posts, missing
 from sandbox.x.tokens import Tokens
 from sandbox.x.uploads import Uploads
+from sandbox.x.videos import Videos
 
 if TYPE_CHECKING:
     from sandbox.accounts import Account
@@ -46,16 +47,21 @@ class X:
         self.limits = Limits()
         self.tokens = Tokens(self)
         self.uploads = Uploads(self)
+        self.videos = Videos(self)
         self.posts = Posts(self)
         self._last_id = 0
         self.routes = self._routes()
 
     def _routes(self) -> list[Route]:
-        posts, uploads = self.posts, self.uploads
+        posts, uploads, videos = self.posts, self.uploads, self.videos
         return [
             route(self, "POST /tweets", posts.publish, "create"),
             route(self, "POST /media/upload", uploads.upload, "media"),
             route(self, "POST /media/metadata", uploads.describe, "media"),
+            route(self, "POST /media/upload/initialize", videos.initialize, "media"),
+            route(self, "POST /media/upload/{media}/append", videos.append, "media"),
+            route(self, "POST /media/upload/{media}/finalize", videos.finalize, "media"),
+            route(self, "GET /media/upload", videos.status, "read"),
             route(self, "GET /users/me", self.me, "auth"),
             route(self, "GET /users/{id}/tweets", posts.timeline, "read"),
             route(self, "POST /oauth2/token", self.tokens.refresh, "auth", public=True),

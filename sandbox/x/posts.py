@@ -85,7 +85,7 @@ class Posts:
     def _shown(self, call: Call, post: Post) -> Json:
         """A post with every field it has."""
         account = self.network.world.accounts.by_id["x", post.account]
-        pictures = [{"key": key(item["id"])} for item in post.media]
+        pictures = [{"key": key(item["id"], item["mime"])} for item in post.media]
         page = f"{account.address(call.base)}/status/{post.remote_id}"
         text, urls = shortened(post.text, post.remote_id, pictures, page)
         shown: Json = {

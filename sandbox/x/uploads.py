@@ -58,7 +58,7 @@ class Uploads:
     def describe(self, call: Call) -> Answer:
         """POST /2/media/metadata with the alternative text."""
         media_id, metadata = call.word("id"), call.fields.get("metadata")
-        media = self._mine(call, media_id)
+        media = self.mine(call, media_id)
         alt = metadata.get("alt_text") if isinstance(metadata, dict) else None
         text = alt.get("text") if isinstance(alt, dict) else None
         if media is None:
@@ -69,23 +69,30 @@ class Uploads:
         return Answer(200, {"data": {"id": media.id, "associated_metadata": {"alt_text": {"text": text}}}})
 
     def attach(self, call: Call, wanted: Any) -> list[Media]:
-        """The uploads a new post names. Raises `Refusal` (400) for more than four, or one that is not there."""
+        """The uploads a new post names, four pictures or one film. Raises `Refusal` (400) for more, or one that is not
+        there, or not ready."""
         ids = wanted.get("media_ids") if isinstance(wanted, dict) else None
         if not isinstance(ids, list) or not 0 < len(ids) <= MOST:
             raise invalid(f"media.media_ids must have 1 to {MOST} entries.", **{"media.media_ids": ids})
-        found = [self._mine(call, str(media_id)) for media_id in ids]
-        media = [item for item in found if item is not None]
+        found = [self.mine(call, str(media_id)) for media_id in ids]
+        media = [item for item in found if item is not None and item.mime and item.ready_at <= time.time()]
         if len(media) < len(ids):
             raise invalid("Your media IDs are invalid.", **{"media.media_ids": ids})
+        if len(media) > 1 and any(is_film(item.mime) for item in media):
+            raise invalid("A post shows up to four photos or one video.", **{"media.media_ids": ids})
         return media
 
-    def _mine(self, call: Call, media_id: str) -> Media | None:
+    def mine(self, call: Call, media_id: str) -> Media | None:
         media = self.library.find("x", media_id)
         if media is None or media.account != call.me.remote_id:
             return None
         return media if media.at + KEPT > time.time() else None
 
 
-def key(media_id: str) -> str:
-    """A picture's key: 3 stands for photos."""
-    return f"3_{media_id}"
+def is_film(mime: str) -> bool:
+    return mime.startswith("video/")
+
+
+def key(media_id: str, mime: str = "") -> str:
+    """Its key: 3 stands for photos, 7 for films."""
+    return f"{7 if is_film(mime) else 3}_{media_id}"

@@ -93,7 +93,15 @@ def test_a_networks_preflight_says_when_it_takes_no_film(
     post = write(madrid_bluesky, pictures=((Asset.upload(ana, aurora, film_file()), ""),), placement="story")
     sentences = " ".join(finding.sentence for finding in post.findings())
     assert "Bluesky takes no films." in sentences
-    assert "Bluesky has no stories." in sentences
+    assert "Bluesky has no stories here." in sentences
+
+
+def test_a_second_film_is_not_left_out_in_silence(
+    write: Callable[..., Post], madrid_mastodon: Page, ana: User, aurora: Brand
+) -> None:
+    films = tuple((Asset.upload(ana, aurora, film_file(seconds)), "") for seconds in (1, 2))
+    [finding] = write(madrid_mastodon, pictures=films).findings()
+    assert finding.sentence.endswith("A post shows one film. Remove 1.")
 
 
 def test_digests_of_posts_without_films_are_what_they_were() -> None:

@@ -182,7 +182,7 @@ TRAITS = {
         unit="ñ",
         odd="WEBP",
     ),
-    "threads": Traits(spends_handle=True, says_when=False, in_steps=True, unit="ñ", odd="WEBP"),
+    "threads": Traits(spends_handle=True, says_when=False, in_steps=True, describes_films=True, unit="ñ", odd="WEBP"),
 }
 
 

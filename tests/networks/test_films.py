@@ -9,11 +9,15 @@ import pytest
 from publisher.networks.base import Film, Piece, Placement, Takes
 from publisher.networks.bluesky import network as bluesky
 from publisher.networks.films import FilmRules, check_film, check_shape, film_name
+from publisher.networks.instagram import limits as instagram
 from publisher.networks.linkedin import network as linkedin
 from publisher.networks.mastodon.limits import film_rules
 from publisher.networks.meta import films as meta
 from publisher.networks.pinterest import network as pinterest
 from publisher.networks.telegram import limits as telegram
+from publisher.networks.threads import limits as threads
+from publisher.networks.wordpress import network as wordpress
+from publisher.networks.x import videos as x
 from tests.networks.conftest import TEXT, film, picture
 
 RULES = {
@@ -23,6 +27,12 @@ RULES = {
     "linkedin": linkedin.FILM,
     "telegram": telegram.FILM,
     "pinterest": pinterest.FILM,
+    "x": x.film_rules({}),
+    "x with premium": x.film_rules({"seconds": 7200}),
+    "wordpress": wordpress.FILM,
+    "threads": threads.FILM,
+    "instagram reel": instagram.REEL,
+    "instagram story": instagram.STORY,
     **{f"facebook {placement}": rules for placement, rules in meta.RULES.items()},
 }
 

@@ -80,14 +80,16 @@ def test_what_a_login_opened_can_be_renewed(name: str, sandbox: Sandbox) -> None
     assert again.remote_id == page.remote_id
 
 
-def test_one_linkedin_login_publishes_on_each_of_its_pages(sandbox: Sandbox, staged: Callable[..., Any]) -> None:
-    dance = Dance(sandbox, "linkedin", accounts=2)
+@pytest.mark.parametrize("name", ["linkedin", "pinterest"])
+def test_one_login_publishes_on_each_of_its_pages(name: str, sandbox: Sandbox, staged: Callable[..., Any]) -> None:
+    dance = Dance(sandbox, name, accounts=2)
     for page in dance.pages(dance.exchange(dance.allow()["code"])):
-        stage = staged("linkedin")
+        stage = staged(name)
         stage.account = Account(dance.home, page.remote_id, page.secret, page.handle, page.address)
-        receipt = stage.publish(stage.piece(pictures=2))
-        (post,) = sandbox.public(page.remote_id)
-        assert (post["remote_id"], len(post["media"])) == (receipt.remote_id, 2)
+        receipts = [stage.publish(stage.piece(pictures=2)), stage.publish(stage.filmed())]
+        posts = sandbox.public(page.remote_id)
+        assert [post["remote_id"] for post in posts] == [receipt.remote_id for receipt in receipts]
+        assert [len(post["media"]) for post in posts] == [2, 1]
 
 
 @pytest.mark.parametrize("name", LOGINS)

@@ -99,8 +99,8 @@ def test_twenty_pictures_are_shown_together(stage: Stage) -> None:
         (Piece(TEXT, pictures=(picture(size=(10, 101)),)), "Crop it to 10:1 at most"),
         (Piece(TEXT, pictures=(replace(picture(), url=""),)), "this Marquee has no public address"),
         (Piece(TEXT, film=replace(film(1), url="")), "Threads fetches films itself"),
-        (Piece(TEXT, film=replace(film(1), seconds=301)), "lasts 301 s; Threads takes 0 to 300 s here"),
-        (Piece(TEXT, pictures=JPEGS[:1], film=film(1)), "Leave out one of them"),
+        (Piece(TEXT, film=replace(film(1), seconds=301)), "lasts 301 s; Threads takes 300 s here"),
+        (Piece(TEXT, pictures=JPEGS[:1], film=film(1)), "Remove the film or one picture"),
     ],
 )
 def test_what_threads_would_refuse_is_said_with_the_remedy(piece: Piece, words: str) -> None:

@@ -29,7 +29,7 @@ from publisher.networks.wordpress import WordPress
 from publisher.networks.wordpress.article import article, slug_of
 from publisher.networks.wordpress.calls import ask
 from publisher.networks.wordpress.verdicts import verdict
-from tests.networks.conftest import LINK, PICTURES, TEXT, Heard, Stage, answer, picture, saying, wire
+from tests.networks.conftest import LINK, PICTURES, TEXT, Heard, Stage, answer, film, picture, saying, wire
 
 NETWORK = WordPress()
 BEGAN = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -110,6 +110,23 @@ def test_pictures_follow_as_figures_with_their_descriptions() -> None:
         '<img src="https://b.example/c.jpg" alt="El &quot;nuevo&quot; &lt;coche&gt;" class="wp-image-12"/></figure>\n'
         "<!-- /wp:image -->"
     )
+
+
+def test_a_film_is_a_block_of_its_own_before_the_pictures() -> None:
+    shown = film(1)
+    media = {shown.checksum: {"id": "9", "url": "https://blog.example/a.mp4?x=1&y"}}
+    html = article(Piece(TEXT, film=shown), media)["content"]
+    block = (
+        '<figure class="wp-block-video"><video controls src="https://blog.example/a.mp4?x=1&amp;y"></video></figure>'
+    )
+    assert html.endswith(f'<!-- wp:video {{"id": 9}} -->\n{block}\n<!-- /wp:video -->')
+
+
+def test_a_film_stands_beside_pictures(stage: Stage) -> None:
+    piece = replace(stage.piece(pictures=2), film=film(1))
+    stage.publish(piece)
+    [post] = stage.public
+    assert [media["mime"] for media in post["media"]] == ["video/mp4", "image/jpeg", "image/png"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from sandbox.app import Sandbox
+from tests.networks.conftest import film
 from tests.sandbox.conftest import Mouth, opened, picture, public
 
 
@@ -64,6 +65,27 @@ def test_pictures_are_shown_with_their_description(client: TestClient, x: Mouth,
     [post] = timeline(x).json()["data"]
     assert post["attachments"]["media_keys"] == [media["media_key"]]
     assert post["entities"]["urls"][0]["media_key"] == media["media_key"]
+
+
+def test_a_film_comes_by_parts_and_is_worked_on(client: TestClient, x: Mouth) -> None:
+    shown = film(1)
+    content = shown.read(0, shown.size)
+    client.post("/sandbox/settings", json={"film_processing": 60})
+    begun = {"media_category": "tweet_video", "media_type": "video/mp4", "total_bytes": len(content)}
+    media = x.post("/media/upload/initialize", json=begun).json()["data"]
+    assert media["media_key"] == f"7_{media['id']}"
+    path = f"/media/upload/{media['id']}"
+
+    def append(index: int, part: bytes) -> int:
+        files = {"media": ("part", part)}
+        return int(x.post(f"{path}/append", data={"segment_index": str(index)}, files=files).status_code)
+
+    assert (append(1, content[1000:]), append(0, b"wrong"), append(1000, b"a")) == (200, 200, 400)
+    assert x.post(f"{path}/finalize").status_code == 400
+    assert append(0, content[:1000]) == 200
+    for _again in range(2):
+        assert x.post(f"{path}/finalize").json()["data"]["processing_info"]["state"] == "in_progress"
+    assert say(x, media={"media_ids": [media["id"]]}).status_code == 400
 
 
 @pytest.mark.parametrize(

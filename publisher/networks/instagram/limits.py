@@ -12,8 +12,8 @@ from typing import Any
 
 import regex
 
-from publisher.networks.base import Film, Finding, Picture, Piece, Placement
-from publisher.networks.films import FilmRules, check_film
+from publisher.networks.base import Finding, Piece, Placement, Takes
+from publisher.networks.films import FilmRules, check_film, check_shape
 from publisher.networks.meta.fetched import check_addresses
 from publisher.networks.pictures import PictureRules, check_pictures
 
@@ -24,12 +24,20 @@ PICTURES = PictureRules(most=10, kinds=("image/jpeg",), size=8_000_000, alt=1000
 NARROWEST, WIDEST = 4 / 5, 1.91
 REEL = FilmRules(size=300_000_000, shortest=3, longest=15 * 60, rates=(23, 60), width=1920)
 STORY = replace(REEL, size=100_000_000, longest=60)
+TAKES = Takes(
+    words_alone=False,
+    pictures=10,
+    films=1,
+    fetches=True,
+    placements=(Placement.FEED, Placement.REEL, Placement.STORY),
+)
 _HASHTAG = regex.compile(r"(?<![\w&/])[#＃](?=\w*\p{L})\w+")
 _MENTION = regex.compile(r"(?<![\w@])@[A-Za-z0-9._]*[A-Za-z0-9_]")
 
 
 def findings(piece: Piece, text: str, limits: Mapping[str, Any]) -> Iterator[Finding]:
     """`text` is the caption as it is sent."""
+    yield from check_shape(piece, TAKES, TITLE)
     yield from check_pictures(piece.pictures, PICTURES, TITLE)
     yield from check_addresses(piece.pictures, TITLE, "pictures")
     if piece.film:
@@ -58,16 +66,11 @@ def _about_words(text: str, limits: Mapping[str, Any]) -> Iterator[str]:
 
 def _about_media(piece: Piece) -> Iterator[str]:
     """What Instagram asks of all the media together."""
-    media: tuple[Picture | Film, ...] = (*piece.pictures, *([piece.film] if piece.film else []))
-    if not media:
+    if not (piece.pictures or piece.film):
         empty = "" if piece.text.strip() or piece.link else "The post is empty. "
         yield f"{empty}Instagram shows nothing without a picture or a film. Add one."
-    elif piece.placement == Placement.REEL and not (piece.film and len(media) == 1):
-        yield "A reel is one film and no picture. Change what is shown, or show it in the feed."
-    elif piece.placement == Placement.STORY and len(media) > 1:
-        yield "A story shows one picture or one film. Leave out the others."
-    elif piece.film and piece.pictures:
-        yield "Marquee brings pictures or a film to Instagram, not both in a post. Leave out one of them."
+    elif piece.placement == Placement.STORY and len(piece.pictures) > 1:
+        yield "A story shows one picture. Leave out the others."
     if piece.placement == Placement.FEED:
         for number, picture in enumerate(piece.pictures, 1):
             if not NARROWEST <= round(picture.width / picture.height, 2) <= WIDEST:

@@ -22,12 +22,11 @@ from publisher.networks.base import (
     Placement,
     Receipt,
     Refused,
-    Takes,
     Trouble,
 )
 from publisher.networks.http import Door
 from publisher.networks.instagram import forms, upload, who
-from publisher.networks.instagram.limits import CAPTION, PICTURES, findings
+from publisher.networks.instagram.limits import CAPTION, PICTURES, TAKES, findings
 from publisher.networks.instagram.verdicts import RULES, failed
 from publisher.networks.meta import graph
 from publisher.networks.meta.containers import Containers, Edges
@@ -57,13 +56,7 @@ class Instagram:
             hidden=True,
         ),
     )
-    takes = Takes(
-        words_alone=False,
-        pictures=10,
-        films=1,
-        fetches=True,
-        placements=(Placement.FEED, Placement.REEL, Placement.STORY),
-    )
+    takes = TAKES
     in_flight = 100
     proof = PROOF
     budgets: tuple[Budget, ...] = ()

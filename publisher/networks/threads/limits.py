@@ -7,14 +7,15 @@ from typing import Any
 
 import regex
 
-from publisher.networks.base import Finding, Piece
-from publisher.networks.films import FilmRules, check_film
+from publisher.networks.base import Finding, Piece, Takes
+from publisher.networks.films import FilmRules, check_film, check_shape
 from publisher.networks.meta.fetched import check_addresses
 from publisher.networks.pictures import PictureRules, check_pictures
 from publisher.networks.text import urls
 
 TITLE = "Threads"
 CHARACTERS, LINKS = 500, 5
+TAKES = Takes(pictures=20, films=1, fetches=True)
 PICTURES = PictureRules(most=20, kinds=("image/jpeg", "image/png"), size=8_000_000, alt=1000)
 SLIMMEST = 10
 """The longer side of a picture may be so many times the shorter one."""
@@ -32,6 +33,7 @@ def length(text: str) -> int:
 def findings(piece: Piece, text: str, limits: Mapping[str, Any]) -> Iterator[Finding]:
     """`text` is the body as it is sent."""
     most = int(limits.get("characters") or CHARACTERS)
+    yield from check_shape(piece, TAKES, TITLE)
     yield from check_pictures(piece.pictures, PICTURES, TITLE)
     yield from check_addresses(piece.pictures, TITLE, "pictures")
     if piece.film:
@@ -49,8 +51,6 @@ def findings(piece: Piece, text: str, limits: Mapping[str, Any]) -> Iterator[Fin
 
 
 def _about_media(piece: Piece) -> Iterator[str]:
-    if piece.film and piece.pictures:
-        yield "Marquee brings pictures or a film to Threads, not both in a post. Leave out one of them."
     for number, picture in enumerate(piece.pictures, 1):
         if max(picture.width, picture.height) > SLIMMEST * min(picture.width, picture.height):
             yield f"Picture {number} is too narrow for Threads. Crop it to 10:1 at most."

@@ -18,7 +18,6 @@ from publisher.networks.base import (
     Json,
     Piece,
     Receipt,
-    Takes,
 )
 from publisher.networks.http import Door
 from publisher.networks.meta import graph
@@ -29,7 +28,7 @@ from publisher.networks.meta.tokens import kept_fresh, renewed
 from publisher.networks.pictures import PictureRules
 from publisher.networks.text import bare, with_link
 from publisher.networks.threads import forms
-from publisher.networks.threads.limits import CHARACTERS, PICTURES, findings, length
+from publisher.networks.threads.limits import CHARACTERS, PICTURES, TAKES, findings, length
 from publisher.networks.threads.verdicts import RULES, failed
 
 FIELDS = "id,text,permalink,timestamp,media_type"
@@ -55,7 +54,7 @@ class Threads:
     title = "Threads"
     home = "https://graph.threads.net/v1.0"
     asks: tuple[Ask, ...] = (Ask("token", "Access token", "One that lives for 60 days.", hidden=True),)
-    takes = Takes(pictures=20, films=1, fetches=True)
+    takes = TAKES
     in_flight = 100
     proof = PROOF
     budgets: tuple[Budget, ...] = ()

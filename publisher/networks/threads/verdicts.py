@@ -40,6 +40,8 @@ _WRONG: dict[str, str] = {
     "INVALID_BIT_RATE": "It may have 25 megabits a second at most.",
     "INVALID_DURATION": "It may last 5 minutes at most.",
     "INVALID_FRAME_RATE": "It has to have 23 to 60 pictures a second.",
+    "FAILED_PROCESSING_VIDEO": "Save it anew as MP4 with H.264.",
+    "FAILED_PROCESSING_AUDIO": "Save its sound anew as AAC.",
     "INVALID_AUDIO_CHANNELS": "Its sound has to be mono or stereo.",
     "INVALID_AUDIO_CHANNEL_LAYOUT": "Its sound has to be mono or stereo.",
 }

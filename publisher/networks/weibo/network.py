@@ -27,6 +27,7 @@ from publisher.networks.base import (
     Takes,
     Trouble,
 )
+from publisher.networks.films import check_shape
 from publisher.networks.http import Door, File
 from publisher.networks.pictures import PictureRules, check_pictures, file_name
 from publisher.networks.text import urls, with_link
@@ -77,7 +78,10 @@ class Weibo:
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
         count = self.count(text, limits)
-        findings = check_pictures(piece.pictures, PICTURES, self.title)
+        findings = [
+            *check_shape(piece, self.takes, self.title),
+            *check_pictures(piece.pictures, PICTURES, self.title),
+        ]
         if not text.strip():
             findings.append(Finding("The post is empty. Write a text and add a link."))
         if count.used > count.limit:

@@ -1,7 +1,7 @@
 """A piece as an article: title, HTML, and the slug its address ends with.
 
 The HTML is made of blocks, which WordPress shows as they are; outside of them it makes paragraphs of its own. Source:
-developer.wordpress.org/block-editor (markup of core/paragraph and core/image).
+developer.wordpress.org/block-editor (markup of core/paragraph, core/image and core/video).
 """
 
 from __future__ import annotations
@@ -55,9 +55,12 @@ def slug_of(piece: Piece) -> str:
 
 
 def article(piece: Piece, media: Mapping[str, Json]) -> Json:
-    """Title and HTML: the paragraphs, then the pictures that are at the blog already, each with its description."""
+    """Title and HTML: the paragraphs, then what is at the blog already: the film, for whose description a video block
+    has no place, and the pictures, each with its own."""
     title, text = title_and_text(piece)
     blocks = [_paragraph(part) for part in _BLANK.split(text) if part]
+    if piece.film and piece.film.checksum in media:
+        blocks.append(_video(media[piece.film.checksum]))
     blocks += [_figure(picture, media[slot]) for slot, picture in slots(piece.pictures) if slot in media]
     # WordPress refuses a draft that has nothing at all (wp_insert_post, empty_content).
     return {"title": escape(title, quote=False), "content": "\n\n".join(blocks or [_paragraph("")])}
@@ -83,6 +86,11 @@ def _figure(picture: Picture, media: Json) -> str:
     image = f'<img src="{safe(media["url"])}" alt="{safe(picture.alt)}" class="wp-image-{number}"/>'
     figure = f'<figure class="wp-block-image size-full">{image}</figure>'
     return f"<!-- wp:image {about} -->\n{figure}\n<!-- /wp:image -->"
+
+
+def _video(media: Json) -> str:
+    figure = f'<figure class="wp-block-video"><video controls src="{safe(media["url"])}"></video></figure>'
+    return f"<!-- wp:video {json.dumps({'id': int(media['id'])})} -->\n{figure}\n<!-- /wp:video -->"
 
 
 def safe(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What is made at the blog ahead of time: the draft, and its pictures.
+"""What is made at the blog ahead of time: the draft, its pictures and its film.
 
 Source: developer.wordpress.org/rest-api/reference/posts and /media.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 
 from publisher.networks.answers import doubt
-from publisher.networks.base import Account, Json, Picture, Piece
+from publisher.networks.base import Account, Film, Json, Picture, Piece
+from publisher.networks.films import film_name, streamed
 from publisher.networks.http import Door, File
 from publisher.networks.pictures import file_name
 from publisher.networks.wordpress.article import article, slug_of
@@ -41,7 +42,15 @@ async def upload(door: Door, account: Account, picture: Picture, post: str) -> J
     """Bring a picture; gives its id and its address. When an answer is lost the picture is brought again, and the one
     that nothing shows stays in the blog's library."""
     file = File("file", file_name(picture), picture.mime, await asyncio.to_thread(picture.read))
-    form = {"post": post, **({"alt_text": picture.alt} if picture.alt else {})}
+    return await _brought(door, account, file, {"post": post, **({"alt_text": picture.alt} if picture.alt else {})})
+
+
+async def upload_film(door: Door, account: Account, film: Film, post: str) -> Json:
+    """Bring the film, as a picture is brought."""
+    return await _brought(door, account, File("file", film_name(film), film.mime, await streamed(film)), {"post": post})
+
+
+async def _brought(door: Door, account: Account, file: File, form: dict[str, str]) -> Json:
     query = {"_fields": "id,source_url"}
     answer = await ask(door, account, "POST", "/wp/v2/media", form=form, files=[file], query=query)
     if not (answer.word("id").isdecimal() and answer.word("source_url")):

@@ -24,18 +24,21 @@ from publisher.networks.base import (
     Takes,
     Trouble,
 )
+from publisher.networks.films import MP4, FilmRules, check_film, check_shape
 from publisher.networks.http import Door
 from publisher.networks.pictures import PictureRules, check_pictures, slots
 from publisher.networks.text import with_link
 from publisher.networks.wordpress.article import article
 from publisher.networks.wordpress.calls import POST, ask
-from publisher.networks.wordpress.drafts import draft, upload
+from publisher.networks.wordpress.drafts import draft, upload, upload_film
 
 CHARACTERS = 100_000
 """WordPress sets no limit. More than this is no post, and many hosts refuse bodies of that size."""
 PICTURES = PictureRules(most=20, kinds=("image/jpeg", "image/png", "image/webp", "image/gif"), size=10_000_000)
 """The number is ours: all of them are brought within the lead. The size is the host's affair, and many take less; what
 it does not take is known when the picture is brought."""
+FILM = FilmRules(size=100_000_000, kinds=(*MP4, "video/webm"), codecs=("h264", "vp8", "vp9", "av1"))
+"""It is shown as it is, so that it has to be what browsers play. The size is that of what is brought in one call."""
 DELETED = "Somebody deleted this post or its draft at the blog. Look there, then decide."
 RIGHTS = ("publish_posts", "upload_files")
 
@@ -54,7 +57,7 @@ class WordPress:
         Ask("user", "User name"),
         Ask("password", "Application password", "Users → Profile → Application passwords.", hidden=True),
     )
-    takes = Takes(pictures=20)
+    takes = Takes(pictures=20, films=1, beside=20)
     in_flight = 150
     proof = Proof(settle=timedelta(0), looks=1)
     budgets: tuple[Budget, ...] = ()
@@ -77,9 +80,13 @@ class WordPress:
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
         count = self.count(text, limits)
-        findings = check_pictures(piece.pictures, PICTURES, self.title)
-        if not text.strip() and not piece.pictures:
-            findings.append(Finding("The post is empty. Write a text or add a picture."))
+        findings = [
+            *check_shape(piece, self.takes, self.title),
+            *check_pictures(piece.pictures, PICTURES, self.title),
+            *(check_film(piece.film, FILM, self.title) if piece.film else ()),
+        ]
+        if not (text.strip() or piece.pictures or piece.film):
+            findings.append(Finding("The post is empty. Write a text, or add a picture or a film."))
         if count.used > count.limit:
             sentence = f"The text has {count.used} characters; a blog post should not have more than {count.limit}."
             findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
@@ -104,19 +111,22 @@ class WordPress:
         raise Refused("WordPress does not renew passwords. Connect the page again.", trouble=Trouble.RECONNECT)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
-        """The draft first: a picture that belongs to one is in no public list of the blog's media."""
+        """The draft first: what belongs to one is in no public list of the blog's media."""
         if "post" not in handle:
             handle["post"] = await draft(door, account, piece, handle)
         for slot, picture in slots(piece.pictures):
             if slot not in handle.setdefault("media", {}):
                 handle["media"][slot] = await upload(door, account, picture, handle["post"])
+        if (film := piece.film) and film.checksum not in handle.setdefault("media", {}):
+            handle["media"][film.checksum] = await upload_film(door, account, film, handle["post"])
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
         """With the whole content, so that it says what was approved whatever became of the draft meanwhile."""
         media = handle.get("media", {})
-        if "post" not in handle or not {slot for slot, _ in slots(piece.pictures)} <= set(media):
-            raise Later("The draft and its pictures are not at the blog yet. Marquee brings them first.", prepare=True)
+        wanted = {slot for slot, _ in slots(piece.pictures)} | ({piece.film.checksum} if piece.film else set())
+        if "post" not in handle or not wanted <= set(media):
+            raise Later("The draft and its media are not at the blog yet. Marquee brings them first.", prepare=True)
         path, public = f"/wp/v2/posts/{handle['post']}", {**article(piece, media), "status": "publish"}
         answer = await ask(door, account, "POST", path, json=public, query=POST, once=True)
         if not (answer.word("id") and answer.word("status")):

@@ -27,7 +27,7 @@ _NO_API = (
 _LOGIN = (Trouble.RECONNECT, _NO_LOGIN)
 _RIGHTS = (Trouble.PERMISSION, "{} does not let this user do that. Make the user an author or editor there.")
 _ADDRESS = (Trouble.MISCONFIGURED, _NO_API)
-_PICTURE = (Trouble.MEDIA, "{} does not take a picture as it is. Make it smaller or save it as JPEG.")
+_PICTURE = (Trouble.MEDIA, "{} does not take a picture or film as it is. Make it smaller, or save it as JPEG or MP4.")
 _POST = (Trouble.CONTENT, "{} does not take the post as it is. Change it as it says.")
 
 _BY_STATUS = {400: _POST, 401: _LOGIN, 403: _RIGHTS, 404: _ADDRESS, 413: _PICTURE}

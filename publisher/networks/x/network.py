@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from publisher.networks.answers import Answer, doubt
@@ -17,29 +16,27 @@ from publisher.networks.base import (
     Finding,
     Identity,
     Json,
-    Later,
-    Picture,
     Piece,
     Proof,
     Receipt,
     Takes,
 )
-from publisher.networks.http import Door, File
-from publisher.networks.pictures import PictureRules, check_pictures, file_name, slots
+from publisher.networks.films import check_film, check_shape
+from publisher.networks.http import Door
+from publisher.networks.pictures import PictureRules, check_pictures
 from publisher.networks.renewal import RENEWAL
 from publisher.networks.text import with_link
+from publisher.networks.x import uploads, videos
 from publisher.networks.x.search import Wanted, find_post
 from publisher.networks.x.session import ask, renewed
 from publisher.networks.x.verdicts import exhausted
 from publisher.networks.x.weight import has_link, weight
 
 CHARACTERS = 280
-"""Premium accounts may write more (`characters` among the secrets); X does not tell who may."""
+"""Premium accounts may write more (`characters` among the secrets) and show longer films (`seconds`); X does not tell
+who may."""
 PICTURES = PictureRules(most=4, kinds=("image/jpeg", "image/png", "image/webp"), size=5_000_000, alt=1000)
 """GIFs go another way than pictures there (chunked, as `tweet_gif`), each alone in its post."""
-MEDIA_KEPT = timedelta(hours=20)
-"""X keeps uploads that no post shows for 24 hours."""
-
 _CASHTAG = re.compile(r"(?<!\S)\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?!\w)", re.IGNORECASE)
 
 
@@ -57,8 +54,9 @@ class X:
         Ask("token", "Access token", hidden=True),
         *RENEWAL,
         Ask("characters", "Characters in a post", "If the account has Premium.", needed=False),
+        Ask("seconds", "Seconds of a film", "If the account has Premium.", needed=False),
     )
-    takes = Takes(pictures=4)
+    takes = Takes(pictures=4, films=1)
     in_flight = 100
     proof = Proof(settle=timedelta(seconds=60), looks=2, pause=timedelta(seconds=5))
     budgets: tuple[Budget, ...] = (Budget(calls=100, seconds=15 * 60),)
@@ -80,9 +78,13 @@ class X:
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
         count, cashtags = self.count(text, limits), len(_CASHTAG.findall(text))
-        findings = check_pictures(piece.pictures, PICTURES, self.title)
-        if not text.strip() and not piece.pictures:
-            findings.append(Finding("The post is empty. Write a text or add a picture."))
+        findings = [
+            *check_shape(piece, self.takes, self.title),
+            *check_pictures(piece.pictures, PICTURES, self.title),
+            *(check_film(piece.film, videos.film_rules(limits), self.title) if piece.film else ()),
+        ]
+        if not (text.strip() or piece.pictures or piece.film):
+            findings.append(Finding("The post is empty. Write a text, or add a picture or a film."))
         if count.used > count.limit:
             sentence = f"The text has {count.used} characters as X counts, with its link; X takes {count.limit}."
             findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
@@ -100,8 +102,8 @@ class X:
         if not (user_id and username):
             raise doubt(me, once=False)
         address = account.address or f"https://x.com/{username}"
-        characters = account.secret.get("characters", "")
-        limits = {"characters": int(characters)} if characters.isdecimal() else {}
+        told = {name: account.secret.get(name, "") for name in ("characters", "seconds")}
+        limits = {name: int(value) for name, value in told.items() if value.isdecimal()}
         name = me.word("data", "name") or username
         return Identity(user_id, name, f"@{username}", address, dict(account.secret), limits)
 
@@ -109,23 +111,17 @@ class X:
         return await renewed(door, account)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
-        media, described = handle.setdefault("media", {}), handle.setdefault("described", [])
-        for slot, picture in slots(piece.pictures):
-            if slot not in media:
-                media[slot] = await _upload(door, account, picture)
-                handle.setdefault("expires_at", (datetime.now(UTC) + MEDIA_KEPT).isoformat())
-            if picture.alt and slot not in described:
-                metadata = {"id": media[slot]["id"], "metadata": {"alt_text": {"text": picture.alt}}}
-                await ask(door, account, "POST", "/media/metadata", json=metadata)
-                described.append(slot)
+        await uploads.bring(door, account, piece, handle)
+        if piece.film:
+            await videos.bring(door, account, piece.film, handle)
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
         post: Json = {}
         if text := self.body(piece):
             post["text"] = text
-        if piece.pictures:
-            post["media"] = {"media_ids": _media_ids(piece, handle)}
+        if piece.pictures or piece.film:
+            post["media"] = {"media_ids": videos.brought(handle) if piece.film else uploads.brought(piece, handle)}
         answer = await ask(door, account, "POST", "/tweets", json=post, once=True)
         if not answer.word("data", "id"):
             raise doubt(answer, once=True)
@@ -145,29 +141,11 @@ class X:
         async def read(path: str, query: Mapping[str, str]) -> Answer:
             return await ask(door, account, "GET", path, query=query)
 
-        media = handle.get("media", {}).values() if piece.pictures else ()
-        media_keys = frozenset(one["key"] for one in media if one["key"])
-        wanted = Wanted(self.body(piece), media_keys, bool(piece.pictures), since, known)
+        media = [*handle.get("media", {}).values(), handle.get("film", {})]
+        media_keys = frozenset(one["key"] for one in media if one.get("key"))
+        wanted = Wanted(self.body(piece), media_keys, bool(piece.pictures or piece.film), since, known)
         post_id = await find_post(read, account.remote_id, wanted)
         return Receipt(post_id, _permalink(account, post_id)) if post_id else None
-
-
-async def _upload(door: Door, account: Account, picture: Picture) -> Json:
-    """Bring one picture: the id a post shows it by, and the key under which the post is found."""
-    file = File("media", file_name(picture), picture.mime, await asyncio.to_thread(picture.read))
-    form = {"media_category": "tweet_image", "media_type": picture.mime}
-    answer = await ask(door, account, "POST", "/media/upload", form=form, files=[file])
-    if not answer.word("data", "id"):
-        raise doubt(answer, once=False)
-    return {"id": answer.word("data", "id"), "key": answer.word("data", "media_key")}
-
-
-def _media_ids(piece: Piece, handle: Json) -> list[str]:
-    media, described = handle.get("media", {}), handle.get("described", [])
-    wanted = slots(piece.pictures)
-    if not all(slot in media and (slot in described or not picture.alt) for slot, picture in wanted):
-        raise Later("The pictures are not at X yet. Marquee brings them there first.", prepare=True)
-    return [media[slot]["id"] for slot, _ in wanted]
 
 
 def _permalink(account: Account, post_id: str) -> str:

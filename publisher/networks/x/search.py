@@ -32,17 +32,17 @@ class Read(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is known of the post that is looked for. `media_keys` are X's names for the uploaded pictures."""
+    """What is known of the post that is looked for. `media_keys` are X's names for the media it `shows`."""
 
     text: str
     media_keys: frozenset[str]
-    pictured: bool
+    shows: bool
     since: datetime
     known: frozenset[str]
 
 
 async def find_post(read: Read, user_id: str, wanted: Wanted) -> str | None:
-    """The id of the account's post that shows these pictures, or if none are known says exactly this text."""
+    """The id of the account's post that shows these media, or if none are known says exactly this text."""
     async for post in _own(read, user_id, wanted.since - SKEW):
         if str(post.get("id")) not in wanted.known and _is_it(post, wanted):
             return str(post["id"])
@@ -86,7 +86,7 @@ def _is_it(post: Json, wanted: Wanted) -> bool:
     shown = {str(key) for key in attachments.get("media_keys") or []}
     if wanted.media_keys:
         return bool(shown & wanted.media_keys)
-    return bool(shown) == wanted.pictured and plain(_said(post)) == plain(wanted.text)
+    return bool(shown) == wanted.shows and plain(_said(post)) == plain(wanted.text)
 
 
 def _said(post: Json) -> str:
@@ -105,7 +105,7 @@ def _urls(whole: Json) -> list[Json]:
 
 
 def _place(entity: Json) -> str:
-    """Where a short link leads; "" for the one X adds at the end for the pictures."""
+    """Where a short link leads; "" for the one X adds at the end for the media."""
     return "" if entity.get("media_key") else str(entity.get("expanded_url") or "")
 
 

@@ -43,11 +43,15 @@ _RULES = (
     ),
     Refuse(("cashtag",), Trouble.CONTENT, "X takes one cashtag ($ and a name) in a post. Leave the others out."),
     Refuse(("invalid url",), Trouble.CONTENT, "X does not take a link in the text. Open it yourself and correct it."),
-    Refuse(("media", "image", "alt_text"), Trouble.MEDIA, "X does not take the pictures as they are. Change them."),
+    Refuse(
+        ("media", "image", "video", "alt_text"),
+        Trouble.MEDIA,
+        "X does not take the pictures or the film as they are. Change them.",
+    ),
     Refuse(
         ("not permitted to perform",),
         Trouble.CONTENT,
-        "X does not permit this post. Shorten it, or change its pictures, and check that the account may post there.",
+        "X does not permit this post. Shorten it, or change its media, and check that the account may post there.",
     ),
 )
 _WRONG = Refuse((), Trouble.CONTENT, "X does not take the post as it is. Change it as it says.")
@@ -59,7 +63,7 @@ _FORBIDDEN = Refuse(
 _BY_STATUS = {
     403: _FORBIDDEN,
     404: Refuse((), Trouble.MISCONFIGURED, "X knows no such address. Check the page's server address."),
-    413: Refuse((), Trouble.MEDIA, "The picture is too big for X. Make it smaller."),
+    413: Refuse((), Trouble.MEDIA, "The picture or film is too big for X. Make it smaller."),
 }
 
 
@@ -114,12 +118,12 @@ def _wait(answer: Answer, said: str) -> Later:
 
 
 def _after_all(answer: Answer, said: str) -> NetworkError | None:
-    """What a refused post means that may be public already, or that lacks only its pictures."""
+    """What a refused post means that may be public already, or that lacks only its media."""
     if "duplicate content" in said.lower():
         reason = "X says that this was posted already. Marquee looks before it sends again."
         return Unsure(reason, said, answer.trace_id, answer.status)
     if answer.status == 400 and "media ids are invalid" in said.lower():
-        reason = "X has thrown the pictures away. Marquee brings them there again."
+        reason = "X has thrown the pictures or the film away. Marquee brings them there again."
         return Later(reason, said, answer.trace_id, answer.status, prepare=True)
     return None
 

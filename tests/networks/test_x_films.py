@@ -1,0 +1,64 @@
+"""Films on X: brought by parts, worked on, found by their key."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from publisher.networks.base import Account, Json, Piece, Refused, Trouble, Unfinished
+from publisher.networks.http import Door
+from publisher.networks.x import X
+from publisher.networks.x.videos import PART, bring
+from tests.networks.conftest import TEXT, Stage, answer, film, saying, wire
+
+NETWORK = X()
+
+
+@pytest.fixture
+def stage(staged: Callable[[str], Stage]) -> Stage:
+    return staged("x")
+
+
+def test_a_film_goes_to_x_by_parts_and_is_found_by_its_key(stage: Stage) -> None:
+    piece, handle = stage.filmed(size=2 * PART + 1000), {}
+    assert piece.film
+    stage.prepare(piece, handle)
+    assert handle["film"]["sent"] == piece.film.size
+    receipt = stage.publish(piece, handle)
+    [post] = stage.public
+    assert [media["sha256"] for media in post["media"]] == [piece.film.checksum]
+    found = stage.find(replace(piece, text="Other words"), handle)
+    assert found
+    assert found.remote_id == receipt.remote_id
+
+
+def test_what_x_says_of_its_work_on_a_film_is_heeded() -> None:
+    begun = {"id": "7", "key": "7_7", "sent": film(1).size, "finished": True}
+
+    async def brought(info: dict[str, Any]) -> None:
+        said = answer(200, {"data": {"id": "7", "processing_info": info}})
+        async with wire(saying(said)) as server, Door() as door:
+            await bring(door, Account(server.url, "1", {"token": "t"}), film(1), {"film": dict(begun)})
+
+    with pytest.raises(Unfinished) as unfinished:
+        asyncio.run(brought({"state": "in_progress", "check_after_secs": 9}))
+    assert unfinished.value.wait == 9
+    with pytest.raises(Refused, match="Save it anew") as refused:
+        asyncio.run(brought({"state": "failed", "error": {"name": "InvalidMedia", "message": "unsupported"}}))
+    assert (refused.value.trouble, refused.value.network_text) == (Trouble.MEDIA, "unsupported")
+
+
+def test_premium_accounts_show_longer_films(stage: Stage) -> None:
+    stage.account = replace(stage.account, secret={**stage.account.secret, "seconds": "7200"})
+
+    async def identified() -> Json:
+        async with Door() as door:
+            return (await NETWORK.identify(door, stage.account)).limits
+
+    limits = asyncio.run(identified())
+    long = replace(film(1), seconds=7200)
+    assert NETWORK.preflight(Piece(TEXT, film=long), limits) == []
+    [finding] = NETWORK.preflight(Piece(TEXT, film=long), {})
+    assert "X takes 140 s here" in finding.sentence
