@@ -8,21 +8,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw
 
+from rig import film
 from rig.console import pause, say, step
 from rig.visitor import Stuck, Visitor
 
-ENOUGH = timedelta(seconds=15)
-"""What two approvals need at the least before the post is due."""
+ENOUGH = timedelta(seconds=25)
+"""What two approvals of two posts need at the least before these are due."""
 PATIENCE = 120
 LINK = "https://marenne.example/check"
 """Sina Weibo takes no post without one."""
 BRAND = "Marenne"
+FILMED = frozenset({"youtube"})
+"""Networks that show nothing but films: they get a post of their own."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Planned:
-    """A submitted post: its address in Marquee, the words by which the sandbox knows it, its networks, and its time."""
+    """Submitted posts: their addresses in Marquee, the words by which the sandbox knows them, their networks, and their
+    time."""
 
-    path: str
+    paths: list[str]
     words: str
     networks: list[str]
     at: datetime
@@ -47,7 +53,8 @@ def check(address: str, sandbox: str, people: str) -> bool:
     """Whether the post appeared once on one page of every network. Prints a line per page."""
     cast = list(read_people(people))
     planned = draft_somewhere(address, cast)
-    say(f"  {address}{planned.path} is due at {planned.at:%H:%M:%S} on {', '.join(planned.networks)}")
+    say(f"  {' and '.join(address + path for path in planned.paths)}")
+    say(f"  are due at {planned.at:%H:%M:%S} on {', '.join(planned.networks)}")
     seen = watch(sandbox, planned)
     for network in planned.networks:
         posts = seen.get(network, [])
@@ -66,7 +73,7 @@ def read_people(lines: str) -> Iterator[Person]:
 
 
 def draft_somewhere(address: str, cast: list[Person]) -> Planned:
-    """In the first market whose guidelines and plan take the post: written, submitted, approved. Raises `Stuck`."""
+    """In the first market whose guidelines and plan take the posts: written, submitted, approved. Raises `Stuck`."""
     refusals = []
     for manager in (person for person in reversed(cast) if person.role == "community manager"):
         lead = next((p for p in cast if p.role == "market lead" and p.where == manager.where), None)
@@ -74,47 +81,65 @@ def draft_somewhere(address: str, cast: list[Person]) -> Planned:
         if lead is None or reviewer is None:
             continue
         try:
-            with step(f"{manager.email} writes and submits a post"):
+            with step(f"{manager.email} writes and submits a post with a picture and one with a film"):
                 planned = submit(address, manager)
         except Stuck as refusal:
             refusals.append(f"{manager.where}: {refusal}")
             continue
         for person in (lead, reviewer):
-            with step(f"{person.email} approves it"):
+            with step(f"{person.email} approves them"):
                 approve(address, person, planned)
         return planned
     raise Stuck("No market's manager could submit a post. " + " ".join(refusals))
 
 
 def submit(address: str, manager: Person) -> Planned:
-    """Draft with a picture and a link on one page of every network, then submit.
+    """Write with a link to one page of every network, a film where nothing else is shown and else a picture.
 
     Raises `Stuck` with the page's reasons.
     """
     words = f"Marquee check {uuid.uuid4().hex[:12]}"
     visitor = Visitor.logged_in(address, manager.email, manager.password)
+    with TemporaryDirectory() as folder, film.make(Path(folder) / "check.mp4").open("rb") as shown:
+        _begin(visitor)
+        pages, at = _one_page_a_network(visitor), _soon(visitor)
+        pictured = [page for network, page in pages.items() if network not in FILMED]
+        filmed = [page for network, page in pages.items() if network in FILMED]
+        paths = [_submit(visitor, words, at, pictured, picture(words)), _submit(visitor, words, at, filmed, shown)]
+    return Planned(paths, words, list(pages), at)
+
+
+def _begin(visitor: Visitor) -> None:
     visitor.open("/posts/new")
     _choose_brand(visitor)
-    pages = _one_page_a_network(visitor)
+
+
+def _soon(visitor: Visitor) -> datetime:
+    """The next full minute, on the clock of the form, that leaves time enough."""
     zone = visitor.page.select_one(".clock-zone")
     if zone is None:
         raise Stuck("The form does not say whose clock it uses.")
     local = datetime.now(ZoneInfo(zone.get_text(strip=True))) + ENOUGH + timedelta(minutes=1)
-    at = local.replace(second=0, microsecond=0)
+    return local.replace(second=0, microsecond=0)
+
+
+def _submit(visitor: Visitor, words: str, at: datetime, pages: list[str], medium: IO[bytes]) -> str:
+    """Draft and submit one post; gives its address."""
+    _begin(visitor)
     visitor.fill(
         "#compose-form",
         text=words,
         link=LINK,
-        pages=list(pages.values()),
+        pages=pages,
         date=f"{at:%Y-%m-%d}",
         time=f"{at:%H:%M}",
         clock="mine",
-        picture_files=picture(words),
+        picture_files=medium,
     )
     visitor.press(".compose-actions button:not([formaction])")
     visitor.fill("#compose-form", alt="A dark sign with the words of this check")
     visitor.press(".compose-actions button[formaction]")
-    return Planned(visitor.path, words, list(pages), at)
+    return visitor.path
 
 
 def _choose_brand(visitor: Visitor) -> None:
@@ -128,7 +153,7 @@ def _choose_brand(visitor: Visitor) -> None:
 
 
 def _one_page_a_network(visitor: Visitor) -> dict[str, str]:
-    """Network → the id of its first page that is connected. Raises `Stuck` when a network has none."""
+    """Network → the id of its first connected page. Raises `Stuck` when a network has none."""
     pages: dict[str, str] = {}
     for choice in visitor.page.select(".page-choice"):
         box = choice.select_one("input[name=pages]")
@@ -152,11 +177,12 @@ def picture(words: str) -> BytesIO:
 
 def approve(address: str, person: Person, planned: Planned) -> None:
     visitor = Visitor.logged_in(address, person.email, person.password)
-    visitor.open(f"/review?post={planned.path.rpartition('/')[2]}")
-    if planned.words not in visitor.page.get_text():
-        raise Stuck(f"{person.email} does not find the post in the review queue.")
-    visitor.fill("form.decision")
-    visitor.press("button[value=approve]")
+    for path in planned.paths:
+        visitor.open(f"/review?post={path.rpartition('/')[2]}")
+        if planned.words not in visitor.page.get_text():
+            raise Stuck(f"{person.email} does not find the post in the review queue.")
+        visitor.fill("form.decision")
+        visitor.press("button[value=approve]")
 
 
 def watch(sandbox: str, planned: Planned) -> dict[str, list[Any]]:

@@ -23,11 +23,13 @@ from sandbox.pages import Pages, Shows, page_routes
 from sandbox.pinterest import Pinterest
 from sandbox.telegram import Telegram
 from sandbox.threads import Threads
+from sandbox.tiktok import TikTok
 from sandbox.transport import remember
 from sandbox.weibo import Weibo
 from sandbox.wordpress import WordPress
 from sandbox.world import World
 from sandbox.x import X
+from sandbox.youtube import YouTube
 
 HERE = Path(__file__).parent
 
@@ -54,6 +56,8 @@ NETWORKS: tuple[type[Imitated], ...] = (
     WordPress,
     Instagram,
     Threads,
+    YouTube,
+    TikTok,
 )
 
 

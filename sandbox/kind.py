@@ -46,10 +46,10 @@ class Consents:
 class Kind:
     """`home` is what a caller is told, `mount` where the routes hang, if not there.
 
-    `page` and `post` are paths with `{handle}` and `{post}`, the latter the post's `name_of`. `remote_id` makes an
-    account's id from a text, the same each time, so that a sandbox that forgot everything gives a page its old id.
-    `secret` is what a caller has to know, as it is called at that network; `consents` is None where nobody logs in.
-    `also` are other paths of posts.
+    `page` and `post` are paths with `{handle}` and `{post}`, the latter the post's `name_of`; it may stand in a query.
+    `remote_id` makes an account's id from a text, the same each time, so that a sandbox that forgot everything gives a
+    page its old id. `secret` is what a caller has to know, as it is called at that network; `consents` is None where
+    nobody logs in. `also` are other paths of posts.
     """
 
     title: str

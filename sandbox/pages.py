@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from sandbox.accounts import Account
 from sandbox.clock import iso
+from sandbox.kind import Kinds
 from sandbox.posts import Post
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Pages:
 
     def _post(self, request: Request) -> Post | None:
         """By the handle in the path, or else by the network's own id."""
-        name, network = request.path_params["post"], request.scope["network"]
+        name, network = _named(request, self.world.kinds), request.scope["network"]
         if "handle" not in request.path_params:
             return self.world.posts.find(network, name)
         account, name_of = self._account(request), self.world.kinds[network].name_of
@@ -112,6 +113,14 @@ class Pages:
 
     def _missing(self, request: Request, sentence: str) -> HTMLResponse:
         return self._page("missing.html", request, 404, sentence=sentence)
+
+
+def _named(request: Request, kinds: Kinds) -> str:
+    """The post's name, in the path or in the query."""
+    if "post" in request.path_params:
+        return str(request.path_params["post"])
+    _, _, query = kinds[request.scope["network"]].post.partition("?")
+    return request.query_params.get(query.partition("=")[0], "")
 
 
 def visible(post: Post) -> bool:
@@ -145,6 +154,6 @@ def of(network: str, view: View) -> View:
 def page_routes(world: World, pages: Pages) -> list[Route]:
     routes = [Route("/", pages.index), Route("/media/{sha256}", pages.media)]
     for network, kind in world.kinds.items():
-        routes += [Route(kind.page, of(network, pages.account)), Route(kind.post, of(network, pages.post))]
-        routes += [Route(path, of(network, pages.post)) for path in kind.also]
+        posts = [kind.post.partition("?")[0], *kind.also]
+        routes += [Route(kind.page, of(network, pages.account)), *(Route(p, of(network, pages.post)) for p in posts)]
     return routes

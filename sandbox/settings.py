@@ -65,6 +65,20 @@ class Settings:
     pinterest_calls_a_minute: int = 1000
     """For writing, and for reading; Pinterest publishes no number for either."""
 
+    youtube_inserts_a_day: int = 100
+    youtube_units_a_day: int = 10_000
+    """YouTube counts both for the app, the sandbox for each channel, so that nobody uses up what is another's."""
+
+    tiktok_audited: int = 1
+    """0: TikTok has not audited the app, which so may post for nobody but the account itself."""
+    tiktok_processing: float = 0.0
+    """How long a post is worked on before it is public."""
+    tiktok_moderation: float = 0.0
+    """How long a public post has no id yet."""
+    tiktok_upload_life: float = 3600.0
+    tiktok_begins_a_minute: int = 6
+    tiktok_posts_a_day: int = 15
+
     def change(self, wanted: dict[str, Any]) -> None:
         """Raises `ValueError` for a name that is no setting or a value that is no number of the right kind."""
         kinds = {field.name: type(getattr(self, field.name)) for field in fields(self)}

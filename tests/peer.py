@@ -65,6 +65,16 @@ class Sandbox:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.loads(answer.read() or b"null")
 
+    @contextmanager
+    def set(self, **wanted: float) -> Iterator[None]:
+        """With these settings, as long as the context lasts."""
+        before = self.ask("GET", "settings")
+        self.ask("POST", "settings", wanted)
+        try:
+            yield
+        finally:
+            self.ask("POST", "settings", {name: before[name] for name in wanted})
+
     def account(self, network: str) -> Any:
         handle = f"aurora{uuid.uuid4().hex[:10]}"
         return self.ask("POST", "accounts", {"network": network, "handle": handle, "name": "Aurora España"})

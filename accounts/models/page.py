@@ -27,6 +27,8 @@ class Network(models.TextChoices):
     WORDPRESS = "wordpress", "WordPress"
     INSTAGRAM = "instagram", "Instagram"
     THREADS = "threads", "Threads"
+    YOUTUBE = "youtube", "YouTube"
+    TIKTOK = "tiktok", "TikTok"
 
 
 class Health(models.TextChoices):
@@ -48,7 +50,7 @@ class Page(models.Model):
     people see it.
 
     `limits` is what the network said it allows here (see the network's `identify`); empty means its documented
-    defaults.
+    defaults. `options` is what people set for its posts there, by the names of the network's options.
 
     `token_expires_at` is when the token ends, `renews` whether there is something that renews it, and
     `refresh_expires_at` when that ends; each is empty where the network does not say. `lacks` names rights that
@@ -65,6 +67,7 @@ class Page(models.Model):
     remote_id = models.CharField(max_length=200, blank=True)
     address = models.URLField(max_length=500, blank=True)
     limits = models.JSONField(default=dict, blank=True)
+    options = models.JSONField(default=dict, blank=True)
     health = models.CharField(max_length=20, choices=Health.choices, default=Health.UNCONNECTED)
     health_note = models.TextField(blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)

@@ -13,11 +13,11 @@ from publisher.demo.subjects import BY_KEY, Subject, of
 
 EVERYWHERE = (Network.FACEBOOK, Network.MASTODON, Network.BLUESKY, Network.LINKEDIN, Network.PINTEREST)
 """Where every market is at home. The other networks hear something now and then."""
-AHEAD = (*EVERYWHERE, Network.INSTAGRAM, Network.THREADS)
+AHEAD = (*EVERYWHERE, Network.INSTAGRAM, Network.THREADS, Network.TIKTOK)
 """Of what lies ahead also those that fetch pictures from us: while the demo is loaded, nobody answers them."""
 WITHIN_MINUTES = (*AHEAD, Network.TELEGRAM, Network.WORDPRESS)
-"""Where a visitor can watch posts going out. The texts of the weeks were not written for X and Sina Weibo, which wait
-for visitors to write to them."""
+"""Where a visitor can watch posts going out. The texts of the weeks were not written for X and Sina Weibo, and have no
+film for YouTube: these wait for visitors to write to them."""
 COMBINATIONS = [
     EVERYWHERE, EVERYWHERE, EVERYWHERE,
     (Network.MASTODON, Network.BLUESKY), (Network.MASTODON, Network.BLUESKY),
@@ -87,7 +87,7 @@ class Diary:
         return sorted([*everyday, *self._moments(), *self._worldwide()], key=lambda entry: entry.at)
 
     def soon(self) -> list[Entry]:
-        """One post on every network within minutes, each in another market in which it is day."""
+        """One post on most networks within minutes, each in another market in which it is day."""
         awake = [code for code in MARKETS if 8 <= self._here(code).hour < 21]
         chosen = self.chance.sample(awake, len(SOON))
         return [

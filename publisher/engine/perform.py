@@ -59,11 +59,11 @@ async def _publish(call: Call, door: Door) -> Result:
     except Refused as error:
         if delivery.doubts and error.trouble != Trouble.RECONNECT:
             # Perhaps refused because an earlier attempt is public: look before it is called refused.
-            return Result(call.job, "doubt", error=error)
+            return Result(call.job, "doubt", error=error, handle=delivery.handle)
         return refused(call.job, error, "later")
     except Later as error:
         return await later(call, error, "prepare_again" if error.prepare else "later")
     except Unsure as error:
-        return Result(call.job, "doubt", error=error)
+        return Result(call.job, "doubt", error=error, handle=delivery.handle)
     rest = Rest(receipt.rest_until, receipt.rest_scope) if receipt.rest_until else None
     return Result(call.job, "publish", receipt=receipt, rest=rest)

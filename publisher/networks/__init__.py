@@ -11,9 +11,11 @@ from publisher.networks.meta import Facebook
 from publisher.networks.pinterest import Pinterest
 from publisher.networks.telegram import Telegram
 from publisher.networks.threads import Threads
+from publisher.networks.tiktok import TikTok
 from publisher.networks.weibo import Weibo
 from publisher.networks.wordpress import WordPress
 from publisher.networks.x import X
+from publisher.networks.youtube import YouTube
 
 _ALL: tuple[Network, ...] = (
     Facebook(),
@@ -27,6 +29,8 @@ _ALL: tuple[Network, ...] = (
     WordPress(),
     Instagram(),
     Threads(),
+    YouTube(),
+    TikTok(),
 )
 
 NETWORKS: Mapping[str, Network] = {one.name: one for one in _ALL}

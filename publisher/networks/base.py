@@ -192,8 +192,8 @@ class Proof:
 
     `settle`: how long after the attempt a clean look begins to count. `looks`: how many clean looks are needed, `pause`
     apart. `certain` is False where the network lets nobody prove absence, `sees` where it shows nothing at all; then a
-    person decides. `words_only`: it is certain of posts of words alone, and not of those with media or a link.
-    `stories` is False where it is certain of all but stories.
+    person decides. `words_only`: it is certain of posts of words alone, and not of those with media or a link;
+    `films_only`: of films, and not of pictures. `stories` is False where it is certain of all but stories.
     """
 
     settle: timedelta
@@ -202,13 +202,17 @@ class Proof:
     certain: bool = True
     sees: bool = True
     words_only: bool = False
+    films_only: bool = False
     stories: bool = True
 
     def proves(self, piece: Piece) -> bool:
         """Whether looks that find nothing prove that this piece is not public."""
-        more_than_words = bool(piece.pictures or piece.film or piece.link)
-        unseen = piece.placement == Placement.STORY and not self.stories
-        return self.certain and not unseen and not (self.words_only and more_than_words)
+        doubtful = (
+            (self.words_only and (piece.pictures or piece.film or piece.link))
+            or (self.films_only and not piece.film)
+            or (piece.placement == Placement.STORY and not self.stories)
+        )
+        return self.certain and not doubtful
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,7 +400,10 @@ class Publishes(Protocol):
         ...
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
-        """The one irreversible call. Raises `Refused`, `Later` (certainly not created) or `Unsure`."""
+        """The one irreversible call. Raises `Refused`, `Later` (certainly not created) or `Unsure`.
+
+        With `Unsure` the handle is kept as it is then: a name that the network gave in the call helps to look for it.
+        """
         ...
 
 

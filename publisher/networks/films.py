@@ -18,8 +18,8 @@ _PLACES = {Placement.FEED: "feed", Placement.REEL: "reels", Placement.STORY: "st
 @dataclass(frozen=True, slots=True)
 class FilmRules:
     """`size` and `least_size` in bytes, `shortest` and `longest` in seconds, `rates` the pictures a second, `ratios`
-    the width by the height, each from the least to the most; `width`, `narrowest` and `lowest` (the least height) and
-    `pixels` (width × height) in pixels, `alt` in characters.
+    the width by the height, each from the least to the most; `width` and `height` (the most), `narrowest` and `lowest`
+    (the least of them) and `pixels` (width × height) in pixels, `alt` in characters.
 
     Without `kinds`, `codecs` or `rates`, or with 0, the network sets no such limit.
     """
@@ -32,6 +32,7 @@ class FilmRules:
     rates: tuple[float, float] | None = None
     ratios: tuple[float, float] | None = None
     width: int = 0
+    height: int = 0
     narrowest: int = 0
     lowest: int = 0
     pixels: int = 0
@@ -58,7 +59,9 @@ def _shape(piece: Piece, takes: Takes, network: str) -> Iterator[tuple[str, str]
         )
     elif piece.placement == Placement.REEL and not piece.film:
         yield "film", "A reel is a film. Add one, or choose another place."
-    if piece.film and not takes.films:
+    if piece.pictures and not takes.pictures:
+        yield "pictures", f"{network} takes no pictures. Remove them or leave this page out."
+    elif piece.film and not takes.films:
         yield "film", f"{network} takes no films. Remove the film or leave this page out."
     elif piece.film and len(piece.pictures) > takes.beside:
         beside = f"at most {_counted(takes.beside)} beside a film" if takes.beside else "a film or pictures, not both"
@@ -108,6 +111,8 @@ def _sides(film: Film, rules: FilmRules, network: str) -> Iterator[str]:
     size = f"The film has {film.width} × {film.height} pixels"
     if rules.width and film.width > rules.width:
         yield f"{size}; {network} takes {rules.width} in width. Scale it down."
+    if rules.height and film.height > rules.height:
+        yield f"{size}; {network} takes {rules.height} in height. Scale it down."
     if rules.pixels and film.width * film.height > rules.pixels:
         yield f"{size}; {network} takes {rules.pixels / 1_000_000:.1f} million in all. Scale it down."
     if film.width < rules.narrowest or film.height < rules.lowest:

@@ -151,7 +151,7 @@ class Door:
             ):
                 progress.status = response.status
                 answer = await _read(response, host, secrets)
-        if 300 <= answer.status < 400:
+        if 300 <= answer.status < 400 and not _asks_for_more(answer):
             raise _redirected(answer, once=once)
         return answer
 
@@ -278,6 +278,11 @@ def _lost(host: str, why: str, progress: _Progress, *, once: bool) -> NetworkErr
         return Unsure(reason, status=progress.status, unreachable=True)
     reason = f"{host} did not answer properly: {why}. Nothing was published; Marquee tries again by itself."
     return Later(reason, status=progress.status, unreachable=True)
+
+
+def _asks_for_more(answer: Answer) -> bool:
+    """Whether a 308 leads nowhere: so Google asks for the rest of an upload (“Resume Incomplete”)."""
+    return answer.status == 308 and "location" not in answer.headers
 
 
 def _redirected(answer: Answer, *, once: bool) -> NetworkError:

@@ -20,10 +20,13 @@ RENEWAL = (
 )
 
 
-async def renewed(door: Door, account: Account, address: str, title: str, *, basic: bool) -> Mapping[str, str]:
+async def renewed(  # noqa: PLR0913 - networks differ in this much
+    door: Door, account: Account, address: str, title: str, *, basic: bool, client_id: str = "client_id"
+) -> Mapping[str, str]:
     """The account's secrets with a fresh `token`, and the new `refresh` token if one came with it.
 
-    `basic`: our own name and secret go into the header (RFC 6749, 2.3.1), not into the form.
+    `basic`: our own name and secret go into the header (RFC 6749, 2.3.1), not into the form. `client_id` is what the
+    form calls our name.
     """
     if not all(account.secret.get(name) for name in NEEDED):
         reason = f"{title} no longer accepts this page's token, and there is none to renew it. Connect the page again."
@@ -32,7 +35,7 @@ async def renewed(door: Door, account: Account, address: str, title: str, *, bas
     form = {"grant_type": "refresh_token", "refresh_token": refresh}
     headers = basic_header(client, secret) if basic else {}
     if not basic:
-        form |= {"client_id": client, "client_secret": secret}
+        form |= {client_id: client, "client_secret": secret}
     answer = await door.call("POST", address, headers=headers, form=form, hide=(refresh, secret))
     if not answer.word("access_token") or not answer.fine:
         raise _verdict(answer, title)
@@ -61,7 +64,7 @@ def _verdict(answer: Answer, title: str) -> NetworkError:
     if answer.word("error") == "invalid_client":
         reason = f"{title} does not know Marquee's app by this name and secret. Correct them, then connect again."
         return Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.MISCONFIGURED)
-    if answer.status in (400, 401, 403):
+    if answer.status in (400, 401, 403) or (answer.fine and answer.word("error")):  # TikTok says no with a 200, too
         reason = f"{title} renews this page's token no longer. Connect the page again."
         return Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.RECONNECT)
     return doubt(answer, once=False, words="The answer holds no token." if answer.fine else said)

@@ -33,11 +33,10 @@ def run(*, short: bool) -> Result:
 def judged(ledger: list[Json], posts: list[Json], memory: dict[str, float]) -> Result:
     verdict = judge(ledger, posts)
     pictured = sum(len(post["media"]) == 1 for post in posts)
-    networks = ", ".join(dict.fromkeys(line["network"] for line in ledger))
     worker = max(size for name, size in memory.items() if name.startswith("worker."))
     figures = verdict.to_json() | {
         "with_their_picture": pictured,
-        "films": f"not measured: {networks} take pictures only today",
+        "films": "not measured",
         "memory_mb": memory,
     }
     goals = [

@@ -23,7 +23,7 @@ from publisher.networks.base import Account, Film, Json, NetworkError, Picture, 
 from publisher.networks.http import Door
 from publisher.networks.renewal import introduced
 from tests.gallery import GALLERY, Gallery
-from tests.peer import Sandbox, started_sandbox
+from tests.peer import Sandbox, free_port, started_sandbox
 
 LONGEST_WAIT = 0.25
 """Seconds of those that a network asks to wait for it: the sandbox is quicker."""
@@ -113,6 +113,7 @@ def heavier(film: Film, size: int) -> Film:
 
 PICTURES = (picture(), picture("PNG", alt="El mismo coche", color="blue"))
 JPEGS = (PICTURES[0], picture(alt="El mismo coche", color="blue"))
+FILM = film(size=(360, 640))
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Traits:
     """Pictures go to the network before the call that makes the post."""
     endless: bool = False
     """It sets no limit to a text; the limit is ours alone."""
-    knows_drafts: bool = False
+    knows_handle: bool = False
     """It has no key, but recognises a repeat by what was prepared."""
     spends_handle: bool = False
     """What was prepared becomes public once; to publish it again leaves doubt."""
@@ -145,20 +146,30 @@ class Traits:
     shows_links: bool = True
     """A link has a place of its own on the post, or the network makes one of an address in its text."""
     only_jpeg: bool = False
+    filmed: bool = False
+    """A post is a film unless it is asked for pictures."""
+    needs_words: bool = False
+    """Media alone is no post."""
+    bare: bool = False
+    """The call that shows a film is answered by a status alone, of which nothing can be cut off."""
+    forbids: str = ""
+    """Characters that a text must not have."""
     brings_films_ahead: bool = True
     """Films go to the network before the call that makes the post."""
     describes_films: bool = False
     """The description of a film becomes public with it."""
     film: Film = field(default_factory=lambda: film(4))
     """One that it takes."""
+    weight: int = 200_000
+    """Bytes of a film that goes there in more than one part, if parts are as long as we will."""
     unit: str = "🇪🇸"
     odd: str = "BMP"
 
 
 TRAITS = {
-    "x": Traits(refuses_repeats=True, unit="a\u0301"),
+    "x": Traits(refuses_repeats=True, unit="a\u0301", weight=9_000_000),
     "weibo": Traits(brings_ahead=False, refuses_repeats=True, says_when=False, unit="新", odd="WEBP"),
-    "wordpress": Traits(endless=True, knows_drafts=True, unit="a"),
+    "wordpress": Traits(endless=True, knows_handle=True, unit="a"),
     "mastodon": Traits(describes_films=True),
     "bluesky": Traits(describes_films=True),
     "facebook": Traits(refuses_repeats=True, unit="a", odd="WEBP"),
@@ -182,6 +193,31 @@ TRAITS = {
         unit="ñ",
         odd="WEBP",
     ),
+    "youtube": Traits(
+        says_when=False,
+        posts_below_page=False,
+        shows_links=False,
+        knows_handle=True,
+        filmed=True,
+        needs_words=True,
+        forbids="<>",
+        film=FILM,
+        weight=12_000_000,
+        unit="ñ",
+    ),
+    "tiktok": Traits(
+        brings_ahead=False,
+        says_when=False,
+        shows_links=False,
+        knows_handle=True,
+        filmed=True,
+        bare=True,
+        only_jpeg=True,
+        film=FILM,
+        weight=12_000_000,
+        unit="ñ",
+        odd="PNG",
+    ),
     "threads": Traits(spends_handle=True, says_when=False, in_steps=True, describes_films=True, unit="ñ", odd="WEBP"),
 }
 
@@ -199,15 +235,18 @@ class Stage:
 
     def piece(self, text: str = TEXT, link: str = "", pictures: int = 0) -> Piece:
         """A piece that this network takes: with what it cannot do without, and no more pictures than it takes."""
-        takes = self.network.takes
-        wanted = min(max(pictures, not takes.words_alone), takes.pictures)
+        takes, filmed = self.network.takes, self.traits.filmed
+        wanted = min(max(pictures, not takes.words_alone and not filmed), takes.pictures)
         link = link or (LINK if takes.needs_link else "")
+        text = "".join(sign for sign in text if sign not in self.traits.forbids)
         pictured = JPEGS if self.traits.only_jpeg else PICTURES
-        return Piece(text, link, pictured[:wanted], language="es")
+        film = self.traits.film if filmed and not wanted else None
+        return Piece(text, link, pictured[:wanted], film, language="es")
 
-    def filmed(self, text: str = TEXT, link: str = "", size: int = 200_000) -> Piece:
+    def filmed(self, text: str = TEXT, link: str = "", size: int = 0) -> Piece:
         """A piece with a film of so many bytes, alone."""
-        return replace(self.piece(text, link), pictures=(), film=heavier(self.traits.film, size))
+        film = heavier(self.traits.film, size or self.traits.weight)
+        return replace(self.piece(text, link), pictures=(), film=film)
 
     def publish(self, piece: Piece, handle: Json | None = None, total: float = 5) -> Receipt:
         """Prepared, unless a handle is given, and published under this stage's key."""
@@ -253,6 +292,14 @@ class Stage:
             handle.update(kept)
             raise
 
+    def leave(self, handle: Json) -> Json:
+        """From now on the network is where nobody listens, and so is every address of it in the handle, which is given
+        back so."""
+        nowhere = f"http://127.0.0.1:{free_port()}"
+        self.account = replace(self.account, home=self.account.home.replace(self.sandbox.address, nowhere))
+        left: Json = json.loads(json.dumps(handle).replace(self.sandbox.address, nowhere))
+        return left
+
     def find(self, piece: Piece, handle: Json | None = None, known: frozenset[str] = frozenset()) -> Receipt | None:
         async def steps() -> Receipt | None:
             async with Door(total=5) as door:
@@ -296,7 +343,13 @@ def stage(request: pytest.FixtureRequest, sandbox: Sandbox) -> Stage:
     return Stage(request.param, connected(request.param, sandbox), sandbox)
 
 
-@pytest.fixture(params=[name for name in NETWORKS if TRAITS[name].brings_ahead])
+@pytest.fixture(params=[name for name in NETWORKS if NETWORKS[name].takes.pictures])
+def pictured(request: pytest.FixtureRequest, sandbox: Sandbox) -> Stage:
+    """A stage on a network that shows pictures."""
+    return Stage(request.param, connected(request.param, sandbox), sandbox)
+
+
+@pytest.fixture(params=[name for name in NETWORKS if TRAITS[name].brings_ahead and NETWORKS[name].takes.pictures])
 def bringing(request: pytest.FixtureRequest, sandbox: Sandbox) -> Stage:
     """A stage on a network to which pictures are brought ahead."""
     return Stage(request.param, connected(request.param, sandbox), sandbox)

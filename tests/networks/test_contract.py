@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from publisher.networks.base import (
-    Account,
     Json,
     Later,
     NetworkError,
@@ -21,7 +20,6 @@ from publisher.networks.base import (
 )
 from publisher.networks.http import Door
 from tests.networks.conftest import LINK, LONGEST_WAIT, PICTURES, TEXT, Stage, filled, film, picture
-from tests.peer import free_port
 
 CREATED = [
     ("hang_after_accept", {"seconds": 1.5}),
@@ -57,7 +55,7 @@ def test_a_link_is_public_with_the_text(stage: Stage) -> None:
     assert post["text"].startswith(TEXT)
 
 
-def test_a_link_goes_along_with_pictures(stage: Stage) -> None:
+def test_a_link_goes_along_with_media(stage: Stage) -> None:
     piece = stage.piece(link=LINK, pictures=1)
     stage.publish(piece)
     [post] = stage.public
@@ -65,13 +63,13 @@ def test_a_link_goes_along_with_pictures(stage: Stage) -> None:
     assert len(post["media"]) == 1
 
 
-def test_pictures_become_public_in_order_and_described(stage: Stage) -> None:
-    piece = stage.piece(pictures=2)
-    stage.publish(piece)
-    [post] = stage.public
+def test_pictures_become_public_in_order_and_described(pictured: Stage) -> None:
+    piece = pictured.piece(pictures=2)
+    pictured.publish(piece)
+    [post] = pictured.public
     shown = [(media["sha256"], media["alt"]) for media in post["media"]]
-    alts = [picture.alt if stage.network.takes.described else "" for picture in piece.pictures]
-    if stage.traits.one_description:
+    alts = [picture.alt if pictured.network.takes.described else "" for picture in piece.pictures]
+    if pictured.traits.one_description:
         alts = ["\n".join(alts)] * len(alts)
     assert shown == [(picture.checksum, alt) for picture, alt in zip(piece.pictures, alts, strict=True)]
 
@@ -107,6 +105,9 @@ def test_a_lost_answer_leaves_doubt_and_the_post_is_found(stage: Stage, pictures
     piece = stage.piece(pictures=pictures)
     handle = stage.prepare(piece, {})
     stage.fault(fault, **how)
+    if piece.film and stage.traits.bare and fault == "truncated_answer":
+        assert stage.publish(piece, handle).remote_id == stage.public[0]["remote_id"]
+        return
     with pytest.raises(Unsure):
         stage.publish(piece, handle, total=0.5)
     found = stage.find(piece, handle)
@@ -124,6 +125,9 @@ def test_a_film_whose_answer_was_lost_is_found(filming: Stage, fault: str, how: 
     piece = filming.filmed()
     handle = filming.prepare(piece, {})
     filming.fault(fault, **how)
+    if filming.traits.bare and fault == "truncated_answer":
+        assert filming.publish(piece, handle).remote_id == filming.public[0]["remote_id"]
+        return
     with pytest.raises(Unsure):
         filming.publish(piece, handle, total=0.5)
     found = filming.find(piece, handle)
@@ -155,25 +159,28 @@ def test_what_was_not_created_is_not_found(stage: Stage, pictures: int, fault: s
 
 
 def test_the_repeat_after_a_proven_absence_makes_one_post(stage: Stage) -> None:
+    piece = stage.piece()
+    handle = stage.prepare(piece, {})
     stage.fault("reset_before_create", count=1)
     with pytest.raises(Unsure):
-        stage.publish(stage.piece())
-    receipt = stage.publish(stage.piece())
+        stage.publish(piece, handle)
+    receipt = stage.publish(piece, handle)
     assert [post["remote_id"] for post in stage.public] == [receipt.remote_id]
 
 
 def test_what_a_repeat_does_where_the_post_exists(stage: Stage) -> None:
-    handle = stage.prepare(stage.piece(), {})
-    stage.fault("truncated_answer", count=1)
+    piece = stage.piece()
+    handle = stage.prepare(piece, {})
+    stage.fault("reset_mid_answer", count=1)
     with pytest.raises(Unsure):
-        stage.publish(stage.piece(), handle)
-    if stage.key or stage.traits.knows_drafts:
-        assert stage.publish(stage.piece(), handle).remote_id == stage.public[0]["remote_id"]
+        stage.publish(piece, handle)
+    if stage.key or stage.traits.knows_handle:
+        assert stage.publish(piece, handle).remote_id == stage.public[0]["remote_id"]
     elif stage.traits.refuses_repeats or stage.traits.spends_handle:
         with pytest.raises(Unsure):
-            stage.publish(stage.piece(), handle)
+            stage.publish(piece, handle)
     else:  # nothing but the engine's own doubt stands between this and a second post
-        stage.publish(stage.piece(), handle)
+        stage.publish(piece, handle)
         assert len(stage.public) == 2
         return
     assert len(stage.public) == 1
@@ -204,8 +211,7 @@ def test_a_slow_answer_is_still_an_answer(stage: Stage) -> None:
 
 
 def test_nobody_at_the_address_is_certainly_not_created(stage: Stage) -> None:
-    handle = stage.prepare(stage.piece(), {})
-    stage.account = Account(f"http://127.0.0.1:{free_port()}", stage.account.remote_id, stage.account.secret)
+    handle = stage.leave(stage.prepare(stage.piece(), {}))
     with pytest.raises(Later) as caught:
         stage.publish(stage.piece(), handle)
     assert "refused" in caught.value.reason
@@ -371,22 +377,24 @@ def test_words_at_the_limit_pass_and_one_more_does_not(stage: Stage) -> None:
 def test_an_empty_post_is_noticed(stage: Stage) -> None:
     assert any("empty" in finding.sentence for finding in stage.network.preflight(Piece("  \n"), {}))
     if not stage.network.takes.needs_link:
-        assert stage.network.preflight(stage.piece("", pictures=1), {}) == []
+        media_alone = stage.network.preflight(stage.piece("", pictures=1), {})
+        assert [finding.field for finding in media_alone] == (["text"] if stage.traits.needs_words else [])
 
 
-def test_pictures_are_checked_before_they_are_sent(stage: Stage) -> None:
-    most, good = stage.network.takes.pictures, picture()
+def test_pictures_are_checked_before_they_are_sent(pictured: Stage) -> None:
+    network, piece = pictured.network, pictured.piece(pictures=1)
+    most, good = network.takes.pictures, picture()
     too_many = tuple(picture(color=f"#0000{n:02x}") for n in range(most + 1))
-    odd = (picture(stage.traits.odd),)
+    odd = (picture(pictured.traits.odd),)
     huge = (replace(good, size=50_000_000),)
     for pictures, words in ((too_many, "remove"), (odd, "save it as JPEG"), (huge, "50 MB")):
-        [finding] = stage.network.preflight(replace(stage.piece(), pictures=pictures), {})
+        [finding] = network.preflight(replace(piece, pictures=pictures), {})
         assert words in finding.sentence
         assert finding.field == "pictures"
-    assert stage.network.preflight(stage.piece(pictures=2), {}) == []
+    assert network.preflight(pictured.piece(pictures=2), {}) == []
 
 
-@pytest.mark.parametrize("kept", [0, 1500])
+@pytest.mark.parametrize("kept", [0, 800])
 def test_what_is_no_film_or_breaks_off_is_refused(filming: Stage, kept: int) -> None:
     piece = filming.filmed()
     assert piece.film
@@ -412,7 +420,7 @@ def test_as_many_pictures_as_may_be_stand_beside_a_film(filming: Stage) -> None:
     beside, piece = filming.network.takes.beside, filming.filmed()
     assert filming.network.preflight(replace(piece, pictures=PICTURES[:1] * beside), {}) == []
     findings = filming.network.preflight(replace(piece, pictures=PICTURES[:1] * (beside + 1)), {})
-    assert "film" in {finding.field for finding in findings}
+    assert ("film" if filming.network.takes.pictures else "pictures") in {finding.field for finding in findings}
 
 
 def test_a_network_without_films_says_so(stage: Stage) -> None:
@@ -441,10 +449,11 @@ def test_errors_keep_secrets(stage: Stage, fault: str) -> None:
 
 
 def test_a_call_ends_at_its_deadline(stage: Stage) -> None:
+    handle = stage.prepare(stage.piece(), {})
     stage.fault("hang_after_accept", seconds=3)
     began = time.monotonic()
     with pytest.raises(Unsure):
-        stage.publish(stage.piece(), total=0.4)
+        stage.publish(stage.piece(), handle, total=0.4)
     assert time.monotonic() - began < 1
 
 

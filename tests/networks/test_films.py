@@ -16,8 +16,10 @@ from publisher.networks.meta import films as meta
 from publisher.networks.pinterest import network as pinterest
 from publisher.networks.telegram import limits as telegram
 from publisher.networks.threads import limits as threads
+from publisher.networks.tiktok import network as tiktok
 from publisher.networks.wordpress import network as wordpress
 from publisher.networks.x import videos as x
+from publisher.networks.youtube import network as youtube
 from tests.networks.conftest import TEXT, film, picture
 
 RULES = {
@@ -30,6 +32,8 @@ RULES = {
     "x": x.film_rules({}),
     "x with premium": x.film_rules({"seconds": 7200}),
     "wordpress": wordpress.FILM,
+    "youtube": youtube.FILMS,
+    "tiktok": tiktok.FILMS,
     "threads": threads.FILM,
     "instagram reel": instagram.REEL,
     "instagram story": instagram.STORY,
@@ -101,11 +105,15 @@ def sentences(piece: Piece, takes: Takes) -> list[str]:
 
 def test_what_has_no_place_is_said_with_the_remedy() -> None:
     both = Piece(TEXT, film=film(), pictures=(picture(), picture()))
-    assert sentences(both, Takes()) == ["X takes no films. Remove the film or leave this page out."]
-    assert sentences(both, Takes(films=1)) == ["X takes a film or pictures, not both. Remove the film or 2 pictures."]
-    [sentence] = sentences(both, Takes(films=1, beside=1))
+    assert sentences(both, Takes()) == ["X takes no pictures. Remove them or leave this page out."]
+    assert sentences(both, Takes(films=1)) == ["X takes no pictures. Remove them or leave this page out."]
+    assert sentences(both, Takes(pictures=2)) == ["X takes no films. Remove the film or leave this page out."]
+    assert sentences(both, Takes(pictures=2, films=1)) == [
+        "X takes a film or pictures, not both. Remove the film or 2 pictures."
+    ]
+    [sentence] = sentences(both, Takes(pictures=2, films=1, beside=1))
     assert sentence == "X takes at most one picture beside a film. Remove the film or one picture."
-    assert sentences(both, Takes(films=1, beside=2)) == []
+    assert sentences(both, Takes(pictures=2, films=1, beside=2)) == []
     story = Piece(TEXT, placement=Placement.STORY)
     assert sentences(story, Takes()) == ["X has no stories here. Choose another place or leave this page out."]
     [sentence] = sentences(replace(story, placement=Placement.REEL), Takes(placements=tuple(Placement)))

@@ -180,6 +180,14 @@ def test_a_redirect_that_did_nothing_is_for_a_person(status: int) -> None:
         assert "sends callers on to other.example;" in error.reason
 
 
+def test_a_308_that_leads_nowhere_asks_for_more() -> None:
+    async def steps() -> str:
+        async with wire(saying(answer(308, Range="bytes=0-7"))) as server, Door(total=2) as door:
+            return (await door.call("PUT", server.url, body=b"12345678")).headers["range"]
+
+    assert asyncio.run(steps()) == "bytes=0-7"
+
+
 @pytest.mark.parametrize("status", [300, 302, 303])
 def test_a_redirect_after_a_create_may_be_its_success(status: int) -> None:
     said = answer(status, Location="/done")

@@ -20,8 +20,10 @@ from tests.cast import make_due
 from tests.peer import Sandbox, started_sandbox
 
 NETWORKS = list(Network)
-PROVING = [network for network in NETWORKS if ADAPTERS[network].proof.certain]
-"""Those on which a look tells for certain what became of a post."""
+WORDY = [network for network in NETWORKS if ADAPTERS[network].takes.words_alone]
+"""Those on which words alone are a post, as most of these tests write them."""
+PROVING = [network for network in WORDY if ADAPTERS[network].proof.certain]
+"""Those of them on which a look tells for certain what became of a post."""
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ def test_a_page_is_connected(network: str, sandbox: Sandbox, aurora: Brand, spai
     assert Event.objects.about(page).get().what == "page.connected"
 
 
-@pytest.mark.parametrize("network", ["linkedin", "pinterest"])
+@pytest.mark.parametrize("network", ["linkedin", "pinterest", "youtube", "tiktok"])
 def test_a_token_that_ends_comes_with_what_renews_it(
     network: str, sandbox: Sandbox, aurora: Brand, spain: Market
 ) -> None:

@@ -32,7 +32,7 @@ from publisher.networks import NETWORKS as ADAPTERS
 from publisher.networks.base import Receipt, Unsure
 from tests.cast import make_due, picture_file
 from tests.peer import Sandbox
-from tests.publisher.conftest import NETWORKS, PROVING, work
+from tests.publisher.conftest import PROVING, WORDY, work
 
 Due = Callable[..., Delivery]
 Connect = Callable[..., Page]
@@ -214,7 +214,7 @@ def test_a_person_is_told_of_what_could_not_be_sent(
 # --- I3: no call without its attempt written down before
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", WORDY)
 def test_the_attempt_is_committed_before_the_call_is_made(
     network: str, connect: Connect, due: Due, sandbox: Sandbox
 ) -> None:

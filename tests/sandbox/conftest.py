@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 
 from sandbox.app import Sandbox
 from tests.gallery import Gallery
+from tests.networks.conftest import film as made
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parents[2]
@@ -54,6 +55,11 @@ class Mouth:
         return self.client.post(
             self.account["home"] + path, headers={**self.headers, **more.pop("headers", {})}, **more
         )
+
+    def put(self, path: str, **more: Any) -> httpx.Response:
+        """`path` may be a whole address."""
+        address = path if path.startswith("http") else self.account["home"] + path
+        return self.client.put(address, headers={**self.headers, **more.pop("headers", {})}, **more)
 
     def delete(self, path: str) -> httpx.Response:
         return self.client.delete(self.account["home"] + path, headers=self.headers)
@@ -150,6 +156,18 @@ def gallery() -> Iterator[Gallery]:
 
 
 @pytest.fixture
+def youtube(client: TestClient) -> Mouth:
+    """It is done with films at once."""
+    client.post("/sandbox/settings", json={"film_processing": 0})
+    return Mouth(client, opened(client, "youtube", "aurora_es", name="Aurora España"))
+
+
+@pytest.fixture
+def tiktok(client: TestClient) -> Mouth:
+    return Mouth(client, opened(client, "tiktok", "aurora_es", name="Aurora España"))
+
+
+@pytest.fixture
 def png() -> bytes:
     return picture("PNG")
 
@@ -158,6 +176,12 @@ def picture(kind: str, size: tuple[int, int] = (40, 30)) -> bytes:
     held = io.BytesIO()
     Image.new("RGB", size, "teal").save(held, kind)
     return held.getvalue()
+
+
+def film(seconds: float = 1, size: tuple[int, int] = (320, 240)) -> bytes:
+    """An MP4."""
+    shown = made(seconds, size)
+    return shown.read(0, shown.size)
 
 
 def public(client: TestClient | httpx.Client, **asked: Any) -> list[Json]:

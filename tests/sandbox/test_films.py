@@ -7,13 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from sandbox.media import look
-from tests.networks.conftest import film as made
-from tests.sandbox.conftest import BlueskyMouth, LinkedInMouth, Mouth, picture, public
-
-
-def film(seconds: float = 1, size: tuple[int, int] = (320, 240)) -> bytes:
-    shown = made(seconds, size)
-    return shown.read(0, shown.size)
+from tests.sandbox.conftest import BlueskyMouth, LinkedInMouth, Mouth, film, picture, public
 
 
 def settle(client: TestClient, seconds: float) -> None:

@@ -9,8 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from sandbox.app import Sandbox
-from tests.networks.conftest import film
-from tests.sandbox.conftest import Mouth, opened, picture, public
+from tests.sandbox.conftest import Mouth, film, opened, picture, public
 
 
 @pytest.fixture
@@ -68,8 +67,7 @@ def test_pictures_are_shown_with_their_description(client: TestClient, x: Mouth,
 
 
 def test_a_film_comes_by_parts_and_is_worked_on(client: TestClient, x: Mouth) -> None:
-    shown = film(1)
-    content = shown.read(0, shown.size)
+    content = film()
     client.post("/sandbox/settings", json={"film_processing": 60})
     begun = {"media_category": "tweet_video", "media_type": "video/mp4", "total_bytes": len(content)}
     media = x.post("/media/upload/initialize", json=begun).json()["data"]

@@ -13,8 +13,8 @@ from typing import Any
 import regex
 
 from publisher.networks.base import Finding, Piece, Placement, Takes
+from publisher.networks.fetched import check_addresses
 from publisher.networks.films import FilmRules, check_film, check_shape
-from publisher.networks.meta.fetched import check_addresses
 from publisher.networks.pictures import PictureRules, check_pictures
 
 TITLE = "Instagram"

@@ -1,4 +1,4 @@
-"""Media that Meta fetches from an address of ours."""
+"""Media that a network fetches from an address of ours."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ def check_addresses(media: Iterable[Picture | Film], network: str, what: str) ->
     if all(medium.url for medium in media):
         return []
     sentence = f"{network} fetches {what} itself, and this Marquee has no public address. Ask your operators."
-    return [Finding(sentence, field="pictures")]
+    return [Finding(sentence, field="film" if what == "films" else "pictures")]

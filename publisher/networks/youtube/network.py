@@ -1,0 +1,147 @@
+"""Publishing to a YouTube channel. Source: developers.google.com/youtube/v3/docs/videos (insert, update, list)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from publisher.networks.answers import doubt
+from publisher.networks.base import (
+    Account,
+    Ask,
+    Budget,
+    Count,
+    Finding,
+    Identity,
+    Json,
+    Later,
+    Piece,
+    Placement,
+    Proof,
+    Receipt,
+    Refused,
+    Takes,
+    Trouble,
+)
+from publisher.networks.films import MP4, FilmRules, check_film, check_shape
+from publisher.networks.http import Door
+from publisher.networks.renewal import RENEWAL, renewed
+from publisher.networks.youtube import channel, options, uploads, words
+from publisher.networks.youtube.calls import ask
+from publisher.networks.youtube.processing import processed, status_of
+
+FILMS = FilmRules(size=256_000_000_000, longest=channel.LONG, kinds=(*MP4, "video/webm"), codecs=())
+"""It takes more kinds than Marquee keeps."""
+SHORT = 180
+"""Seconds up to which YouTube makes a Short of what is not wider than it is high."""
+
+
+class YouTube:
+    """The film is brought ahead and waits there, private and worked through, until one call lets the public see it.
+
+    The film's id is known before that call, and the call only sets who may see it: it is read back for certain at once,
+    and repeating it makes nothing new.
+    """
+
+    name = "youtube"
+    title = "YouTube"
+    home = "https://www.googleapis.com"
+    asks: tuple[Ask, ...] = (Ask("token", "Access token", hidden=True), *RENEWAL)
+    takes = Takes(words_alone=False, films=1, described=False, placements=(Placement.FEED, Placement.REEL))
+    in_flight = 10
+    """Few: each upload holds a part of its film in memory."""
+    proof = Proof(settle=timedelta(0))
+    budgets: tuple[Budget, ...] = (Budget(calls=100, seconds=86_400),)
+    """All pages of an app share its 100 uploads of a day, of which a page can only be told that it has no more; that
+    they are used up, or the 10,000 units for all else, YouTube says itself (quotaExceeded)."""
+
+    def key(self, at: datetime) -> str:
+        return ""
+
+    def body(self, piece: Piece) -> str:
+        """The text as people read it: the title and, below it, the description with the link."""
+        return "\n\n".join(part for part in words.words(piece) if part)
+
+    def count(self, text: str, limits: Mapping[str, Any]) -> Count:
+        return words.count(text)
+
+    def picture_rules(self, limits: Mapping[str, Any]) -> None:
+        """It shows none."""
+
+    def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
+        findings = [Finding(sentence) for sentence in words.check(piece)]
+        findings += check_shape(piece, self.takes, self.title)
+        if piece.film is None:
+            return [*findings, Finding("YouTube shows nothing but films. Add one.", field="film")]
+        rules = replace(FILMS, longest=float(limits.get("seconds") or FILMS.longest))
+        findings += check_film(piece.film, rules, self.title)
+        is_short = piece.film.seconds <= SHORT and piece.film.width <= piece.film.height
+        if piece.placement == Placement.REEL and not is_short:
+            sentence = (
+                "A Short is upright or square and lasts three minutes at most. Crop or cut it, or show it as a film."
+            )
+            findings.append(Finding(sentence, field="film"))
+        return findings
+
+    async def identify(self, door: Door, account: Account) -> Identity:
+        try:
+            return await channel.identify(door, account)
+        except Later as later:
+            if not later.reconnect:
+                raise
+            return await channel.identify(door, replace(account, secret=await self.renew(door, account)))
+
+    async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
+        """A token lives for an hour; what renews it until somebody revokes it, or for half a year unused."""
+        # Tokens are given at oauth2.googleapis.com, the API is www.googleapis.com.
+        address = account.home.rstrip("/").replace("//www.", "//oauth2.", 1) + "/token"
+        return await renewed(door, account, address, self.title, basic=False)
+
+    async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
+        if piece.film is None:
+            raise Refused("YouTube shows nothing but films. Add one.", trouble=Trouble.MEDIA)
+        options.privacy(account.options)  # rather now than at its time
+        if "video" not in handle:
+            await uploads.bring(door, account, piece, piece.film, handle)
+        await processed(door, account, handle["video"])
+        handle["ready"] = True
+        return handle
+
+    async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
+        wanted, video = options.privacy(account.options), handle.get("video", "")
+        if not (video and handle.get("ready")):
+            raise Later("The film is not at YouTube yet. Marquee brings it there first.", prepare=True)
+        update = {"id": video, "status": options.status(account.options, wanted)}
+        answer = await ask(door, account, "PUT", "/youtube/v3/videos", query={"part": "status"}, json=update, once=True)
+        if answer.word("id") != video:
+            raise doubt(answer, once=True)
+        if answer.word("status", "privacyStatus") != wanted:
+            reason = "YouTube keeps the film private, as it does for apps it has not verified. Ask your operators."
+            raise Refused(reason, answer.words, answer.trace_id, answer.status, trouble=Trouble.MISCONFIGURED)
+        return Receipt(video, _permalink(account, video), answer.trace_id)
+
+    async def find(  # noqa: PLR0913, PLR0917 - the interface
+        self,
+        door: Door,
+        account: Account,
+        piece: Piece,
+        key: str,
+        handle: Json,
+        since: datetime,
+        known: frozenset[str],
+    ) -> Receipt | None:
+        video = handle.get("video", "")
+        if not video or video in known:
+            return None
+        status = await status_of(door, account, video)
+        is_out = status.get("privacyStatus") == options.privacy(account.options)
+        return Receipt(video, _permalink(account, video)) if is_out else None
+
+
+def _permalink(account: Account, video: str) -> str:
+    """The same for a Short, which YouTube shows as one by itself."""
+    web = urlsplit(account.address)
+    return f"{web.scheme}://{web.netloc}/watch?v={video}" if web.netloc else f"https://www.youtube.com/watch?v={video}"
