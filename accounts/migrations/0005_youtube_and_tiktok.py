@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_networks_keys_and_apps'),
+        ('accounts', '0004_care_for_pages'),
     ]
 
     operations = [

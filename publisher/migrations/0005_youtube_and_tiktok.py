@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publisher', '0003_networks_dry_runs_and_grants'),
+        ('publisher', '0004_holds_of_lost_pages'),
     ]
 
     operations = [
