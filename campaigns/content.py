@@ -9,7 +9,9 @@ from typing import Any, Self
 
 Json = dict[str, Any]
 FEED = "feed"
-"""Where a post is shown unless it says otherwise; left out of the JSON, as it was before there was a choice."""
+"""Where a post is shown unless it says otherwise."""
+USUAL: Json = {"placement": FEED, "options": {}}
+"""Left out of the JSON, as it was before there was a choice, so that digests stay what they were."""
 
 
 def digest_of(value: object) -> str:
@@ -54,7 +56,10 @@ class Medium:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`wall` is ISO local time (YYYY-MM-DDTHH:MM) in `zone`; `fold` 1 means the second of two equal autumn hours."""
+    """`wall` is ISO local time (YYYY-MM-DDTHH:MM) in `zone`; `fold` 1 means the second of two equal autumn hours.
+
+    `options` are those of the page, as they were set when this was submitted.
+    """
 
     publication: int | None
     page: int
@@ -72,15 +77,24 @@ class Content:
     media: tuple[Medium, ...] = ()
     tags: tuple[str, ...] = ()
     placement: str = FEED
+    options: tuple[tuple[str, str | bool], ...] = ()
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         media = tuple(Medium(**medium) for medium in data["media"])
-        return cls(**{**data, "media": media, "tags": tuple(data["tags"])})
+        options = tuple(sorted(data.get("options", {}).items()))
+        return cls(**{**data, "media": media, "tags": tuple(data["tags"]), "options": options})
 
     def to_json(self) -> Json:
-        data = {**asdict(self), "media": [medium.to_json() for medium in self.media], "tags": list(self.tags)}
-        return {name: value for name, value in data.items() if (name, value) != ("placement", FEED)}
+        lists = {"media": [medium.to_json() for medium in self.media], "tags": list(self.tags)}
+        data = {**asdict(self), **lists, "options": dict(self.options)}
+        return {name: value for name, value in data.items() if name not in USUAL or USUAL[name] != value}
+
+    @property
+    def settings(self) -> str:
+        """The page's options for people."""
+        told = ((name, value if isinstance(value, str) else "yes" if value else "no") for name, value in self.options)
+        return ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in told)
 
     @property
     def digest(self) -> str:

@@ -79,6 +79,7 @@ def _parts(content: Content) -> Mapping[str, str]:
         "link": content.link,
         "first comment": content.first_comment,
         "shown": content.placement,
+        "settings of the page": content.settings,
         "time": f"{time:%d %B %Y, %H:%M} ({content.zone}{', second time' if content.fold else ''})",
         "language": content.language,
         "tags": ", ".join(content.tags),

@@ -1,4 +1,5 @@
-"""What every page may show: the count on the desk and in the review queue, freezes in force, where people log in."""
+"""What every page may show: the count on the desk and in the review queue, freezes in force, where people log in, and
+where pages have settings."""
 
 from typing import Any
 
@@ -9,7 +10,7 @@ from accounts.access import Action, may_somewhere
 from accounts.models import User
 from campaigns.models import Post
 from publisher.models import Delivery, Freeze, Hold
-from publisher.networks import LOGINS
+from publisher.networks import LOGINS, OPTIONS
 
 
 def on_desk(person: User) -> int:
@@ -29,5 +30,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
             lambda: list(Freeze.objects.in_force().visible_to(person).select_related("brand", "market", "campaign"))
         ),
         "logs_in": LOGINS.keys(),
+        "adjusts": OPTIONS.keys(),
         "may": {action.value: may_somewhere(person, action) for action in Action},
     }

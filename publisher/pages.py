@@ -10,6 +10,7 @@ from publisher.views.dry_runs import dry_run, dry_runs
 from publisher.views.estate import estate
 from publisher.views.freezes import freeze, freezes
 from publisher.views.grants import grant, grant_back
+from publisher.views.options import options
 from publisher.views.resumptions import resumption
 
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("freezes/<int:pk>", freeze, name="freeze"),
     path("pages/new", page_new, name="page_new"),
     path("pages/<int:pk>/connection", connection, name="connection"),
+    path("pages/<int:pk>/options", options, name="options"),
     path("grants/back", grant_back, name="grant_back"),
     path("grants/<int:pk>", grant, name="grant"),
     path("apps", apps, name="apps"),

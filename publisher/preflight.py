@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from accounts.models import Health, Page
 from campaigns.content import Content, Finding
-from publisher.networks import NETWORKS
+from publisher.networks import NETWORKS, OPTIONS
 from publisher.networks.base import Finding as NetworkFinding
 from publisher.pieces import previewed
 
@@ -23,7 +23,7 @@ def against(content: Content, page: Page) -> Iterable[Finding]:
         sentence = f"{page} is not connected. Ask an administrator to reconnect it, or leave this page out."
         yield Finding(sentence, field="page", page=page.pk)
     network, piece = NETWORKS[page.network], previewed(content, page.limits)
-    for finding in [*_left_out(content), *network.preflight(piece, page.limits)]:
+    for finding in [*_left_out(content), *_unset(content), *network.preflight(piece, page.limits)]:
         yield Finding(f"{page}: {finding.sentence}", finding.blocks, finding.field, page.pk)
 
 
@@ -33,3 +33,12 @@ def _left_out(content: Content) -> Iterator[NetworkFinding]:
         yield NetworkFinding(f"Marquee posts no first comments yet. {BY_HAND}", blocks=False, field="first_comment")
     if (films := sum(medium.is_film for medium in content.media)) > 1:
         yield NetworkFinding(f"A post shows one film. Remove {films - 1}.", field="film")
+
+
+def _unset(content: Content) -> Iterator[NetworkFinding]:
+    """What the network wants a person to choose for the page, and nobody has."""
+    known = dict(content.options)
+    for option in OPTIONS.get(content.network, ()):
+        if option.usual is None and option.name not in known:
+            sentence = f"“{option.label}” is not set for this page. Ask an administrator to set it (Pages → Settings)."
+            yield NetworkFinding(sentence, field="page")

@@ -116,6 +116,8 @@ TABLE = [
     ),
     Row("connection", "GET", CONNECTORS, "page"),
     Row("connection", "POST", CONNECTORS, "page"),
+    Row("options", "GET", CONNECTORS, "page"),
+    Row("options", "POST", CONNECTORS, "page"),
     Row("grant_back", "GET", CONNECTORS),
     Row("grant", "GET", CONNECTORS, "grant"),
     Row("grant", "POST", CONNECTORS, "grant", lambda world: {"0-chosen": "on", **prefixed("0", world.place)}),

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 
 from accounts import access
 from accounts.models.brand import Brand, Market
+from accounts.models.event import Event
 
 if TYPE_CHECKING:
     from accounts.access import Person
+    from accounts.models.user import User
 
 
 class Network(models.TextChoices):
@@ -106,3 +108,12 @@ class Page(models.Model):
             return None
         # What was renewed on the last day lives for its own time.
         return max(self.refresh_expires_at, self.token_expires_at or self.refresh_expires_at)
+
+    @transaction.atomic
+    def adjust(self, options: dict[str, str | bool], by: "User") -> None:
+        """Set how its posts are shown from now on; what was submitted before stays as it was. Raises
+        `PermissionDenied`."""
+        access.require(by, access.Action.CONNECT, *self.scope())
+        self.options = options
+        self.save(update_fields=["options"])
+        Event.objects.note("page.adjusted", self, by, **options)

@@ -154,6 +154,7 @@ class Publication(Movable):
             language=language,
             media=media,
             tags=tuple(post.tags),
+            options=tuple(sorted(page.options.items())),
         )
 
     def drop(self, by: "User") -> None:

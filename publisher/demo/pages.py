@@ -13,6 +13,7 @@ from publisher.demo.brands import MARKETS
 from publisher.demo.company import Company, PageKey
 from publisher.forms.app import entered
 from publisher.models import Delivery
+from publisher.networks import to_choose
 from publisher.twins import meet
 
 Json = dict[str, Any]
@@ -35,6 +36,7 @@ def make_pages(company: Company, sandbox: str) -> None:
     for key, (account, identity) in zip(keys, asyncio.run(meet(sandbox, wanted)), strict=True):
         brand, market = company.brands[key[0]], company.markets[key[1]]
         page = Page(brand=brand, market=market, network=key[2], home=account["home"], name=_name(brand, market))
+        page.options = to_choose(key[2])
         connections.connect(page, identity)
         company.pages[key] = page
     enter_apps()

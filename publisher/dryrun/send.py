@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -68,6 +69,7 @@ async def _twins(run: int, groups: dict[Key, list[Entry]]) -> dict[Key, tuple[Js
 
 async def _one(door: Door, us: Account, entry: Entry) -> Sent:
     network, piece = NETWORKS[entry.page.network], piece_of(entry.content)
+    us = replace(us, options=dict(entry.content.options))
     began, preparing = time.monotonic(), 0.0
     try:
         handle = await _prepared(door, us, entry.page.network, piece)

@@ -1,6 +1,6 @@
 """A claimed job with all that its calls need, read before the first of them is made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -49,13 +49,14 @@ def call_for(job: Job, claimed_at: float) -> Call | Result:
     `claimed_at` (monotonic) is when its claim began.
     """
     delivery = job.delivery
+    content = delivery.frozen
     try:
-        account = connections.account_of(delivery.page)
+        account = replace(connections.account_of(delivery.page), options=dict(content.options))
     except Refused as error:
         if job.kind == Kind.LOOK:
             return not_let_look(job, error)
         return refused(job, error, "requeue" if job.kind == Kind.PREPARE else "later")
-    piece = piece_of(delivery.frozen)
+    piece = piece_of(content)
     if job.kind != Kind.LOOK:
         return Call(job, account, piece, begin_by(job, claimed_at))
     others = delivery.page.deliveries.exclude(pk=delivery.pk).exclude(remote_id="").order_by("-due_at")

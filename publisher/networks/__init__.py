@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from publisher.networks.base import LogsIn, Network
+from publisher.networks.base import Adjusts, LogsIn, Network, Option
 from publisher.networks.bluesky import Bluesky
 from publisher.networks.instagram import Instagram
 from publisher.networks.linkedin import LinkedIn
@@ -38,6 +38,14 @@ NETWORKS: Mapping[str, Network] = {one.name: one for one in _ALL}
 
 LOGINS: Mapping[str, LogsIn] = {one.name: one for one in _ALL if isinstance(one, LogsIn)}
 """Those at which people log in, by the same name."""
+
+OPTIONS: Mapping[str, tuple[Option, ...]] = {one.name: one.options for one in _ALL if isinstance(one, Adjusts)}
+"""What people set for a page, where there is anything to set, by the same name."""
+
+
+def to_choose(name: str) -> dict[str, str]:
+    """The options of this network that a person has to choose, each with the first of its choices."""
+    return {one.name: one.choices[0][0] for one in OPTIONS.get(name, ()) if one.usual is None}
 
 
 def network(name: str) -> Network:

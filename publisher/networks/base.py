@@ -24,7 +24,8 @@ Json = dict[str, Any]
 class Account:
     """Where and as whom we speak: the API's base URL, our id there, and the secrets (never shown in a repr).
 
-    `address` is the page's own web address (`Identity.address`), from which links to its posts are made.
+    `address` is the page's own web address (`Identity.address`), from which links to its posts are made. `options` is
+    what people set for its posts, by the names of `Adjusts.options`.
     """
 
     home: str
@@ -244,6 +245,26 @@ class Ask:
     needed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something people set for a page, kept in `Account.options` under `name`: one of its `choices` (value and words),
+    or where there are none yes or no.
+
+    `usual` holds where nobody set it; None where the network wants a person to choose.
+    """
+
+    name: str
+    label: str
+    hint: str = ""
+    usual: str | bool | None = False
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def chosen(options: Iterable[Option], account: Account) -> Json:
+    """Every option with what holds for this account."""
+    return {option.name: account.options.get(option.name, option.usual) for option in options}
+
+
 class Trouble(StrEnum):
     """Why a network refused, by who can mend it."""
 
@@ -346,6 +367,13 @@ class LogsIn(Protocol):
         manages none, `Later` when the network cannot be asked now.
         """
         ...
+
+
+@runtime_checkable
+class Adjusts(Protocol):
+    """Lets people set for each page how its posts are shown."""
+
+    options: tuple[Option, ...]
 
 
 @runtime_checkable

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Credential, Health, Network, Page
-from publisher.networks import NETWORKS
+from publisher.networks import NETWORKS, to_choose
 from publisher.networks.base import Identity
 from publisher.rehearsal.cast import Cast
 from publisher.twins import meet
@@ -59,6 +59,7 @@ def _page(cast: Cast, number: int, account: Json, identity: Identity) -> Page:
         remote_id=identity.remote_id,
         address=identity.address,
         limits=dict(identity.limits),
+        options=to_choose(account["network"]),
         health=Health.CONNECTED,
         checked_at=timezone.now(),
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import access
 from accounts.access import Action
+from accounts.models import Page
 from accounts.request import Request
 from accounts.sealing import SealBroken
 from campaigns.moves import WrongState
@@ -18,7 +19,7 @@ from publisher import connections
 from publisher.forms.choice import ChoiceForm, choices_of
 from publisher.forms.places import Places
 from publisher.models import Grant
-from publisher.networks import NETWORKS
+from publisher.networks import NETWORKS, to_choose
 from publisher.networks.base import NetworkError
 from publisher.networks.oauth import Consent
 from publisher.views.connections import MAY_NOT, reconnect, session_of, told
@@ -90,11 +91,12 @@ def _take(request: Request, grant: Grant, choices: list[ChoiceForm]) -> HttpResp
     if not all([choice.is_valid() for choice in chosen]):  # noqa: C419 - each of them shall say what is wrong
         return _choose(request, grant, choices, "Nothing is connected yet. Mend what is marked below.")
     try:
-        _connect(request, grant, chosen)
+        pages = _connect(request, grant, chosen)
     except IntegrityError:
         fresh = choices_of(grant, Places.of(request.user))
         return _choose(request, grant, fresh, "Somebody connected one of these pages just now. Look again.")
-    return redirect("pages")
+    unset = next((page for page in pages if to_choose(page.network).keys() - page.options.keys()), None)
+    return redirect("options", unset.pk) if unset else redirect("pages")
 
 
 def _choose(request: Request, grant: Grant, choices: list[ChoiceForm], wrong: str = "") -> HttpResponse:
@@ -103,10 +105,12 @@ def _choose(request: Request, grant: Grant, choices: list[ChoiceForm], wrong: st
 
 
 @transaction.atomic
-def _connect(request: Request, grant: Grant, chosen: list[ChoiceForm]) -> None:
+def _connect(request: Request, grant: Grant, chosen: list[ChoiceForm]) -> list[Page]:
     """All that were chosen, or none. Raises `WrongState` when the grant was used before."""
     grant.spend()
-    for choice in chosen:
-        connections.connect(choice.place(grant), choice.identity, request.user)
+    pages = [choice.place(grant) for choice in chosen]
+    for page, choice in zip(pages, chosen, strict=True):
+        connections.connect(page, choice.identity, request.user)
     names = chosen[0].identity.name if len(chosen) == 1 else f"{len(chosen)} pages"
     messages.success(request, f"Connected: {names}.")
+    return pages

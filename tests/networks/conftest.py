@@ -18,7 +18,7 @@ import av
 import pytest
 from PIL import Image
 
-from publisher.networks import NETWORKS
+from publisher.networks import NETWORKS, to_choose
 from publisher.networks.base import Account, Film, Json, NetworkError, Picture, Piece, Receipt, Unfinished
 from publisher.networks.http import Door
 from publisher.networks.renewal import introduced
@@ -333,7 +333,7 @@ def connected(name: str, sandbox: Sandbox) -> Account:
     async def identity() -> Account:
         async with Door() as door:
             me = await introduced(NETWORKS[name], door, account)
-            return Account(account.home, me.remote_id, me.secret, me.handle, me.address)
+            return Account(account.home, me.remote_id, me.secret, me.handle, me.address, to_choose(name))
 
     return asyncio.run(identity())
 

@@ -277,7 +277,9 @@ def test_pictures_without_words_are_not_guessed_at(stage: Stage) -> None:
 
 def account(server: str = "", **options: Any) -> Account:
     address = "https://www.tiktok.com/@aurora"
-    return Account(server, "-0007", {"token": "t0ken", "refresh": "r"}, "aurora", address, options)
+    return Account(
+        server, "-0007", {"token": "t0ken", "refresh": "r"}, "aurora", address, {"privacy": "public", **options}
+    )
 
 
 def fine(**data: Any) -> bytes:
@@ -331,15 +333,15 @@ def test_what_others_may_do_is_off_until_somebody_wants_it() -> None:
 
 def test_what_the_page_wants_holds_where_the_account_allows_it() -> None:
     wanted = {"comments": True, "duet": True, "stitch": True, "own_brand": True, "paid_partnership": True}
-    more = {"ai_made": True, "cover": 1.5, "privacy": "friends"}
+    more = {"ai_made": True, "privacy": "friends"}
     info = begun(filmed(), creator(PUBLIC, FRIENDS, stitch_disabled=True), **wanted, **more)["post_info"]
     assert (info["disable_comment"], info["disable_duet"], info["disable_stitch"]) == (False, False, True)
     assert info["brand_organic_toggle"] is info["brand_content_toggle"] is info["is_aigc"] is True
-    assert (info["video_cover_timestamp_ms"], info["privacy_level"]) == (1500, FRIENDS)
+    assert info["privacy_level"] == FRIENDS
 
 
 def test_pictures_are_begun_alike() -> None:
-    assert begun(pictured(), creator(FOLLOWERS, SELF), comments=True, music=True)["post_info"] == {
+    assert begun(pictured(), creator(FOLLOWERS, SELF), privacy="followers", comments=True, music=True)["post_info"] == {
         "description": TEXT,
         "privacy_level": FOLLOWERS,
         "disable_comment": False,

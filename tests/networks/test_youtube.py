@@ -105,7 +105,7 @@ def test_a_channel_that_is_not_verified_takes_a_quarter_of_an_hour() -> None:
 
 
 def test_a_film_is_announced_private_and_by_the_pages_settings() -> None:
-    plain = resource({}, "Aurora", "Ya", "es")
+    plain = resource(account(), "Aurora", "Ya", "es")
     assert plain["snippet"] == {
         "title": "Aurora",
         "description": "Ya",
@@ -120,13 +120,12 @@ def test_a_film_is_announced_private_and_by_the_pages_settings() -> None:
         "publicStatsViewable": True,
         "license": "youtube",
     }
-    chosen = resource(
-        {"category": 2, "made_for_kids": True, "synthetic_media": True, "paid_placement": True}, "A", "", ""
-    )
+    wanted = {"category": "2", "made_for_kids": True, "synthetic_media": True, "paid_placement": True}
+    chosen = resource(account(**wanted), "A", "", "")
     assert (chosen["snippet"]["categoryId"], "defaultLanguage" in chosen["snippet"]) == ("2", False)
     assert chosen["status"]["selfDeclaredMadeForKids"] is chosen["status"]["containsSyntheticMedia"] is True
     assert chosen["paidProductPlacementDetails"] == {"hasPaidProductPlacement": True}
-    assert resource({"privacy": "public"}, "A", "", "")["status"]["privacyStatus"] == "private"
+    assert resource(account(privacy="public"), "A", "", "")["status"]["privacyStatus"] == "private"
 
 
 def test_nothing_is_seen_before_its_time_and_then_by_whom_the_page_says(stage: Stage) -> None:
@@ -291,7 +290,7 @@ def test_one_call_sets_who_may_see_it_and_clears_nothing_else() -> None:
     receipt, heard = publish(shown, made_for_kids=True)
     assert receipt == Receipt("v1", "https://www.youtube.com/watch?v=v1")
     assert (heard.method, heard.target) == ("PUT", "/youtube/v3/videos?part=status")
-    status = {**resource({"made_for_kids": True}, "", "", "")["status"], "privacyStatus": "public"}
+    status = {**resource(account(made_for_kids=True), "", "", "")["status"], "privacyStatus": "public"}
     assert json.loads(heard.body) == {"id": "v1", "status": status}
 
 

@@ -15,6 +15,7 @@ from publisher.engine.reap import miss, reap
 from publisher.engine.release import release
 from publisher.models import Delivery
 from publisher.networks import NETWORKS as ADAPTERS
+from publisher.networks import to_choose
 from tests.cast import *  # noqa: F403 - the cast is on every stage
 from tests.cast import make_due
 from tests.peer import Sandbox, started_sandbox
@@ -64,6 +65,7 @@ def connect(
     def connected(network: str, market: Market | None = None) -> Page:
         account = sandbox.account(network)
         page = Page(brand=aurora, market=market or spain, network=network, home=account["home"])
+        page.options = to_choose(network)
         identity = connections.identify(network, account["home"], account["secret"])
         connections.connect(page, identity)
         return page

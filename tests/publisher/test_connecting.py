@@ -131,6 +131,17 @@ def test_pages_connected_already_are_marked_and_renewed_where_they_stand(
     assert (page.health, page.market, Page.objects.count()) == (Health.CONNECTED, spain, 1)
 
 
+def test_whoever_connects_a_page_is_led_to_what_has_to_be_chosen_for_it(
+    admin: Administrator, aurora: Brand, spain: Market
+) -> None:
+    account = admin.sandbox.account("tiktok")
+    typed = {"network": "tiktok", "home": account["home"], "brand": aurora.pk, "market": spain.pk, **account["secret"]}
+    choose = admin.client.post("/pages/new", typed, follow=True)
+    done = admin.client.post(choose.request["PATH_INFO"], ticked(choose, aurora, spain), follow=True)
+    assert done.request["PATH_INFO"] == f"/pages/{Page.objects.get().pk}/options"
+    assert f"Connected: {account['name']}." in words(done)
+
+
 def test_choosing_nothing_or_no_market_connects_nothing_and_says_so(
     admin: Administrator, aurora: Brand, spain: Market
 ) -> None:

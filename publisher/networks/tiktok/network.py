@@ -18,6 +18,7 @@ from publisher.networks.base import (
     Json,
     Later,
     NetworkError,
+    Option,
     Piece,
     Proof,
     Receipt,
@@ -30,6 +31,7 @@ from publisher.networks.pictures import PictureRules
 from publisher.networks.renewal import RENEWAL, renewed
 from publisher.networks.text import with_link
 from publisher.networks.tiktok import creator, films, pictures
+from publisher.networks.tiktok.options import OPTIONS
 from publisher.networks.tiktok.search import Wanted, find_post
 from publisher.networks.tiktok.status import Status, status_of
 from publisher.networks.tiktok.verdicts import failure
@@ -68,6 +70,7 @@ class TikTok:
         Ask("token", "Access token", hidden=True),
         *(replace(ask, label="Client key") if ask.name == "client_id" else ask for ask in RENEWAL),
     )
+    options: tuple[Option, ...] = OPTIONS
     takes = Takes(words_alone=False, pictures=pictures.RULES.most, films=1, described=False, fetches=True)
     in_flight = 10
     """Few: each upload holds a part of its film in memory."""

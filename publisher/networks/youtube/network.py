@@ -18,6 +18,7 @@ from publisher.networks.base import (
     Identity,
     Json,
     Later,
+    Option,
     Piece,
     Placement,
     Proof,
@@ -50,6 +51,7 @@ class YouTube:
     title = "YouTube"
     home = "https://www.googleapis.com"
     asks: tuple[Ask, ...] = (Ask("token", "Access token", hidden=True), *RENEWAL)
+    options: tuple[Option, ...] = options.OPTIONS
     takes = Takes(words_alone=False, films=1, described=False, placements=(Placement.FEED, Placement.REEL))
     in_flight = 10
     """Few: each upload holds a part of its film in memory."""
@@ -103,7 +105,7 @@ class YouTube:
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
         if piece.film is None:
             raise Refused("YouTube shows nothing but films. Add one.", trouble=Trouble.MEDIA)
-        options.privacy(account.options)  # rather now than at its time
+        options.privacy(account)  # rather now than at its time
         if "video" not in handle:
             await uploads.bring(door, account, piece, piece.film, handle)
         await processed(door, account, handle["video"])
@@ -111,10 +113,10 @@ class YouTube:
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
-        wanted, video = options.privacy(account.options), handle.get("video", "")
+        wanted, video = options.privacy(account), handle.get("video", "")
         if not (video and handle.get("ready")):
             raise Later("The film is not at YouTube yet. Marquee brings it there first.", prepare=True)
-        update = {"id": video, "status": options.status(account.options, wanted)}
+        update = {"id": video, "status": options.status(account, wanted)}
         answer = await ask(door, account, "PUT", "/youtube/v3/videos", query={"part": "status"}, json=update, once=True)
         if answer.word("id") != video:
             raise doubt(answer, once=True)
@@ -137,7 +139,7 @@ class YouTube:
         if not video or video in known:
             return None
         status = await status_of(door, account, video)
-        is_out = status.get("privacyStatus") == options.privacy(account.options)
+        is_out = status.get("privacyStatus") == options.privacy(account)
         return Receipt(video, _permalink(account, video)) if is_out else None
 
 

@@ -49,11 +49,11 @@ async def bring(door: Door, account: Account, piece: Piece, film: Film, handle: 
 
 async def _begun(door: Door, account: Account, piece: Piece, film: Film) -> str:
     """The address for the bytes."""
-    made = options.resource(account.options, *words(piece), piece.language)
+    made = options.resource(account, *words(piece), piece.language)
     query = {
         "uploadType": "resumable",
         "part": ",".join(made),
-        "notifySubscribers": str(bool(account.options.get("notify", True))).lower(),
+        "notifySubscribers": options.notify(account),
     }
     headers = {"X-Upload-Content-Length": str(film.size), "X-Upload-Content-Type": film.mime}
     path = "/upload/youtube/v3/videos"
