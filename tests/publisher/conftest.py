@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import Brand, Market, Network, Page
+from accounts.models import Brand, Market, Network, Page, User
 from campaigns.models import Asset, Post
 from publisher import connections
 from publisher.engine.drain import drain
@@ -17,7 +17,7 @@ from publisher.models import Delivery
 from publisher.networks import NETWORKS as ADAPTERS
 from publisher.networks import to_choose
 from tests.cast import *  # noqa: F403 - the cast is on every stage
-from tests.cast import make_due
+from tests.cast import film_file, make_due
 from tests.peer import Sandbox, started_sandbox
 
 NETWORKS = list(Network)
@@ -74,7 +74,9 @@ def connect(
 
 
 @pytest.fixture
-def due(write: Callable[..., Post], approve: Callable[[Post], Post], photo: Asset) -> Callable[..., Delivery]:
+def due(
+    write: Callable[..., Post], approve: Callable[[Post], Post], photo: Asset, ana: User
+) -> Callable[..., Delivery]:
     """A post, drafted and approved, whose time is now, released: what the dispatcher leaves to the workers.
 
     With what its network cannot do without.
@@ -83,7 +85,8 @@ def due(write: Callable[..., Post], approve: Callable[[Post], Post], photo: Asse
     def released(page: Page, text: str = "", **draft: Any) -> Delivery:
         takes = ADAPTERS[page.network].takes
         if not takes.words_alone:
-            draft.setdefault("pictures", ((photo, "Un coche"),))
+            shown = photo if takes.pictures else Asset.upload(ana, page.brand, film_file())
+            draft.setdefault("pictures", ((shown, "Un coche"),))
         if takes.needs_link:
             draft.setdefault("link", "https://aurora.example/es")
         post = approve(write(page, text=text or f"Hola desde Madrid, {timezone.now().isoformat()}", **draft))

@@ -59,7 +59,7 @@ def killed_at(step: str, networks: Sequence[str]) -> None:
             for redis, network in enumerate(networks or [""], start=8)
         ]
         for process in doomed:
-            assert process.wait(120) == -signal.SIGKILL, f"{step}: {process.args}"
+            assert process.wait(240) == -signal.SIGKILL, f"{step}: {process.args}"
 
 
 @pytest.fixture
