@@ -10,7 +10,7 @@ from typing import Any, Self
 Json = dict[str, Any]
 FEED = "feed"
 """Where a post is shown unless it says otherwise."""
-USUAL: Json = {"placement": FEED, "options": {}}
+USUAL: Json = {"placement": FEED, "options": {}, "thread": []}
 """Left out of the JSON, as it was before there was a choice, so that digests stay what they were."""
 
 
@@ -55,10 +55,26 @@ class Medium:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What stands below a post: a further part of its thread, or its first comment."""
+
+    text: str
+    media: tuple[Medium, ...] = ()
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(data["text"], tuple(Medium(**medium) for medium in data["media"]))
+
+    def to_json(self) -> Json:
+        return {"text": self.text, "media": [medium.to_json() for medium in self.media]}
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """`wall` is ISO local time (YYYY-MM-DDTHH:MM) in `zone`; `fold` 1 means the second of two equal autumn hours.
 
-    `options` are those of the page, as they were set when this was submitted.
+    `options` are those of the page, as they were set when this was submitted. `thread` holds the further parts of a
+    thread, in order.
     """
 
     publication: int | None
@@ -78,15 +94,21 @@ class Content:
     tags: tuple[str, ...] = ()
     placement: str = FEED
     options: tuple[tuple[str, str | bool], ...] = ()
+    thread: tuple[Part, ...] = ()
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         media = tuple(Medium(**medium) for medium in data["media"])
         options = tuple(sorted(data.get("options", {}).items()))
-        return cls(**{**data, "media": media, "tags": tuple(data["tags"]), "options": options})
+        thread = tuple(Part.from_json(part) for part in data.get("thread", ()))
+        return cls(**{**data, "media": media, "tags": tuple(data["tags"]), "options": options, "thread": thread})
 
     def to_json(self) -> Json:
-        lists = {"media": [medium.to_json() for medium in self.media], "tags": list(self.tags)}
+        lists = {
+            "media": [medium.to_json() for medium in self.media],
+            "tags": list(self.tags),
+            "thread": [part.to_json() for part in self.thread],
+        }
         data = {**asdict(self), **lists, "options": dict(self.options)}
         return {name: value for name, value in data.items() if name not in USUAL or USUAL[name] != value}
 
@@ -95,6 +117,16 @@ class Content:
         """The page's options for people."""
         told = ((name, value if isinstance(value, str) else "yes" if value else "no") for name, value in self.options)
         return ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in told)
+
+    @property
+    def words(self) -> str:
+        """All that is said, wherever it stands."""
+        return "\n".join([self.text, *(part.text for part in self.thread), self.first_comment])
+
+    @property
+    def shown(self) -> tuple[Medium, ...]:
+        """All that is seen, wherever it stands."""
+        return (*self.media, *(medium for part in self.thread for medium in part.media))
 
     @property
     def digest(self) -> str:

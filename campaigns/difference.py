@@ -68,7 +68,7 @@ def between(before: Iterable[Content], after: Iterable[Content]) -> list[Differe
 def _changes(old: Content, new: Content) -> tuple[Change, ...]:
     before, after = _parts(old), _parts(new)
     changes = [Change(part, words(before[part], after[part])) for part in before if before[part] != after[part]]
-    return (*changes, *_pictures(old.media, new.media))
+    return (*changes, *_pictures(old.shown, new.shown))
 
 
 def _parts(content: Content) -> Mapping[str, str]:
@@ -76,6 +76,7 @@ def _parts(content: Content) -> Mapping[str, str]:
     time = datetime.fromisoformat(content.wall)
     return {
         "text": content.text,
+        "thread": "\n\n".join(part.text for part in content.thread),
         "link": content.link,
         "first comment": content.first_comment,
         "shown": content.placement,

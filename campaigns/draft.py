@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from campaigns.models import Asset
 
 
+PARTS = ("text", "thread", "link", "first_comment", "placement", "language", "campaign", "tags", "wordings", "pictures")
+
+
 @dataclass(frozen=True)
 class Plan:
     """One page and its wall time (naive) in `zone`; `fold` says which of two equal autumn hours, None that nobody was
@@ -29,9 +32,17 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Further:
+    """A further part of a thread, with its pictures."""
+
+    text: str
+    pictures: tuple[tuple["Asset", str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Draft:
-    """`wordings` holds the text per network where it differs; `pictures` the assets in order, each with its alt text
-    here.
+    """`thread` holds the parts after the text; `wordings` the text per network where it differs, which goes out alone;
+    `pictures` the assets in order, each with its alt text here.
 
     `plan` None leaves pages and times as they are, for those who may draft but not schedule.
     """
@@ -39,6 +50,7 @@ class Draft:
     text: str = ""
     link: str = ""
     first_comment: str = ""
+    thread: tuple[Further, ...] = ()
     placement: str = FEED
     language: str = ""
     campaign: int | None = None
@@ -49,8 +61,7 @@ class Draft:
 
     def differs_from(self, other: "Draft") -> list[str]:
         """The names of the parts that differ; an untouched plan differs from none."""
-        parts = ["text", "link", "first_comment", "placement", "language", "campaign", "tags", "wordings", "pictures"]
-        changed = [part for part in parts if getattr(self, part) != getattr(other, part)]
+        changed = [part for part in PARTS if getattr(self, part) != getattr(other, part)]
         return changed + (["plan"] if self.plan is not None and _times(self.plan) != _times(other.plan or ()) else [])
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from accounts.models import Brand, Market
-from campaigns.content import Content
+from campaigns.content import Content, Medium, Part
 from campaigns.draft import Draft, Plan
+from campaigns.models.asset import Asset
 from campaigns.models.attachment import Attachment
 from campaigns.models.post import Post
 from campaigns.models.publication import Publication
@@ -27,11 +28,15 @@ def contents(
         tags=list(draft.tags),
     )
     variants = [Variant(network=network, text=text) for network, text in draft.wordings]
-    media = tuple(Attachment(asset=asset, alt=alt).medium() for asset, alt in draft.pictures)
+    media, thread = _media(draft.pictures), tuple(Part(part.text, _media(part.pictures)) for part in draft.thread)
     publications = (
         Publication(
             pk=(known or {}).get(plan.page.pk), page=plan.page, wall=plan.wall, zone=plan.zone, fold=plan.fold or 0
         )
         for plan in plans
     )
-    return [publication.content(post, variants, media) for publication in publications]
+    return [publication.content(post, variants, media, thread) for publication in publications]
+
+
+def _media(pictures: Iterable[tuple[Asset, str]]) -> tuple[Medium, ...]:
+    return tuple(Attachment(asset=asset, alt=alt).medium() for asset, alt in pictures)

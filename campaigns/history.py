@@ -22,6 +22,7 @@ PARTS = {
     "first_comment": "the first comment",
     "placement": "where it is shown",
     "text": "the text",
+    "thread": "the thread",
     "link": "the link",
 }
 

@@ -87,12 +87,12 @@ def _words_missing(rule: Guideline, content: Content) -> bool:
 
 
 def _words_banned(rule: Guideline, content: Content) -> bool:
-    text = f"{content.text}\n{content.first_comment}".casefold()
+    text = content.words.casefold()
     return any(re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", text) for word in rule.words)
 
 
 def _domain_forbidden(rule: Guideline, content: Content) -> bool:
-    addresses = URL.findall(f"{content.text}\n{content.first_comment}") + ([content.link] if content.link else [])
+    addresses = URL.findall(content.words) + ([content.link] if content.link else [])
     return any(not _within(_host(address), rule.words) for address in addresses)
 
 

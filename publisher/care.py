@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.models import Health
-from publisher.models.delivery import State
+from publisher.models.sending import State
 
 if TYPE_CHECKING:
     from publisher.estate import Condition

@@ -15,8 +15,8 @@ from accounts.views.pages import with_times
 from publisher.allowance import Allowance, Spent, allowances
 from publisher.care import Care, cares
 from publisher.models import Attempt, Delivery, Hold
-from publisher.models.delivery import ON_THE_DESK, State
 from publisher.models.hold import STRIKES
+from publisher.models.sending import ON_THE_DESK, State
 from publisher.networks import NETWORKS
 
 

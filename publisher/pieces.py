@@ -9,9 +9,9 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from campaigns import links
-from campaigns.content import Content, Medium
+from campaigns.content import FEED, Content, Medium, Part
 from publisher.networks import NETWORKS
-from publisher.networks.base import Film, Picture, Piece, Placement, Refused, Trouble
+from publisher.networks.base import Above, Film, Picture, Piece, Placement, Refused, Trouble
 from publisher.renditions import is_needed, promised, rendered
 
 CHUNK = 1024 * 1024
@@ -25,8 +25,12 @@ def piece_of(content: Content) -> Piece:
         next((film_of(medium) for medium in content.media if medium.is_film), None),
         Placement(content.placement),
         content.language,
-        content.first_comment,
     )
+
+
+def piece_below(content: Content, part: Part, above: Above) -> Piece:
+    """What follows the post: a further part of its thread, or its first comment."""
+    return replace(piece_of(replace(content, text=part.text, media=part.media, link="", placement=FEED)), above=above)
 
 
 def fitted(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:
@@ -42,9 +46,9 @@ def needs_fitting(piece: Piece, network: str, limits: Mapping[str, Any]) -> bool
     return rules is not None and any(is_needed(picture, rules) for picture in piece.pictures)
 
 
-def previewed(content: Content, limits: Mapping[str, Any]) -> Piece:
+def previewed(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:
     """The piece as its network will get it, as far as can be told without making it; no call, no file is read."""
-    piece, rules = piece_of(content), NETWORKS[content.network].picture_rules(limits)
+    rules = NETWORKS[network].picture_rules(limits)
     if rules is None or not piece.pictures:
         return piece
     return replace(piece, pictures=tuple(promised(picture, rules) for picture in piece.pictures))

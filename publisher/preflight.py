@@ -1,14 +1,18 @@
 """Asks each content's network what it would refuse, with the limits of that very page."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 
 from accounts.models import Health, Page
-from campaigns.content import Content, Finding
-from publisher.networks import NETWORKS, OPTIONS
+from campaigns.content import Content, Finding, Medium, Part
+from publisher.networks import NETWORKS, OPTIONS, commenting
+from publisher.networks.base import Above, Placement
 from publisher.networks.base import Finding as NetworkFinding
-from publisher.pieces import previewed
+from publisher.pieces import piece_below, piece_of, previewed
 
-BY_HAND = "It is kept with the post: comment by hand once the post is out."
+SOMETHING = Above("", "")
+"""What stands above a piece is not known before it is public, and matters to no limit."""
 
 
 def read(contents: Sequence[Content]) -> Iterable[Finding]:
@@ -22,17 +26,11 @@ def against(content: Content, page: Page) -> Iterable[Finding]:
     if page.health != Health.CONNECTED or not page.is_active:
         sentence = f"{page} is not connected. Ask an administrator to reconnect it, or leave this page out."
         yield Finding(sentence, field="page", page=page.pk)
-    network, piece = NETWORKS[page.network], previewed(content, page.limits)
-    for finding in [*_left_out(content), *_unset(content), *network.preflight(piece, page.limits)]:
+    found = chain(
+        _unset(content), _of_the_post(content, page), _of_the_thread(content, page), _of_the_comment(content, page)
+    )
+    for finding in found:
         yield Finding(f"{page}: {finding.sentence}", finding.blocks, finding.field, page.pk)
-
-
-def _left_out(content: Content) -> Iterator[NetworkFinding]:
-    """What no piece has a place for, on whatever network."""
-    if content.first_comment:
-        yield NetworkFinding(f"Marquee posts no first comments yet. {BY_HAND}", blocks=False, field="first_comment")
-    if (films := sum(medium.is_film for medium in content.media)) > 1:
-        yield NetworkFinding(f"A post shows one film. Remove {films - 1}.", field="film")
 
 
 def _unset(content: Content) -> Iterator[NetworkFinding]:
@@ -42,3 +40,39 @@ def _unset(content: Content) -> Iterator[NetworkFinding]:
         if option.usual is None and option.name not in known:
             sentence = f"“{option.label}” is not set for this page. Ask an administrator to set it (Pages → Settings)."
             yield NetworkFinding(sentence, field="page")
+
+
+def _of_the_post(content: Content, page: Page) -> Iterable[NetworkFinding]:
+    piece = previewed(piece_of(content), page.network, page.limits)
+    return chain(_too_many_films(content.media), NETWORKS[page.network].preflight(piece, page.limits))
+
+
+def _of_the_thread(content: Content, page: Page) -> Iterator[NetworkFinding]:
+    network = NETWORKS[page.network]
+    if content.thread and not network.takes.threads:
+        sentence = f"{network.title} has no threads. Give it a text of its own, which goes out alone, or leave it out."
+        yield NetworkFinding(sentence, field="thread")
+        return
+    for number, part in enumerate(content.thread, 2):
+        piece = previewed(piece_below(content, part, SOMETHING), page.network, page.limits)
+        for finding in chain(_too_many_films(part.media), network.preflight(piece, page.limits)):
+            yield replace(finding, sentence=f"Part {number}: {finding.sentence}", field="thread")
+
+
+def _of_the_comment(content: Content, page: Page) -> Iterator[NetworkFinding]:
+    if not content.first_comment:
+        return
+    network = NETWORKS[page.network]
+    comments = commenting(network, content.placement)
+    if comments is None:
+        where = "A story" if content.placement == Placement.STORY else network.title
+        sentence = f"{where} takes no first comment; put it in the text or leave it out. It goes out without."
+        yield NetworkFinding(sentence, blocks=False, field="first_comment")
+        return
+    for finding in comments.preflight(piece_below(content, Part(content.first_comment), SOMETHING), page.limits):
+        yield replace(finding, sentence=f"First comment: {finding.sentence}", field="first_comment")
+
+
+def _too_many_films(media: Iterable[Medium]) -> Iterator[NetworkFinding]:
+    if (films := sum(medium.is_film for medium in media)) > 1:
+        yield NetworkFinding(f"A post shows one film. Remove {films - 1}.", field="film")

@@ -21,7 +21,8 @@ from accounts import access
 from accounts.access import Action
 from accounts.models import Health, Membership, Page, Role, User
 from publisher.logs import log
-from publisher.models import Delivery, Hold
+from publisher.models import Delivery, FollowUp, Hold
+from publisher.models.sending import Sending
 
 TELLING = 0x54454C4C
 AT_ONCE = 200
@@ -52,7 +53,9 @@ def tell_people() -> int:
 
 def _news() -> Iterable[News]:
     desk = Delivery.objects.on_desk().select_related("page", "publication__post")
-    yield News(desk, (Action.DECIDE,), "{} post(s) need your decision", Delivery.scope, _about_delivery)
+    yield News(desk, (Action.DECIDE,), "{} post(s) need your decision", Sending.scope, _about_case)
+    parts = FollowUp.objects.on_desk().select_related("page", "delivery__publication__post")
+    yield News(parts, (Action.DECIDE,), "{} follow-up(s) of posts need your decision", Sending.scope, _about_case)
     lost = Page.objects.filter(health=Health.RECONNECT, is_active=True)
     subject = "{} page(s) lost their connection"
     yield News(lost, (Action.DECIDE, Action.CONNECT), subject, Page.scope, _about_lost, "estate")
@@ -61,8 +64,8 @@ def _news() -> Iterable[News]:
     yield News(back, (Action.DECIDE,), subject, lambda hold: hold.page.scope(), _about_back)
 
 
-def _about_delivery(delivery: Delivery) -> str:
-    return f"{delivery.page}: {delivery.publication.post} — {delivery.reason}"
+def _about_case(case: Sending) -> str:
+    return f"{case.page}: {case.title} — {case.reason}"
 
 
 def _about_lost(page: Page) -> str:

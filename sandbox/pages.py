@@ -42,6 +42,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.templates.globals.update(below=world.posts.below, above=world.posts.above)
         self.templates.globals.update(kinds=world.kinds, host=host, spoken=spoken, counted=counted, iso=iso)
 
     async def index(self, request: Request) -> Response:

@@ -19,7 +19,8 @@ class Post:
 
     `at` is when it became public, `received_at` when the request for it began, `key` the caller's own handle
     (Idempotency-Key, rkey) or "". `media` holds `Media` as dictionaries; `details` is the network's own affair.
-    `hidden` posts exist for their owner only and are never listed as public.
+    `hidden` posts exist for their owner only and are never listed as public. A reply or a comment is a post as well:
+    `reply_to` is the remote id of what it answers.
     """
 
     seq: int
@@ -34,6 +35,7 @@ class Post:
     key: str = ""
     deleted_at: float | None = None
     hidden: bool = False
+    reply_to: str = ""
     details: Json = field(default_factory=dict)
 
     def shown(self) -> Json:
@@ -51,6 +53,7 @@ class Post:
             "received_at": self.received_at,
             "deleted_at": self.deleted_at,
             "key": self.key,
+            "reply_to": self.reply_to,
         }
 
 
@@ -74,6 +77,20 @@ class Posts:
     def delete(self, post: Post, now: float) -> None:
         self.journal.append("deletion", {"seq": post.seq, "at": now})
         post.deleted_at = now
+
+    def delete_with_comments(self, post: Post, now: float) -> None:
+        """Where comments hang on their post."""
+        for one in [post, *self.below(post)]:
+            self.delete(one, now)
+
+    def below(self, post: Post) -> list[Post]:
+        """What answers this post and was not deleted, oldest first."""
+        siblings = self.accounts.by_id[post.network, post.account].posts
+        return [one for one in siblings if one.reply_to == post.remote_id and one.deleted_at is None]
+
+    def above(self, post: Post) -> Post | None:
+        """What this post answers, unless that was deleted."""
+        return self.find(post.network, post.reply_to)
 
     def amend(self, post: Post, details: Json) -> None:
         """Replace the network's own record of a post, not what the public sees of it."""

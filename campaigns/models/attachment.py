@@ -1,4 +1,4 @@
-"""An Asset in a Post, with its place among the others and the alt text it has there."""
+"""An Asset in a Post, or in a further part of its thread, with its place there and the alt text it has there."""
 
 from django.db import models
 
@@ -11,6 +11,7 @@ class Attachment(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, related_name="attachments")
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="attachments")
     position = models.PositiveSmallIntegerField()
+    part = models.PositiveSmallIntegerField(default=1, help_text="Of the thread; the post itself is its first part.")
     alt = models.CharField("alt text", max_length=1500, blank=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """What is said: drafted, reviewed, approved. Its verbs are the only way to change it."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -12,14 +13,16 @@ from accounts import access
 from accounts.access import Action
 from accounts.models import Brand, Event, Market, Stage
 from campaigns import proofread
-from campaigns.content import Content, Finding
-from campaigns.draft import Draft, Plan
+from campaigns.content import Content, Finding, Medium, Part
+from campaigns.draft import Draft, Further, Plan
 from campaigns.models.campaign import Campaign
 from campaigns.moves import Movable, Moves, WrongState
 
 if TYPE_CHECKING:
     from accounts.access import Person
     from accounts.models import Page, User
+    from campaigns.models.asset import Asset
+    from campaigns.models.attachment import Attachment
 
 
 class Placement(models.TextChoices):
@@ -95,6 +98,7 @@ class Post(Movable):
     text = models.TextField(blank=True)
     link = models.URLField(max_length=2000, blank=True)
     first_comment = models.TextField(blank=True)
+    thread = ArrayField(models.TextField(blank=True), default=list, blank=True, help_text="The parts after the text.")
     placement = models.CharField("shown", max_length=10, choices=Placement.choices, default=Placement.FEED)
     language = models.CharField(max_length=10, blank=True)
     tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
@@ -128,25 +132,28 @@ class Post(Movable):
             Plan(publication.page, publication.wall, publication.zone, publication.fold)
             for publication in self.publications.open().select_related("page")
         ]
+        shown = list(self.attachments.select_related("asset"))
         return Draft(
             text=self.text,
             link=self.link,
             first_comment=self.first_comment,
+            thread=tuple(Further(text, _pictures(shown, number)) for number, text in enumerate(self.thread, 2)),
             placement=self.placement,
             language=self.language,
             campaign=self.campaign_id,
             tags=tuple(self.tags),
             wordings=tuple(sorted((v.network, v.text) for v in self.variants.all() if v.network)),
-            pictures=tuple((a.asset, a.alt) for a in self.attachments.select_related("asset")),
+            pictures=_pictures(shown, 1),
             plan=tuple(plan),
         )
 
     def contents(self) -> list[Content]:
         """What each publication still ahead would say, in order of its id."""
         variants = list(self.variants.all())
-        media = tuple(attachment.medium() for attachment in self.attachments.select_related("asset"))
+        shown = list(self.attachments.select_related("asset"))
+        media, thread = _media(shown, 1), tuple(Part(t, _media(shown, n)) for n, t in enumerate(self.thread, 2))
         publications = self.publications.open().select_related("page__market").order_by("id")
-        return [publication.content(self, variants, media) for publication in publications]
+        return [publication.content(self, variants, media, thread) for publication in publications]
 
     def findings(self) -> list[Finding]:
         return proofread.everything(self.contents())
@@ -190,6 +197,7 @@ class Post(Movable):
             "text": draft.text,
             "link": draft.link,
             "first_comment": draft.first_comment,
+            "thread": [part.text for part in draft.thread],
             "placement": draft.placement,
             "language": draft.language,
             "campaign_id": draft.campaign,
@@ -202,8 +210,10 @@ class Post(Movable):
         self.attachments.all().delete()
         for network, text in draft.wordings:
             self.variants.create(network=network, text=text)
-        for position, (asset, alt) in enumerate(draft.pictures):
-            self.attachments.create(asset=asset, alt=alt, position=position)
+        parts = enumerate([draft.pictures, *(part.pictures for part in draft.thread)], 1)
+        shown = [(part, *picture) for part, pictures in parts for picture in pictures]
+        for position, (part, asset, alt) in enumerate(shown):
+            self.attachments.create(part=part, asset=asset, alt=alt, position=position)
         if draft.plan is not None:
             self._keep_plan(by, draft.plan)
 
@@ -313,6 +323,14 @@ class Post(Movable):
 
 
 PAST = {"approve": "approved", "ask": "asked_to_change", "reject": "rejected"}
+
+
+def _pictures(attachments: Iterable["Attachment"], part: int) -> tuple[tuple["Asset", str], ...]:
+    return tuple((one.asset, one.alt) for one in attachments if one.part == part)
+
+
+def _media(attachments: Iterable["Attachment"], part: int) -> tuple[Medium, ...]:
+    return tuple(one.medium() for one in attachments if one.part == part)
 
 
 def _refuse_blocked(contents: list[Content]) -> None:

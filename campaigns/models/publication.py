@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Now
 
 from accounts import access
 from accounts.models import Event, Page
-from campaigns.content import Content, Medium
+from campaigns.content import Content, Medium, Part
 from campaigns.models.post import Post
 from campaigns.moves import Movable, Moves
 
@@ -131,12 +131,17 @@ class Publication(Movable):
     def scope(self) -> tuple[int, int]:
         return self.page.scope()
 
-    def content(self, post: Post, variants: list["Variant"], media: tuple[Medium, ...]) -> Content:
-        """What the public would see here: the closest wording, in this page's language, at this page's time."""
+    def content(
+        self, post: Post, variants: list["Variant"], media: tuple[Medium, ...], thread: tuple[Part, ...] = ()
+    ) -> Content:
+        """What the public would see here: the closest wording, in this page's language, at this page's time.
+
+        The thread belongs to the post's own text; another wording goes out alone.
+        """
         page = self.page
         language = post.language or page.market.language
         fitting = max(variants, key=lambda variant: variant.suits(page, language), default=None)
-        text = fitting.text if fitting and fitting.suits(page, language) else post.text
+        other = fitting if fitting and fitting.suits(page, language) else None
         return Content(
             publication=self.pk,
             page=page.pk,
@@ -147,7 +152,7 @@ class Publication(Movable):
             wall=self.wall.isoformat(timespec="minutes"),
             zone=self.zone,
             fold=self.fold,
-            text=text,
+            text=other.text if other else post.text,
             link=post.link,
             first_comment=post.first_comment,
             placement=post.placement,
@@ -155,6 +160,7 @@ class Publication(Movable):
             media=media,
             tags=tuple(post.tags),
             options=tuple(sorted(page.options.items())),
+            thread=() if other else thread,
         )
 
     def drop(self, by: "User") -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 
+from publisher.models.sending import Sending
 from publisher.networks import NETWORKS
 
 LONGEST_PAUSE = timedelta(seconds=0.5)
@@ -17,18 +18,28 @@ LOOK = """
         EXISTS (SELECT FROM campaigns_publication
                 WHERE state = 'scheduled' AND at <= statement_timestamp() + %(lead)s * interval '1 second'),
         EXISTS (SELECT FROM publisher_delivery
-                WHERE state IN ('preparing', 'sending') AND lease_until < statement_timestamp()),
+                WHERE state IN ('preparing', 'sending') AND lease_until < statement_timestamp())
+            OR EXISTS (SELECT FROM publisher_followup
+                       WHERE state IN ('preparing', 'sending') AND lease_until < statement_timestamp()),
         EXISTS (SELECT FROM publisher_delivery delivery JOIN campaigns_publication publication
                     ON publication.id = delivery.publication_id
                 WHERE delivery.state IN ('queued', 'ready') AND lease_until IS NULL
-                    AND closes_at <= statement_timestamp() AND publication.state IN ('released', 'cancelled')),
+                    AND closes_at <= statement_timestamp() AND publication.state IN ('released', 'cancelled'))
+            OR EXISTS (SELECT FROM publisher_followup
+                       WHERE state IN ('queued', 'ready') AND lease_until IS NULL
+                           AND closes_at <= statement_timestamp()),
         ARRAY (SELECT network FROM unnest(%(networks)s::text[]) AS network
                WHERE EXISTS (SELECT FROM publisher_delivery delivery JOIN campaigns_publication publication
                                  ON publication.id = delivery.publication_id
                              WHERE delivery.network = network.network
                                  AND delivery.state IN ('queued', 'ready', 'unsure')
                                  AND delivery.next_at <= statement_timestamp() AND publication.state = 'released'
-                             OFFSET 0)),
+                             OFFSET 0)
+                   OR EXISTS (SELECT FROM publisher_followup follow_up
+                              WHERE follow_up.network = network.network
+                                  AND follow_up.state IN ('queued', 'ready', 'unsure')
+                                  AND follow_up.next_at <= statement_timestamp()
+                              OFFSET 0)),
         (SELECT coalesce(min(next_at) - statement_timestamp(), %(longest)s * interval '1 second')
          FROM publisher_delivery
          WHERE state IN ('queued', 'ready', 'unsure') AND next_at > statement_timestamp()
@@ -37,10 +48,10 @@ LOOK = """
 
 STATES = """
     SELECT state FROM unnest(ARRAY['queued', 'ready', 'unsure']) AS state
-    WHERE EXISTS (SELECT FROM publisher_delivery delivery
-                  WHERE delivery.network = %s AND delivery.state = state.state
-                      AND delivery.state IN ('queued', 'ready', 'unsure')
-                      AND delivery.next_at <= statement_timestamp()
+    WHERE EXISTS (SELECT FROM {table} row
+                  WHERE row.network = %s AND row.state = state.state
+                      AND row.state IN ('queued', 'ready', 'unsure')
+                      AND row.next_at <= statement_timestamp()
                   OFFSET 0)
 """
 
@@ -63,8 +74,9 @@ def look() -> Agenda:
         return Agenda(*cursor.fetchone())
 
 
-def states(network: str) -> set[str]:
-    """Of the states in which deliveries wait, those in which this network has any that may be due."""
+def states(noun: type[Sending], network: str) -> set[str]:
+    """Of the states in which deliveries (or what follows them) wait, those in which this network has any that may be
+    due."""
     with connection.cursor() as cursor:
-        cursor.execute(STATES, [network])
+        cursor.execute(STATES.format(table=noun._meta.db_table), [network])
         return {state for (state,) in cursor.fetchall()}

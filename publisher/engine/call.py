@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain
 
 from django.conf import settings
 
@@ -9,15 +10,16 @@ from publisher import connections
 from publisher.engine.claim import Job, Kind
 from publisher.engine.refusal import not_let_look, refused
 from publisher.engine.result import Result
-from publisher.models import Attempt
+from publisher.models import Attempt, FollowUp
+from publisher.models.sending import Sending
 from publisher.networks.base import Account, Piece, Refused
-from publisher.pieces import piece_of
+from publisher.pieces import piece_below, piece_of
 
 LONGEST_WAIT = timedelta(seconds=10)
 STOPS = {Kind.PREPARE: "refuse", Kind.PUBLISH: "refuse", Kind.LOOK: "hand_over"}
 """The move of a delivery for which no call can even begin."""
 KNOWN = 500
-"""So many of a page's newest posts are named to a look-up as belonging to other deliveries."""
+"""So many of a page's newest posts, and of what follows them, are named to a look-up as known already."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def begin_by(job: Job, claimed_at: float) -> float:
     """The last moment (monotonic) at which a call of a claim begun at `claimed_at` may begin: soon, so that a freeze is
     honoured, early enough to surely end within the lease, and not so late that it may arrive after its window."""
     lease = settings.LEASE - settings.CALL_DEADLINE - settings.CONNECT_DEADLINE
-    window = job.delivery.closes_at - job.delivery.now - settings.CLOCK_TOLERANCE
+    window = job.row.closes_at - job.row.now - settings.CLOCK_TOLERANCE
     return claimed_at + min(lease, window, LONGEST_WAIT).total_seconds()
 
 
@@ -48,17 +50,23 @@ def call_for(job: Job, claimed_at: float) -> Call | Result:
 
     `claimed_at` (monotonic) is when its claim began.
     """
-    delivery = job.delivery
-    content = delivery.frozen
     try:
-        account = replace(connections.account_of(delivery.page), options=dict(content.options))
+        account = replace(connections.account_of(job.row.page), options=dict(job.row.delivery.frozen.options))
     except Refused as error:
         if job.kind == Kind.LOOK:
             return not_let_look(job, error)
         return refused(job, error, "requeue" if job.kind == Kind.PREPARE else "later")
-    piece = piece_of(content)
+    call = Call(job, account, _piece(job.row), begin_by(job, claimed_at))
     if job.kind != Kind.LOOK:
-        return Call(job, account, piece, begin_by(job, claimed_at))
-    others = delivery.page.deliveries.exclude(pk=delivery.pk).exclude(remote_id="").order_by("-due_at")
-    known = frozenset(others.values_list("remote_id", flat=True)[:KNOWN])
-    return Call(job, account, piece, begin_by(job, claimed_at), known, tuple(delivery.attempts.order_by("id")))
+        return call
+    return replace(call, known=_known(job.row), attempts=tuple(job.row.attempts.order_by("id")))
+
+
+def _piece(row: Sending) -> Piece:
+    content = row.delivery.frozen
+    return piece_below(content, row.part, row.above) if isinstance(row, FollowUp) else piece_of(content)
+
+
+def _known(row: Sending) -> frozenset[str]:
+    named = (rows.exclude(remote_id="").order_by("-due_at") for rows in (row.page.deliveries, row.page.follow_ups))
+    return frozenset(chain.from_iterable(rows.values_list("remote_id", flat=True)[:KNOWN] for rows in named))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 
@@ -18,11 +18,10 @@ from campaigns.content import digest_of
 from campaigns.models import Guideline, Revision
 from publisher import preflight
 from publisher.engine import agenda
-from publisher.engine.budget import within_budget
-from publisher.models import Attempt, Delivery, Hold
-from publisher.models.delivery import DeliveryQuerySet, State
+from publisher.engine.budget import with_trials, within_budget
+from publisher.models import Attempt, Delivery, FollowUp
 from publisher.models.freeze import pass_gate
-from publisher.models.hold import STRIKES
+from publisher.models.sending import Sending, SendingQuerySet, State
 
 log = structlog.get_logger()
 
@@ -30,11 +29,15 @@ Approved = Mapping[tuple[int, int], str]
 """(revision, publication) → digest of the content approved for it"""
 
 BATCH = 100
-TRIAL = timedelta(seconds=5)
-"""So long the other deliveries of a shaky home wait for the answer to its trial call."""
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What our own code raises over a row it cannot make sense of."""
+UNAPPROVED = "What was to be sent is not what was approved, or no longer, so it was not sent. Ask for a new approval."
 NOW = {"now": Now()}
+LOCKS: dict[type[Sending], tuple[str, ...]] = {
+    Delivery: ("publication",),
+    FollowUp: ("delivery__publication",),
+}
+"""What a claim reads with each row, and locks with it before anything is sent: so an edit comes before or after."""
 
 
 class ClockOff(Exception):
@@ -49,51 +52,65 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Job:
-    """One delivery claimed for one step. `fence` proves the claim; `attempt` is the row written before a publishing
-    call."""
+    """A delivery, or what follows one, claimed for one step. `fence` proves the claim; `attempt` is the row written
+    before a publishing call."""
 
     kind: Kind
-    delivery: Delivery
+    row: Sending
     fence: int
     attempt: Attempt | None = None
 
+    @property
+    def delivery(self) -> Delivery:
+        delivery: Delivery = self.row.delivery
+        return delivery
+
 
 def claim(network: str, worker: str, room: int) -> list[Job]:
-    """Up to `room` jobs of the network: what has to be looked up (half the room), what is due, what can be prepared.
+    """Up to `room` jobs of the network: what has to be looked up (half the room), what is due, what can be prepared;
+    deliveries first, and then what follows them.
 
     Raises `ClockOff`. A claim that collides with another one's takes nothing this time.
     """
     jobs: list[Job] = []
-    waiting = agenda.states(network)
     try:
-        if State.UNSURE in waiting:
-            jobs += _looks(network, worker, min((room + 1) // 2, BATCH))
-        for state, take in ((State.READY, _publishes), (State.QUEUED, _prepares)):
-            if state in waiting and room > len(jobs):
-                jobs += take(network, worker, min(room - len(jobs), BATCH))
+        for noun in LOCKS:
+            jobs += _claim(noun, network, worker, room - len(jobs))
     except IntegrityError as collision:
         log.info("claim_collided", network=network, detail=str(collision).splitlines()[0])
     return jobs
 
 
-def _lock(kind: Kind, network: str, limit: int) -> list[Delivery]:
+def _claim(noun: type[Sending], network: str, worker: str, room: int) -> list[Job]:
+    jobs: list[Job] = []
+    waiting = agenda.states(noun, network) if room else set()
+    if State.UNSURE in waiting:
+        jobs += _looks(noun, network, worker, min((room + 1) // 2, BATCH))
+    for state, take in ((State.READY, _publishes), (State.QUEUED, _prepares)):
+        if state in waiting and room > len(jobs):
+            jobs += take(noun, network, worker, min(room - len(jobs), BATCH))
+    return jobs
+
+
+def _lock(noun: type[Sending], kind: Kind, network: str, limit: int) -> list[Sending]:
     """The queue's first rows, locked; rows that another claim or an edit holds are passed over."""
-    deliveries = list(_queue(kind, network)[:limit])
-    for delivery in deliveries[:1]:
-        _check_clock(delivery.now)
-    return deliveries
+    rows = list(_queue(noun, kind, network)[:limit])
+    for row in rows[:1]:
+        _check_clock(row.now)
+    return rows
 
 
 @cache
-def _queue(kind: Kind, network: str) -> DeliveryQuerySet:
+def _queue(noun: type[Sending], kind: Kind, network: str) -> SendingQuerySet:
     """Put together once a process: that takes several times as long as to lock and read a few rows."""
     queue, tables = {
-        Kind.LOOK: (Delivery.objects.to_look_up, ()),
-        Kind.PREPARE: (Delivery.objects.to_prepare, ("publication",)),
-        Kind.PUBLISH: (Delivery.objects.to_publish, ("page", "publication")),
+        Kind.LOOK: (noun.objects.to_look_up, ()),
+        Kind.PREPARE: (noun.objects.to_prepare, LOCKS[noun]),
+        Kind.PUBLISH: (noun.objects.to_publish, ("page", *LOCKS[noun])),
     }[kind]
     rows = queue(network).select_for_update(of=("self", *tables), skip_locked=True, no_key=True)
-    return rows.select_related("page__credential", "publication").annotate(**NOW)
+    found: SendingQuerySet = rows.select_related("page__credential", *LOCKS[noun]).annotate(**NOW)
+    return found
 
 
 def _check_clock(database_now: datetime) -> None:
@@ -104,87 +121,79 @@ def _check_clock(database_now: datetime) -> None:
         )
 
 
-def _take(kind: Kind, verb: str, deliveries: Sequence[Delivery]) -> list[Job]:
+def _take(kind: Kind, verb: str, rows: Sequence[Sending]) -> list[Job]:
     lease = {"lease_until": Now() + settings.LEASE, "fence": F("fence") + 1}
-    Delivery.move_all(verb, [delivery.pk for delivery in deliveries], **lease)
-    return [Job(kind, delivery, delivery.fence + 1) for delivery in deliveries]
+    for noun in {type(row) for row in rows}:
+        noun.move_all(verb, [row.pk for row in rows], **lease)
+    return [Job(kind, row, row.fence + 1) for row in rows]
 
 
 @transaction.atomic
-def _looks(network: str, worker: str, limit: int) -> list[Job]:
-    return _take(Kind.LOOK, "look_again", _lock(Kind.LOOK, network, limit))
+def _looks(noun: type[Sending], network: str, worker: str, limit: int) -> list[Job]:
+    return _take(Kind.LOOK, "look_again", _lock(noun, Kind.LOOK, network, limit))
 
 
 @transaction.atomic
-def _prepares(network: str, worker: str, limit: int) -> list[Job]:
-    return _take(Kind.PREPARE, "claim_prepare", _lock(Kind.PREPARE, network, limit))
+def _prepares(noun: type[Sending], network: str, worker: str, limit: int) -> list[Job]:
+    return _take(Kind.PREPARE, "claim_prepare", _lock(noun, Kind.PREPARE, network, limit))
 
 
 @transaction.atomic
-def _publishes(network: str, worker: str, limit: int) -> list[Job]:
+def _publishes(noun: type[Sending], network: str, worker: str, limit: int) -> list[Job]:
     """The irreversible ones: checked once more, and an attempt written for each, in one transaction behind the freeze
     gate."""
     pass_gate()
-    deliveries = _lock(Kind.PUBLISH, network, limit)
-    sound = _refuse_unsound(_prepare_stale(_rest(within_budget(network, deliveries))))
+    rows = _first_of_each_page(_lock(noun, Kind.PUBLISH, network, limit))
+    sound = _refuse_unsound(_prepare_stale(with_trials(within_budget(network, rows))))
     jobs = _take(Kind.PUBLISH, "claim_publish", sound)
-    attempts = Attempt.objects.begin([job.delivery for job in jobs], worker)
-    return [replace(job, attempt=attempts[job.delivery.pk]) for job in jobs]
+    attempts = Attempt.objects.begin(sound, worker)
+    return [replace(job, attempt=attempts[job.row.pk]) for job in jobs]
 
 
-def _rest(deliveries: list[Delivery]) -> list[Delivery]:
-    """A home whose circuit has just closed again is tried with one call; the others wait for what becomes of it."""
-    tried: set[str] = set()
-    homes = {delivery.page.home for delivery in deliveries}
-    shaky = set(Hold.objects.filter(page=None, home__in=homes, strikes__gte=STRIKES).values_list("home", flat=True))
-    Hold.objects.filter(page=None, home__in=shaky).update(until=Now() + TRIAL)
-    taken = []
-    for delivery in deliveries:
-        if delivery.page.home in shaky:
-            shaky.discard(delivery.page.home)
-            tried.add(delivery.page.home)
-        elif delivery.page.home in tried:
-            continue
-        taken.append(delivery)
-    return taken
+def _first_of_each_page(rows: Iterable[Sending]) -> list[Sending]:
+    pages: dict[int, Sending] = {}
+    for row in rows:
+        pages.setdefault(row.page_id, row)
+    return list(pages.values())
 
 
-def _prepare_stale(deliveries: Iterable[Delivery]) -> list[Delivery]:
+def _prepare_stale(rows: Iterable[Sending]) -> list[Sending]:
     """What was prepared too long ago is prepared again."""
-    fresh: list[Delivery] = []
-    stale: list[Delivery] = []
-    for delivery in deliveries:
-        expires = delivery.handle.get("expires_at")
-        (stale if expires and datetime.fromisoformat(expires) <= delivery.now else fresh).append(delivery)
-    Delivery.move_all("prepare_again", [delivery.pk for delivery in stale], next_at=Now(), handle={})
+    fresh: list[Sending] = []
+    for row in rows:
+        expires = row.handle.get("expires_at")
+        if expires and datetime.fromisoformat(expires) <= row.now:
+            row.move("prepare_again", next_at=Now(), handle={})
+        else:
+            fresh.append(row)
     return fresh
 
 
-def _refuse_unsound(deliveries: list[Delivery]) -> list[Delivery]:
+def _refuse_unsound(rows: list[Sending]) -> list[Sending]:
     """The last reading before the public: exactly what was approved, within the guidelines and the network's limits of
     now."""
-    rules = proofread.in_force_for({delivery.page.brand_id for delivery in deliveries}) if deliveries else []
-    approved = approved_digests(deliveries)
+    rules = proofread.in_force_for({row.page.brand_id for row in rows}) if rows else []
+    approved = approved_digests([row.delivery for row in rows])
     sound = []
-    for delivery in deliveries:
-        reason = _reason_to_refuse(delivery, approved, rules)
+    for row in rows:
+        reason = _reason_to_refuse(row, approved, rules)
         if reason:
-            delivery.move("refuse", reason=reason)
-            Event.objects.note("delivery.refused", delivery, reason=reason)
+            row.move("refuse", reason=reason)
+            Event.objects.note(f"{row.noun}.refused", row, reason=reason)
         else:
-            sound.append(delivery)
+            sound.append(row)
     return sound
 
 
-def _reason_to_refuse(delivery: Delivery, approved: Approved, rules: list[Guideline]) -> str:
+def _reason_to_refuse(row: Sending, approved: Approved, rules: list[Guideline]) -> str:
     """One row that cannot be read is refused by itself, and stops nobody else's."""
-    if not is_approved(delivery, approved):
-        return "What was to be sent is not what was approved, so it was not sent. Ask for a new approval."
+    if not is_approved(row.delivery, approved):
+        return UNAPPROVED
     try:
-        content = delivery.frozen
-        findings = [*proofread.against(content, rules), *preflight.against(content, delivery.page)]
+        content = row.delivery.frozen
+        findings = [*proofread.against(content, rules), *preflight.against(content, row.page)]
     except UNREADABLE:
-        log.exception("content_unreadable", delivery=delivery.pk, page=delivery.page_id)
+        log.exception("content_unreadable", **{row.noun: row.pk}, page=row.page_id)
         return "Marquee could not check this post, so it was not sent. Ask your operators to look at the log."
     return " ".join(finding.sentence for finding in findings if finding.blocks)
 
@@ -192,9 +201,10 @@ def _reason_to_refuse(delivery: Delivery, approved: Approved, rules: list[Guidel
 def approved_digests(deliveries: Iterable[Delivery]) -> Approved:
     """What the revisions of these deliveries approve, each read once a batch.
 
-    A revision that does not hash to its own digest approves nothing.
+    A revision that does not hash to its own digest approves nothing, and neither does one that an edit has voided.
     """
-    revisions = Revision.objects.in_bulk({delivery.revision_id for delivery in deliveries})
+    standing = Revision.objects.filter(approved_at__isnull=False)
+    revisions = standing.in_bulk({delivery.revision_id for delivery in deliveries})
     return {
         (revision.pk, entry["publication"]): digest_of(entry)
         for revision in revisions.values()

@@ -174,7 +174,7 @@ def _result(job: Job, task: "asyncio.Task[Result]") -> Result:
     fault = task.exception()
     if fault is None:
         return task.result()
-    log.error("call_broke", delivery=job.delivery.pk, kind=job.kind, exc_info=fault)
+    log.error("call_broke", **{job.row.noun: job.row.pk}, kind=job.kind, exc_info=fault)
     verb = {Kind.PREPARE: "requeue", Kind.PUBLISH: "doubt", Kind.LOOK: "look_again"}[job.kind]
     return Result(job, verb, wait=10, error=Unsure("Marquee itself failed in the middle of the call."))
 
@@ -184,6 +184,6 @@ def _call_for(job: Job, claimed_at: float) -> Call | Result:
     try:
         return call_for(job, claimed_at)
     except UNREADABLE:
-        log.exception("call_not_begun", delivery=job.delivery.pk, kind=job.kind)
+        log.exception("call_not_begun", **{job.row.noun: job.row.pk}, kind=job.kind)
         verb = {Kind.PREPARE: "requeue", Kind.PUBLISH: "later", Kind.LOOK: "look_again"}[job.kind]
         return Result(job, verb, wait=10, error=Unsure("Marquee itself failed before the call. Nothing was sent."))

@@ -18,7 +18,7 @@ jitter = random.SystemRandom()
 
 async def later(call: Call, error: NetworkError, verb: str) -> Result:
     """Again after a pause drawn at random, or when the network says, with a renewed secret where it asks for one."""
-    tries = min(call.job.delivery.tries, 10)
+    tries = min(call.job.row.tries, 10)
     wait = jitter.uniform(0, min(BACKOFF * 2**tries, LONGEST_BACKOFF).total_seconds())
     if not isinstance(error, Later):
         return Result(call.job, verb, wait=wait, error=error)
@@ -34,9 +34,9 @@ async def later(call: Call, error: NetworkError, verb: str) -> Result:
 async def _renewed(call: Call, error: Later, verb: str, wait: float) -> Result:
     """Again with a new secret, the first time at once; a person reconnects the page when there is none to be had."""
     try:
-        await asyncio.to_thread(connections.renew_apart, call.job.delivery.page_id, call.account.secret)
+        await asyncio.to_thread(connections.renew_apart, call.job.row.page_id, call.account.secret)
     except Refused as refusal:
         return refused(call.job, refusal, verb)
     except NetworkError as fault:
         return Result(call.job, verb, wait=wait, error=fault)
-    return Result(call.job, verb, wait=wait if call.job.delivery.tries else 0, error=error)
+    return Result(call.job, verb, wait=wait if call.job.row.tries else 0, error=error)

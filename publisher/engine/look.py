@@ -11,7 +11,6 @@ from publisher.engine.later import jitter, later
 from publisher.engine.refusal import again_or_desk, not_let_look
 from publisher.engine.result import Result
 from publisher.models.attempt import Outcome
-from publisher.networks import NETWORKS
 from publisher.networks.base import Later, Refused, Unsure
 from publisher.networks.http import Door
 
@@ -28,15 +27,13 @@ UNSEEN = "Nobody but a person can see whether it is out there. Look at the page,
 
 async def look(call: Call, door: Door) -> Result:
     """Never raises a `NetworkError`: each is a result."""
-    delivery = call.job.delivery
-    if not NETWORKS[delivery.network].proof.sees:
+    row = call.job.row
+    if not row.says.proof.sees:
         return Result(call.job, "hand_over", error=Unsure(UNSEEN))
     # A post of the first doubtful attempt may have come to light after a later one was begun.
     since = min(attempt.started_at for attempt in call.attempts if attempt.outcome == Outcome.UNSURE)
     try:
-        receipt = await NETWORKS[delivery.network].find(
-            door, call.account, call.piece, delivery.key, delivery.handle, since, call.known
-        )
+        receipt = await row.says.find(door, call.account, call.piece, row.key, row.handle, since, call.known)
     except Later as error:
         return await _unread(call, error)
     except Refused as error:
@@ -58,13 +55,13 @@ async def _unread(call: Call, error: Later) -> Result:
 
 def _absent(call: Call) -> Result:
     """A clean look that found nothing: it counts once the network has had time to show the post."""
-    delivery, proof = call.job.delivery, NETWORKS[call.job.delivery.network].proof
-    closed, reason = delivery.closes_at <= delivery.now, _reason_to_stop(call, certain=proof.proves(call.piece))
+    row, proof = call.job.row, call.job.row.says.proof
+    closed, reason = row.closes_at <= row.now, _reason_to_stop(call, certain=proof.proves(call.piece))
     settle = max(proof.settle, ARRIVES) if closed or reason else proof.settle
-    unsettled = settle - (delivery.now - call.attempts[-1].started_at)
+    unsettled = settle - (row.now - call.attempts[-1].started_at)
     if unsettled > timedelta(0):
         return again_or_desk(call.job, min(unsettled.total_seconds(), 10) + 0.1)
-    if delivery.looks + 1 < proof.looks:
+    if row.looks + 1 < proof.looks:
         return Result(call.job, "look_again", wait=proof.pause.total_seconds(), looked=True)
     if reason:
         return Result(call.job, "hand_over", looked=True, error=Unsure(reason))
@@ -75,11 +72,11 @@ def _absent(call: Call) -> Result:
 
 def _reason_to_stop(call: Call, *, certain: bool) -> str:
     """Why a post that is not to be seen is not simply sent again; "" when it is."""
-    delivery, last = call.job.delivery, call.attempts[-1]
+    row, last = call.job.row, call.attempts[-1]
     if not certain:
         return NOT_PROVABLE
     if HTTPStatus.BAD_REQUEST <= last.status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return last.reason
-    if delivery.deaths >= MOST_DEATHS:
+    if row.deaths >= MOST_DEATHS:
         return DIED
-    return DOUBTED if delivery.doubts >= MOST_DOUBTS else ""
+    return DOUBTED if row.doubts >= MOST_DOUBTS else ""

@@ -10,7 +10,6 @@ from publisher.engine.later import later
 from publisher.engine.look import look
 from publisher.engine.refusal import refused
 from publisher.engine.result import Rest, Result
-from publisher.networks import NETWORKS
 from publisher.networks.base import Later, Refused, Trouble, Unfinished, Unsure
 from publisher.networks.http import Door
 
@@ -27,43 +26,39 @@ async def perform(call: Call, door: Door) -> Result:
 
 async def _fitted(call: Call) -> Call:
     """With pictures as the network takes them; made in a thread, and only where they have to be."""
-    page = call.job.delivery.page
+    page = call.job.row.page
     if not pieces.needs_fitting(call.piece, page.network, page.limits):
         return call
     return replace(call, piece=await asyncio.to_thread(pieces.fitted, call.piece, page.network, page.limits))
 
 
 async def _prepare(call: Call, door: Door) -> Result:
-    delivery = call.job.delivery
+    row = call.job.row
     try:
-        handle = await NETWORKS[delivery.network].prepare(
-            door.begin_by(call.begin_by), call.account, call.piece, delivery.handle
-        )
+        handle = await row.says.prepare(door.begin_by(call.begin_by), call.account, call.piece, row.handle)
     except Unfinished as step:
-        return Result(call.job, "advance", wait=step.wait, handle=delivery.handle)
+        return Result(call.job, "advance", wait=step.wait, handle=row.handle)
     except Refused as error:
-        return replace(refused(call.job, error, "requeue"), handle=delivery.handle)
+        return replace(refused(call.job, error, "requeue"), handle=row.handle)
     except (Later, Unsure) as error:
         # The handle was filled as far as it came; what it holds need not be brought again.
-        kept = {} if isinstance(error, Later) and error.prepare else delivery.handle
+        kept = {} if isinstance(error, Later) and error.prepare else row.handle
         return replace(await later(call, error, "requeue"), handle=kept)
     return Result(call.job, "prepared", handle=handle)
 
 
 async def _publish(call: Call, door: Door) -> Result:
-    delivery = call.job.delivery
+    row = call.job.row
     try:
-        receipt = await NETWORKS[delivery.network].publish(
-            door.begin_by(call.begin_by), call.account, call.piece, delivery.key, delivery.handle
-        )
+        receipt = await row.says.publish(door.begin_by(call.begin_by), call.account, call.piece, row.key, row.handle)
     except Refused as error:
-        if delivery.doubts and error.trouble != Trouble.RECONNECT:
+        if row.doubts and error.trouble != Trouble.RECONNECT:
             # Perhaps refused because an earlier attempt is public: look before it is called refused.
-            return Result(call.job, "doubt", error=error, handle=delivery.handle)
+            return Result(call.job, "doubt", error=error, handle=row.handle)
         return refused(call.job, error, "later")
     except Later as error:
         return await later(call, error, "prepare_again" if error.prepare else "later")
     except Unsure as error:
-        return Result(call.job, "doubt", error=error, handle=delivery.handle)
+        return Result(call.job, "doubt", error=error, handle=row.handle)
     rest = Rest(receipt.rest_until, receipt.rest_scope) if receipt.rest_until else None
     return Result(call.job, "publish", receipt=receipt, rest=rest)

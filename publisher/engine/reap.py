@@ -8,12 +8,13 @@ from django.db.models.functions import Now
 from accounts.models import Event, Health
 from campaigns.models import Publication
 from publisher.engine.look import TOO_LATE
-from publisher.models import Attempt, Delivery
+from publisher.models import Attempt, Delivery, FollowUp
 from publisher.models.attempt import Outcome
-from publisher.models.delivery import IN_FLIGHT, WAITING, DeliveryQuerySet, State
+from publisher.models.sending import IN_FLIGHT, Sending, SendingQuerySet, State
 
 log = structlog.get_logger()
 
+NOUNS: tuple[type[Sending], ...] = (Delivery, FollowUp)
 DIED = "The worker stopped before the network's answer was written down."
 
 
@@ -24,15 +25,19 @@ def reap(limit: int = 500) -> int:
 
     The fence grows, so that a worker that was only slow changes nothing any more. Returns how many.
     """
+    return sum(_reap(noun, limit) for noun in NOUNS)
+
+
+def _reap(noun: type[Sending], limit: int) -> int:
     lost = list(
-        Delivery.objects.filter(state__in=[State.SENDING, State.PREPARING], lease_until__lt=Now())
+        noun.objects.filter(state__in=[State.SENDING, State.PREPARING], lease_until__lt=Now())
         .select_related("page")
         .select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit]
     )
-    sending = [delivery for delivery in lost if delivery.state == State.SENDING]
-    keys = [delivery.pk for delivery in sending]
+    sending = [row for row in lost if row.state == State.SENDING]
+    keys = [row.pk for row in sending]
     changes = {"fence": F("fence") + 1, "lease_until": None, "next_at": Now()}
-    Delivery.move_all(
+    noun.move_all(
         "doubt",
         keys,
         **changes,
@@ -42,61 +47,56 @@ def reap(limit: int = 500) -> int:
         unsure_since=Now(),
         reason=DIED,
     )
-    Attempt.objects.filter(delivery__in=keys, outcome=Outcome.OPEN).update(
+    Attempt.objects.filter(**{f"{noun.noun}__in": keys}, outcome=Outcome.OPEN).update(
         outcome=Outcome.UNSURE, ended_at=Now(), reason=DIED
     )
-    Delivery.move_all("requeue", [delivery.pk for delivery in lost if delivery.state == State.PREPARING], **changes)
-    Event.objects.note_all(Event.about("delivery.unsure", delivery, reason=DIED) for delivery in sending)
-    for delivery in lost:
-        log.warning(
-            "lease_lost", delivery=delivery.pk, network=delivery.network, page=delivery.page_id, was=delivery.state
-        )
+    noun.move_all("requeue", [row.pk for row in lost if row.state == State.PREPARING], **changes)
+    Event.objects.note_all(Event.about(f"{noun.noun}.unsure", row, reason=DIED) for row in sending)
+    for row in lost:
+        log.warning("lease_lost", **{noun.noun: row.pk}, network=row.network, page=row.page_id, was=row.state)
     return len(lost)
 
 
 @transaction.atomic
 def miss(limit: int = 500) -> int:
-    """Deliveries whose window closed before they could go out: a person decides. Returns how many.
+    """What could not go out before its window closed: a person decides. Returns how many.
 
     Those of which a call was ever in doubt are looked for once more: it may have arrived after it was last looked for.
     """
-    rows = _closed().filter(publication__state=Publication.State.RELEASED).select_related("page")
+    return sum(_miss(noun, limit) for noun in NOUNS)
+
+
+def _miss(noun: type[Sending], limit: int) -> int:
+    rows = noun.objects.closed().select_related("page")
     late = list(rows.filter(doubts=0).select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit])
-    keys = [delivery.pk for delivery in late]
-    for delivery in late:
-        delivery.reason = f"{TOO_LATE} {_obstacle(delivery)}".strip()
-    Delivery.objects.bulk_update(late, ["reason"])
-    Delivery.move_all("miss", keys)
-    Event.objects.note_all(Event.about("delivery.missed", delivery, reason=delivery.reason) for delivery in late)
-    for delivery in late:
-        log.warning("missed", delivery=delivery.pk, network=delivery.network, page=delivery.page_id)
-    return len(late) + _look_last(rows.filter(doubts__gt=0), limit)
+    for row in late:
+        row.reason = f"{TOO_LATE} {_obstacle(row)}".strip()
+    noun.objects.bulk_update(late, ["reason"])
+    noun.move_all("miss", [row.pk for row in late])
+    Event.objects.note_all(Event.about(f"{noun.noun}.missed", row, reason=row.reason) for row in late)
+    for row in late:
+        log.warning("missed", **{noun.noun: row.pk}, network=row.network, page=row.page_id)
+    return len(late) + _look_last(noun, rows.filter(doubts__gt=0), limit)
 
 
-def _look_last(doubted: DeliveryQuerySet, limit: int) -> int:
+def _look_last(noun: type[Sending], doubted: SendingQuerySet, limit: int) -> int:
     """One a page, and none while another of it is in flight; the others have their turn after it."""
-    in_flight = Delivery.objects.filter(page=OuterRef("page"), state__in=IN_FLIGHT)
+    in_flight = noun.objects.filter(page=OuterRef("page"), state__in=IN_FLIGHT)
     free = doubted.filter(~Exists(in_flight)).select_for_update(of=("self",), skip_locked=True, no_key=True)
-    keys = {delivery.page_id: delivery.pk for delivery in free[:limit]}.values()
-    return Delivery.move_all("look_last", keys, unsure_since=Now(), looks=0, next_at=Now())
+    keys = {row.page_id: row.pk for row in free[:limit]}.values()
+    return noun.move_all("look_last", keys, unsure_since=Now(), looks=0, next_at=Now())
 
 
 @transaction.atomic
 def drop(limit: int = 500) -> int:
     """Deliveries whose publication was cancelled and whose window has closed have nothing left to do. Returns how
     many."""
-    idle = _closed().filter(publication__state=Publication.State.CANCELLED)
+    idle = Delivery.objects.closed(Publication.State.CANCELLED)
     rows = idle.select_for_update(of=("self",), skip_locked=True, no_key=True).values_list("pk", flat=True)[:limit]
     return Delivery.move_all("drop", list(rows))
 
 
-def _closed() -> DeliveryQuerySet:
-    """Those that wait although their window is over, by the index `delivery_closing`."""
-    return Delivery.objects.filter(state__in=WAITING, lease_until=None, closes_at__lte=Now())
-
-
-def _obstacle(delivery: Delivery) -> str:
+def _obstacle(row: Sending) -> str:
     """What the last try ran into, or would have: its first sentence; the rest speaks of what would be tried next."""
-    page = delivery.page
-    reason = delivery.reason or (page.health_note if page.health == Health.RECONNECT else "")
+    reason = row.reason or (row.page.health_note if row.page.health == Health.RECONNECT else "")
     return f"What stood in the way: {reason.partition('. ')[0].rstrip('.')}." if reason else ""

@@ -30,8 +30,8 @@ def not_let_look(job: Job, error: Refused) -> Result:
 
 def again_or_desk(job: Job, wait: float, error: NetworkError | None = None) -> Result:
     """Another look after a while; a person when nobody could tell for too long."""
-    delivery = job.delivery
-    if delivery.unsure_since and delivery.now - delivery.unsure_since > settings.UNSURE_PATIENCE:
+    row = job.row
+    if row.unsure_since and row.now - row.unsure_since > settings.UNSURE_PATIENCE:
         words = (error.network_text or error.reason, error.trace_id, error.status) if error else ("", "", 0)
         return Result(job, "hand_over", error=Unsure(TOO_LONG, *words))
     trouble = error.trouble if isinstance(error, Refused) else None

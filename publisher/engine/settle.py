@@ -15,8 +15,9 @@ from django.db import DataError, IntegrityError, connection, transaction
 from accounts.models import Event
 from publisher import connections
 from publisher.engine.result import Result
-from publisher.models import Delivery, Hold
+from publisher.models import Delivery, FollowUp, Hold
 from publisher.models.attempt import Outcome
+from publisher.models.sending import Sending
 from publisher.networks.base import Scope, Trouble, Unsure, said
 
 log = structlog.get_logger()
@@ -52,7 +53,7 @@ CHANGES: dict[str, list[str]] = {
     "miss": [LOOKED, "unsure_since = NULL", "reason = r.reason"],
     "hand_over": [LOOKED, "unsure_since = NULL", "reason = r.reason"],
 }
-"""What each verb sets beside the state, in SQL; `d` is the delivery, `r` the result."""
+"""What each verb sets beside the state, in SQL; `d` is the row, `r` the result."""
 
 OUTCOMES = {
     "publish": Outcome.PUBLISHED,
@@ -71,14 +72,14 @@ WORTH_AN_EVENT = {
 }
 
 
-def settle(results: Sequence[Result]) -> set[int]:
-    """Write the results; returns the deliveries that moved. One that breaks a constraint is doubted by itself."""
+def settle(results: Sequence[Result]) -> set[Sending]:
+    """Write the results; returns what moved. One that breaks a constraint is doubted by itself."""
     try:
         return _settle(results)
     except (IntegrityError, DataError) as broken:
         if len(results) > 1:
             return set().union(*(settle([result]) for result in results))
-        log.warning("outcome_refused", delivery=results[0].job.delivery.pk, detail=str(broken).splitlines()[0])
+        log.warning("outcome_refused", **_named(results[0]), detail=str(broken).splitlines()[0])
         return _settle([_disputed(results[0])])
 
 
@@ -89,20 +90,22 @@ def _disputed(result: Result) -> Result:
 
 
 @transaction.atomic
-def _settle(results: Sequence[Result]) -> set[int]:
-    by_verb: dict[str, list[Result]] = defaultdict(list)
+def _settle(results: Sequence[Result]) -> set[Sending]:
+    by_verb: dict[tuple[type[Sending], str], list[Result]] = defaultdict(list)
     for result in results:
-        by_verb[result.verb].append(result)
-    moved: set[int] = set()
-    for verb, group in by_verb.items():
-        moved |= _move(verb, group)
+        by_verb[type(result.job.row), result.verb].append(result)
+    moved: set[Sending] = set()
+    for (noun, verb), group in by_verb.items():
+        keys = _move(noun, verb, group)
+        moved |= {result.job.row for result in group if result.job.row.pk in keys}
     _close_attempts(results)
-    settled = [result for result in results if result.job.delivery.pk in moved]
+    settled = [result for result in results if result.job.row in moved]
+    _follow([result.job.row for result in settled if result.verb == "publish"])
     Event.objects.note_all(_events(settled))
     # Pages before holds, as claims lock them.
     for result in settled:
         if result.trouble == Trouble.RECONNECT:
-            connections.lost(result.job.delivery.page, result.reason)
+            connections.lost(result.job.row.page, result.reason)
     _keep_quotas(settled)
     _keep_rests(settled)
     _judge_homes(settled)
@@ -110,12 +113,20 @@ def _settle(results: Sequence[Result]) -> set[int]:
     return moved
 
 
-def _move(verb: str, group: Iterable[Result]) -> set[int]:
-    sources, target = Delivery.MOVES[verb]
+def _follow(public: Sequence[Sending]) -> None:
+    """Write down what follows the posts that are public now, and give what comes after a part its turn."""
+    FollowUp.objects.plan([row for row in public if isinstance(row, Delivery)])
+    for row in public:
+        if isinstance(row, FollowUp):
+            FollowUp.objects.take_turn(row.delivery_id)
+
+
+def _move(noun: type[Sending], verb: str, group: Iterable[Result]) -> set[int]:
+    sources, target = noun.MOVES[verb]
     changes = ", ".join(["state = %(target)s", "lease_until = NULL", *CHANGES[verb]])
     # Only this module's own constants go into the text; every value is a parameter.
     statement = f"""
-        UPDATE publisher_delivery d SET {changes}
+        UPDATE {noun._meta.db_table} d SET {changes}
         FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(id bigint, fence int, wait double precision, reason text,
              remote_id text, permalink text, handle jsonb, looked boolean)
         WHERE d.id = r.id AND d.fence = r.fence AND d.lease_until IS NOT NULL AND d.state = ANY(%(sources)s)
@@ -134,7 +145,7 @@ def _move(verb: str, group: Iterable[Result]) -> set[int]:
 def _row(result: Result) -> dict[str, Any]:
     receipt = result.receipt
     return {
-        "id": result.job.delivery.pk,
+        "id": result.job.row.pk,
         "fence": result.job.fence,
         "wait": result.wait,
         "reason": result.reason,
@@ -182,8 +193,8 @@ def _trace(result: Result) -> str:
 def _events(results: Iterable[Result]) -> list[Event]:
     return [
         Event.about(
-            f"delivery.{WORTH_AN_EVENT[result.verb]}",
-            result.job.delivery,
+            f"{result.job.row.noun}.{WORTH_AN_EVENT[result.verb]}",
+            result.job.row,
             permalink=result.receipt.permalink if result.receipt else "",
             reason=result.reason,
         )
@@ -195,7 +206,7 @@ def _events(results: Iterable[Result]) -> list[Event]:
 def _keep_quotas(results: Iterable[Result]) -> None:
     """What the network said of its allowances, where people see it; in one statement, for a burst brings thousands."""
     rows = [
-        {"id": result.job.delivery.page_id, "quota": said(result.receipt.quotas)}
+        {"id": result.job.row.page_id, "quota": said(result.receipt.quotas)}
         for result in results
         if result.receipt and result.receipt.quotas
     ]
@@ -213,7 +224,7 @@ def _keep_quotas(results: Iterable[Result]) -> None:
 def _keep_rests(results: Iterable[Result]) -> None:
     for result in results:
         if result.rest:
-            page = result.job.delivery.page
+            page = result.job.row.page
             Hold.objects.update_or_create(
                 home=page.home,
                 page=page if result.rest.scope == Scope.PAGE else None,
@@ -227,7 +238,7 @@ def _judge_homes(results: Iterable[Result]) -> None:
     failures: dict[str, list[Result]] = defaultdict(list)
     answered: set[str] = set()
     for result in results:
-        home = result.job.delivery.page.home
+        home = result.job.row.page.home
         if result.failed:
             failures[home].append(result)
         elif result.answered:
@@ -237,16 +248,16 @@ def _judge_homes(results: Iterable[Result]) -> None:
         Hold.strike(home, len(failures[home]), failures[home][-1].reason)
 
 
-def _log(results: Iterable[Result], moved: set[int]) -> None:
+def _log(results: Iterable[Result], moved: set[Sending]) -> None:
     for result in results:
-        delivery, attempt = result.job.delivery, result.job.attempt
+        row, attempt = result.job.row, result.job.attempt
         level = log.warning if result.error else log.info
         level(
-            result.verb if delivery.pk in moved else "stale_claim_changed_nothing",
-            network=delivery.network,
-            post=delivery.publication.post_id,
-            page=delivery.page_id,
-            delivery=delivery.pk,
+            result.verb if row in moved else "stale_claim_changed_nothing",
+            **_named(result),
+            network=row.network,
+            post=row.delivery.publication.post_id,
+            page=row.page_id,
             attempt=attempt.pk if attempt else None,
             trace=_trace(result),
             reason=result.reason,
@@ -254,7 +265,11 @@ def _log(results: Iterable[Result], moved: set[int]) -> None:
         )
 
 
+def _named(result: Result) -> dict[str, int]:
+    return {result.job.row.noun: result.job.row.pk}
+
+
 def _lateness(result: Result) -> float | None:
     if result.verb != "publish":
         return None
-    return round((datetime.now(UTC) - result.job.delivery.due_at) / timedelta(seconds=1), 3)
+    return round((datetime.now(UTC) - result.job.row.due_at) / timedelta(seconds=1), 3)

@@ -1,9 +1,10 @@
 from publisher.models.attempt import Attempt, Outcome
 from publisher.models.delivery import Delivery
 from publisher.models.dry_run import DryRun
+from publisher.models.follow_up import FollowUp
 from publisher.models.freeze import Freeze
 from publisher.models.grant import Grant
 from publisher.models.heartbeat import Heartbeat
 from publisher.models.hold import Hold, Word
 
-__all__ = ["Attempt", "Delivery", "DryRun", "Freeze", "Grant", "Heartbeat", "Hold", "Outcome", "Word"]
+__all__ = ["Attempt", "Delivery", "DryRun", "FollowUp", "Freeze", "Grant", "Heartbeat", "Hold", "Outcome", "Word"]

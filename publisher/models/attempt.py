@@ -1,6 +1,6 @@
 """One irreversible call to a network, written down before it is made."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import connection, models
@@ -8,6 +8,8 @@ from django.db.models.functions import Now
 
 from accounts.models import Page
 from publisher.models.delivery import Delivery
+from publisher.models.follow_up import FollowUp
+from publisher.models.sending import Sending
 
 Json = dict[str, Any]
 
@@ -21,26 +23,32 @@ class Outcome(models.TextChoices):
 
 
 class AttemptManager(models.Manager["Attempt"]):
-    def begin(self, deliveries: Iterable[Delivery], worker: str) -> dict[int, "Attempt"]:
-        """Write the attempts of deliveries just claimed, by the fences and keys of their rows; gives them by
-        delivery."""
-        columns = "delivery_id, page_id, fence, key, worker, outcome, reason, network_text, trace_id, status"
+    def begin(self, rows: Sequence[Sending], worker: str) -> dict[int, "Attempt"]:
+        """Write the attempts of what was just claimed, all of one kind, by the fences and keys of its rows; gives them
+        by its key."""
+        if not rows:
+            return {}
+        noun = rows[0].noun
+        columns = f"{noun}_id, page_id, fence, key, worker, outcome, reason, network_text, trace_id, status"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""
                 INSERT INTO publisher_attempt ({columns}) SELECT id, page_id, fence, key, %s, '', '', '', '', 0
-                FROM publisher_delivery WHERE id = ANY(%s) RETURNING delivery_id, id, fence
-                """,  # noqa: S608 - our own constant
-                [worker, [delivery.pk for delivery in deliveries]],
+                FROM {rows[0]._meta.db_table} WHERE id = ANY(%s) RETURNING {noun}_id, id, fence
+                """,  # noqa: S608 - our own constants
+                [worker, [row.pk for row in rows]],
             )
-            rows = cursor.fetchall()
-        return {delivery: Attempt(pk=key, delivery_id=delivery, fence=fence) for delivery, key, fence in rows}
+            written = cursor.fetchall()
+        return {row: Attempt(**{"pk": key, f"{noun}_id": row, "fence": fence}) for row, key, fence in written}
 
 
 class Attempt(models.Model):
-    """The attempts of a page are also the ledger from which its budgets are counted."""
+    """Of a delivery or of a follow-up. A page's attempts are also the ledger from which its budgets are counted."""
 
-    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="attempts")
+    delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, blank=True, related_name="attempts")
+    follow_up = models.ForeignKey(
+        FollowUp, models.PROTECT, null=True, blank=True, related_name="attempts", db_index=False
+    )
     page = models.ForeignKey(Page, models.PROTECT, related_name="+", db_index=False)
     fence = models.PositiveIntegerField()
     key = models.CharField(max_length=100, blank=True)
@@ -57,8 +65,14 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["delivery", "fence"], name="attempt_once_a_claim")]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "fence"], name="attempt_once_a_claim"),
+            models.UniqueConstraint(fields=["follow_up", "fence"], name="attempt_once_a_claim_of_a_follow_up"),
+            models.CheckConstraint(
+                condition=models.Q(delivery=None) ^ models.Q(follow_up=None), name="attempt_of_one_thing"
+            ),
+        ]
         indexes = [models.Index(fields=["page", "started_at"], name="attempt_ledger")]
 
     def __str__(self) -> str:
-        return f"Attempt {self.pk} of delivery {self.delivery_id}"
+        return f"Attempt {self.pk} of {self.follow_up or self.delivery}"

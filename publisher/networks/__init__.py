@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from publisher.networks.base import Adjusts, LogsIn, Network, Option
+from publisher.networks.base import Adjusts, Comments, LogsIn, Network, Option, Placement, Says
 from publisher.networks.bluesky import Bluesky
 from publisher.networks.instagram import Instagram
 from publisher.networks.linkedin import LinkedIn
@@ -46,6 +46,15 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {one.name: one.options for one in _A
 def to_choose(name: str) -> dict[str, str]:
     """The options of this network that a person has to choose, each with the first of its choices."""
     return {one.name: one.choices[0][0] for one in OPTIONS.get(name, ()) if one.usual is None}
+
+
+def commenting(network: Network, placement: str = Placement.FEED) -> Says | None:
+    """What puts a first comment below a post so placed; None: nothing. Where there are threads, it is a part of one."""
+    if placement == Placement.STORY:
+        return None
+    if isinstance(network, Comments):
+        return network.comments
+    return network if network.takes.threads else None
 
 
 def network(name: str) -> Network:

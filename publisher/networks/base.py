@@ -102,8 +102,19 @@ class Film:
 
 
 @dataclass(frozen=True, slots=True)
+class Above:
+    """What a piece stands under, by remote ids: the post that began it all, and what is right above."""
+
+    root: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """What the public will see on one page, already resolved for that page."""
+    """What the public will see on one page, already resolved for that page.
+
+    `above` is None for a post, and set for a further part of a thread and for a comment.
+    """
 
     text: str
     link: str = ""
@@ -111,7 +122,7 @@ class Piece:
     film: Film | None = None
     placement: Placement = Placement.FEED
     language: str = ""
-    first_comment: str = ""
+    above: Above | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +232,8 @@ class Takes:
     """What a piece may consist of there: at most so many `pictures` and `films`, shown in one of these `placements`.
 
     `beside`: so many of the pictures may stand beside a film. `described`: there is a place for the descriptions of
-    pictures. `fetches`: the network gets them from their `url`.
+    pictures. `fetches`: the network gets them from their `url`. `threads`: it takes pieces with something `above`, by
+    the same calls, and so shows threads.
     """
 
     words_alone: bool = True
@@ -231,6 +243,7 @@ class Takes:
     beside: int = 0
     described: bool = True
     fetches: bool = False
+    threads: bool = False
     placements: tuple[Placement, ...] = (Placement.FEED,)
 
 
@@ -449,10 +462,23 @@ class Finds(Protocol):
         ...
 
 
-class Network(Connects, Publishes, Finds, Protocol):
+class Says(Publishes, Finds, Protocol):
+    """Makes pieces of one kind public, and looks for them: a network its posts, or what stands below them."""
+
+    title: str
+
+
+@runtime_checkable
+class Comments(Protocol):
+    """Puts a first comment below a post by calls of its own."""
+
+    comments: Says
+    """What makes them: of words alone, with `above` set."""
+
+
+class Network(Connects, Says, Protocol):
     """All a network offers today."""
 
     name: str
-    title: str
     home: str
     """The API's base URL; "" where each page's own server has its own."""

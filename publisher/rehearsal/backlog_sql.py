@@ -56,9 +56,10 @@ LINES = """
 """
 
 POSTS = """
-    INSERT INTO campaigns_post (id, brand_id, author_id, last_editor_id, text, link, first_comment, placement, language,
-                                tags, state, stage, revision_id, version, created_at, changed_at, submitted_at)
-    SELECT post, %(brand)s, %(author)s, %(author)s, min(text), '', '', 'feed', 'en', '{}',
+    INSERT INTO campaigns_post (id, brand_id, author_id, last_editor_id, text, link, first_comment, thread,
+                                placement, language, tags, state, stage, revision_id, version, created_at, changed_at,
+                                submitted_at)
+    SELECT post, %(brand)s, %(author)s, %(author)s, min(text), '', '', '{}', 'feed', 'en', '{}',
            CASE WHEN bool_or(is_odd) AND NOT %(past)s THEN 'review' ELSE 'approved' END,
            CASE WHEN bool_or(is_odd) AND NOT %(past)s THEN %(last_stage)s ELSE '' END,
            revision, 1, min(least(at, now())) - interval '3 days', min(least(at, now())) - interval '2 days',
@@ -87,8 +88,8 @@ APPROVALS = """
 """
 
 ATTACHMENTS = """
-    INSERT INTO campaigns_attachment (post_id, asset_id, position, alt)
-    SELECT DISTINCT post, %(asset)s, 0, %(alt)s FROM line ORDER BY post
+    INSERT INTO campaigns_attachment (post_id, asset_id, position, part, alt)
+    SELECT DISTINCT post, %(asset)s, 0, 1, %(alt)s FROM line ORDER BY post
 """
 
 PUBLICATIONS = """

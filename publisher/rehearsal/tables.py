@@ -10,7 +10,7 @@ from accounts.models import Event
 from campaigns.models import Publication
 from publisher.engine.look import DIED, DOUBTED
 from publisher.models import Attempt, Delivery
-from publisher.models.delivery import ON_THE_DESK, State
+from publisher.models.sending import ON_THE_DESK, State
 from publisher.networks import NETWORKS
 from publisher.pieces import piece_of
 from publisher.rehearsal.verdict import Line, Says, Try

@@ -118,6 +118,7 @@ class Records:
             at=time.time(),
             received_at=call.received_at,
             key=rkey,
+            reply_to=record.get("reply", {}).get("parent", {}).get("uri", ""),
             details={"record": record, "cid": record_cid(record), "facets": record.get("facets", [])},
         )
 

@@ -16,6 +16,7 @@ from sandbox.facebook.upright import operation as upright_operation
 from sandbox.facebook.videos import Videos
 from sandbox.facebook.videos import operation as film_operation
 from sandbox.graph import Graph
+from sandbox.graph.comments import Comments
 from sandbox.kind import Kind, digits
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Facebook(Graph):
         self.reads = Reads(self)
         self.videos = Videos(self)
         self.upright = Upright(self)
+        self.comments = Comments(self, 8000, said="message", made="created_time", root="/facebook/v26.0")
         self.logging = Logging(self)
         self.routes = self._routes()
 
@@ -59,6 +61,8 @@ class Facebook(Graph):
             route(self, "POST /{page}/photo_stories", upright.photo, "create"),
             route(self, "GET /{page}/stories", upright.stories, "read"),
             route(self, "GET /{page}/published_posts", reads.published_posts, "read"),
+            route(self, "POST /{node}/comments", self.comments.create, "create"),
+            route(self, "GET /{node}/comments", self.comments.listing, "read"),
             route(self, "GET /me", reads.me, "auth"),
             route(self, "GET /{node}", reads.node, "read"),
             route(self, "POST /{node}", videos.change, "create"),

@@ -113,7 +113,7 @@ class Feed:
 
     def _check_duplicate(self, call: Call, message: str, link: str) -> None:
         """The same words twice in a row are refused (error 506)."""
-        last = next((post for post in reversed(call.me.posts) if post.deleted_at is None and not post.hidden), None)
+        last = next((post for post in reversed(call.me.posts) if _is_listed(post)), None)
         window = self.network.world.settings.facebook_duplicate_window
         if last is None or last.media or not message or time.time() - last.at >= window:
             return
@@ -123,6 +123,10 @@ class Feed:
     def _refuse_scheduling(self, call: Call) -> None:
         if call.word("scheduled_publish_time"):
             raise bad_parameter("the sandbox imitates no scheduled posts")
+
+
+def _is_listed(post: Post) -> bool:
+    return post.deleted_at is None and not (post.hidden or post.reply_to)
 
 
 def attached_ids(value: object) -> list[str]:

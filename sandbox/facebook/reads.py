@@ -40,7 +40,7 @@ class Reads:
         if video := self.network.videos.show(call):
             return video
         post = self.posts.find("facebook", name)
-        if post is not None and post.account == call.me.remote_id:
+        if post is not None and post.account == call.me.remote_id and not post.reply_to:
             return Answer(200, self._post(call, post, parse(call.word("fields") or POST_DEFAULT)))
         photo = self.library.find("facebook", name)
         if photo is not None and photo.account == call.me.remote_id:
@@ -49,11 +49,11 @@ class Reads:
         raise missing_object(call.method, name)
 
     def delete(self, call: Call) -> Answer:
-        """DELETE /{post}, or /{photo} while no post shows it."""
+        """DELETE /{post} with its comments, /{comment}, or /{photo} while no post shows it."""
         name = call.params["node"]
         post, photo = self.posts.find("facebook", name), self.library.find("facebook", name)
         if post is not None and post.account == call.me.remote_id:
-            self.posts.delete(post, time.time())
+            self.posts.delete_with_comments(post, time.time())
         elif photo is not None and photo.account == call.me.remote_id and not photo.post:
             self.library.forget(photo)
         else:
@@ -65,8 +65,10 @@ class Reads:
         self.network.check_own(call, call.params["page"])
         tree = parse(call.word("fields") or POST_DEFAULT)
         path = f"/facebook/v26.0/{call.me.remote_id}/published_posts"
-        # Stories are in a list of their own.
-        posts = (post for post in reversed(call.me.posts) if post.details.get("placement") != "story")
+        # Stories are in a list of their own, and comments below what they are about.
+        posts = (
+            post for post in reversed(call.me.posts) if post.details.get("placement") != "story" and not post.reply_to
+        )
         return listed(call, posts, path, lambda post: self._post(call, post, tree))
 
     def _page(self, call: Call, page: Account) -> Answer:

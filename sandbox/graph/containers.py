@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 MOST_OF_A_PICTURE, MOST_OF_A_FILM = 8_000_000, 300_000_000
+REPLIES_A_DAY = 1000
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Container:
     ready_at: float
     error: str = ""
     waits: bool = False
+    reply_to: str = ""
 
     def state(self, now: float, life: float) -> str:
         """Of one that was not published."""
@@ -135,17 +137,20 @@ class Containers:
             at=now,
             received_at=call.received_at,
             key=container.id,
+            reply_to=container.reply_to,
             details=details,
         )
 
     def quota(self, call: Call, most: int) -> Answer:
         """GET …_publishing_limit"""
-        config = {"quota_total": most, "quota_duration": 86_400}
-        return Answer(200, {"data": [{"quota_usage": self.used(call), "config": config}]})
+        config, replies = ({"quota_total": total, "quota_duration": 86_400} for total in (most, REPLIES_A_DAY))
+        used = {"quota_usage": self.used(call), "reply_quota_usage": self.used(call, replies=True)}
+        return Answer(200, {"data": [{**used, "config": config, "reply_config": replies}]})
 
-    def used(self, call: Call) -> int:
-        """How many posts the account has made in the last 24 hours."""
-        return sum(post.at > time.time() - 86_400 for post in call.me.posts)
+    def used(self, call: Call, *, replies: bool = False) -> int:
+        """How many posts, or replies, the account has made in the last 24 hours."""
+        fresh = (post for post in call.me.posts if post.at > time.time() - 86_400)
+        return sum(bool(post.reply_to) == replies for post in fresh)
 
     @property
     def _line(self) -> str:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from sandbox.call import Answer, Call
 from sandbox.edge import route
 from sandbox.graph import Graph
+from sandbox.graph.comments import Comments
 from sandbox.graph.containers import Containers
 from sandbox.graph.tokens import Tokens
 from sandbox.instagram.errors import spam
@@ -37,6 +38,7 @@ class Instagram(Graph):
         super().__init__(world)
         self.containers = Containers(self)
         self.making, self.publishing = Making(self), Publishing(self)
+        self.comments = Comments(self, 2200, said="text", made="timestamp", root="/instagram/api/v26.0")
         self.tokens = Tokens(self, "ig_refresh_token")
         self.routes = [*self._routes("/v26.0"), *self._routes("/facebook/v26.0"), *self._others()]
 
@@ -48,6 +50,8 @@ class Instagram(Graph):
             route(self, f"GET {root}/{{user}}/media", publishing.media, "read"),
             route(self, f"GET {root}/{{user}}/stories", publishing.stories, "read"),
             route(self, f"GET {root}/{{user}}/content_publishing_limit", publishing.limit, "auth"),
+            route(self, f"POST {root}/{{node}}/comments", self.comments.create, "create"),
+            route(self, f"GET {root}/{{node}}/comments", self.comments.listing, "read"),
             route(self, f"GET {root}/me", publishing.me, "auth"),
             route(self, f"GET {root}/{{node}}", publishing.node, "read"),
         ]
@@ -61,7 +65,7 @@ class Instagram(Graph):
 
     def text(self, call: Call) -> str:
         container = self.containers.by_id.get(call.word("creation_id")) if call.operation == "create" else None
-        return container.text if container else call.word("caption")
+        return container.text if container else call.word("caption") or call.word("message")
 
     def duplicate(self) -> Answer:
         """Instagram knows no duplicates; what repeats itself is spam to it."""

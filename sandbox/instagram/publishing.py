@@ -70,7 +70,7 @@ class Publishing:
 
     def media(self, call: Call) -> Answer:
         """GET /{user}/media: all but stories."""
-        return self._listed(call, "media", [post for post in call.me.posts if not _is_story(post)])
+        return self._listed(call, "media", [post for post in call.me.posts if not (_is_story(post) or post.reply_to)])
 
     def stories(self, call: Call) -> Answer:
         return self._listed(call, "stories", [post for post in call.me.posts if _is_story(post)])
@@ -94,7 +94,7 @@ class Publishing:
         if container := self.containers.find(call, name):
             return Answer(200, select(self._state(container), tree, CONTAINER_FIELDS, "IGContainer"))
         post = self.network.world.posts.find("instagram", name)
-        if post is None or post.account != call.me.remote_id:
+        if post is None or post.reply_to or post.account != call.me.remote_id:
             raise missing_object(call.method, name)
         return Answer(200, select(self._shown(call, post), tree, MEDIA_FIELDS, "Media"))
 
@@ -129,4 +129,4 @@ class Publishing:
 
 
 def _is_story(post: Post) -> bool:
-    return bool(post.details["media_product_type"] == "STORY")
+    return bool(post.details.get("media_product_type") == "STORY")

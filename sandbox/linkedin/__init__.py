@@ -11,6 +11,7 @@ from starlette.routing import Route
 from sandbox.call import Answer, Call, Refusal
 from sandbox.edge import Handler, route
 from sandbox.kind import CLIENT, Kind, digits
+from sandbox.linkedin.comments import Comments
 from sandbox.linkedin.errors import denied, duplicate, error, invalid, not_found, too_many, unauthorized
 from sandbox.linkedin.images import Images
 from sandbox.linkedin.little import seen
@@ -48,18 +49,21 @@ class LinkedIn:
         self.images = Images(self)
         self.videos = Videos(self)
         self.posts = Posts(self)
+        self.comments = Comments(self)
         self.logging = Logging(self)
         self._windows: dict[tuple[str, str], Window] = {}
         self._last_id = 0
         self.routes = self._routes()
 
     def _routes(self) -> list[Route]:
-        posts, images, videos, logging = self.posts, self.images, self.videos, self.logging
+        posts, images, videos, logging, comments = self.posts, self.images, self.videos, self.logging, self.comments
         table: list[tuple[str, Handler, str]] = [
             ("POST /rest/posts", posts.publish, "create"),
             ("GET /rest/posts", posts.by_author, "read"),
             ("GET /rest/posts/{urn}", posts.show, "read"),
             ("DELETE /rest/posts/{urn}", posts.delete, "delete"),
+            ("POST /rest/socialActions/{urn}/comments", comments.create, "create"),
+            ("GET /rest/socialActions/{urn}/comments", comments.listing, "read"),
             ("POST /rest/images", images.initialize, "media"),
             ("GET /rest/images/{urn}", images.show, "read"),
             ("POST /rest/videos", videos.act, "media"),
@@ -105,7 +109,10 @@ class LinkedIn:
         return account
 
     def text(self, call: Call) -> str:
-        return seen(call.word("commentary")) if call.mime == "application/json" else ""
+        if call.mime != "application/json":
+            return ""
+        message = call.fields.get("message")
+        return str(message.get("text", "")) if isinstance(message, dict) else seen(call.word("commentary"))
 
     def repeats(self, _call: Call) -> bool:
         return False

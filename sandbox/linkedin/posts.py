@@ -59,7 +59,7 @@ class Posts:
         start, count = (int(call.query.get(name) or default) for name, default in (("start", 0), ("count", 10)))
         if count > MOST:
             raise invalid("PARAM_INVALID", f"count must be at most {MOST}")
-        found = [post for post in reversed(call.me.posts) if post.deleted_at is None]
+        found = [post for post in reversed(call.me.posts) if post.deleted_at is None and not post.reply_to]
         paging = {"start": start, "count": count, "links": [], "total": len(found)}
         elements = [self._shown(post) for post in found[start : start + count]]
         return Answer(200, {"elements": elements, "paging": paging})
@@ -71,7 +71,7 @@ class Posts:
         """DELETE says the same whether or not there was anything."""
         post = self.posts.find("linkedin", call.params["urn"])
         if post is not None and post.account == call.me.remote_id:
-            self.posts.delete(post, time.time())
+            self.posts.delete_with_comments(post, time.time())
         return Answer(204, b"")
 
     def _mine(self, call: Call) -> Post:
@@ -110,7 +110,7 @@ class Posts:
         for post in reversed(call.me.posts):
             if post.at <= since:
                 return
-            if not post.media and (post.text, post.link) == (text, link):
+            if not (post.media or post.reply_to) and (post.text, post.link) == (text, link):
                 raise Refusal(duplicate(post.remote_id))
 
     def _shown(self, post: Post) -> Json:

@@ -104,8 +104,8 @@ def status(post: Post, who: Account, base: str) -> Json:
     return {
         "id": post.remote_id,
         "created_at": iso(post.at),
-        "in_reply_to_id": details.get("in_reply_to_id"),
-        "in_reply_to_account_id": None,
+        "in_reply_to_id": post.reply_to or None,
+        "in_reply_to_account_id": who.remote_id if post.reply_to else None,
         "sensitive": details.get("sensitive", False),
         "spoiler_text": details.get("spoiler_text", ""),
         "visibility": details.get("visibility", "public"),

@@ -47,6 +47,7 @@ class Statuses:
             received_at=call.received_at,
             key=call.header(b"idempotency-key"),
             hidden=details["visibility"] in ("private", "direct"),
+            reply_to=self._answered(call),
             details=details,
         )
         return self._shown(call, post)
@@ -99,7 +100,7 @@ class Statuses:
             return False
         if call.query.get("only_media") in ("true", "1") and not post.media:
             return False
-        return call.query.get("exclude_replies") not in ("true", "1") or not post.details.get("in_reply_to_id")
+        return call.query.get("exclude_replies") not in ("true", "1") or not post.reply_to
 
     def _visible(self, call: Call) -> Post:
         post = self.posts.find("mastodon", call.params["id"])
@@ -125,16 +126,18 @@ class Statuses:
             raise invalid("Validation failed: Text can't be blank")
         if length(spoiler + text) > limit:
             raise invalid(f"Validation failed: Text character limit of {limit} exceeded")
-        parent = call.word("in_reply_to_id")
-        if parent and self.posts.find("mastodon", parent) is None:
-            raise not_found()
         return {
             "visibility": visibility,
             "spoiler_text": spoiler,
             "sensitive": call.flag("sensitive") or bool(spoiler),
             "language": call.word("language") or call.me.language,
-            "in_reply_to_id": parent or None,
         }
+
+    def _answered(self, call: Call) -> str:
+        parent = call.word("in_reply_to_id")
+        if parent and self.posts.find("mastodon", parent) is None:
+            raise not_found()
+        return parent
 
     def _refuse_what_is_not_imitated(self, call: Call) -> None:
         if call.fields.get("poll"):

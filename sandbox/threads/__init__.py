@@ -27,7 +27,19 @@ Json = dict[str, Any]
 USER_FIELDS = frozenset({"id", "username", "name", "threads_profile_picture_url", "threads_biography", "is_verified"})
 CONTAINER_FIELDS = frozenset({"id", "status", "error_message"})
 POST_FIELDS = frozenset(
-    {"id", "text", "permalink", "timestamp", "media_type", "media_url", "shortcode", "username", "link_attachment_url"}
+    {
+        "id",
+        "text",
+        "permalink",
+        "timestamp",
+        "media_type",
+        "media_url",
+        "shortcode",
+        "username",
+        "link_attachment_url",
+        "replied_to",
+        "is_reply",
+    }
 )
 KINDS = {"TEXT": "TEXT_POST", "CAROUSEL": "CAROUSEL_ALBUM"}
 
@@ -58,6 +70,7 @@ class Threads(Graph):
             route(self, f"POST {root}/{{user}}/threads", self.making.create, "media"),
             route(self, f"POST {root}/{{user}}/threads_publish", self.publish, "create"),
             route(self, f"GET {root}/{{user}}/threads", self.posts, "read"),
+            route(self, f"GET {root}/{{user}}/replies", self.replies, "read"),
             route(self, f"GET {root}/{{user}}/threads_publishing_limit", self.limit, "auth"),
             route(self, f"GET {root}/me", self.me, "auth"),
             route(self, f"GET {root}/{{node}}", self.node, "read"),
@@ -83,17 +96,24 @@ class Threads(Graph):
             raise no_container()
         if state == "IN_PROGRESS":
             raise not_ready()
-        if self.containers.used(call) >= self.world.settings.threads_posts_a_day:
+        if not container.reply_to and self.containers.used(call) >= self.world.settings.threads_posts_a_day:
             raise too_many()
         media_type = KINDS.get(container.kind, container.kind)
         return Answer(200, {"id": self.containers.publish(call, container, media_type=media_type).remote_id})
 
     def posts(self, call: Call) -> Answer:
-        """GET /{user}/threads"""
+        """GET /{user}/threads: what answers nothing."""
+        return self._listed(call, "threads", [post for post in call.me.posts if not post.reply_to])
+
+    def replies(self, call: Call) -> Answer:
+        """GET /{user}/replies"""
+        return self._listed(call, "replies", [post for post in call.me.posts if post.reply_to])
+
+    def _listed(self, call: Call, edge: str, posts: list[Post]) -> Answer:
         self.check_own(call, call.params["user"])
         tree = parse(call.word("fields") or "id")
         show = lambda post: select(self._shown(call, post), tree, POST_FIELDS, "Threads")  # noqa: E731
-        return listed(call, reversed(call.me.posts), "/threads/api/v1.0/me/threads", show)
+        return listed(call, reversed(posts), f"/threads/api/v1.0/me/{edge}", show)
 
     def limit(self, call: Call) -> Answer:
         self.check_own(call, call.params["user"])
@@ -134,10 +154,12 @@ class Threads(Graph):
             "timestamp": graph_time(post.at),
             "username": call.me.handle,
             "media_type": post.details["media_type"],
+            "is_reply": bool(post.reply_to),
         }
         return {
             **node,
             **({"text": post.text} if post.text else {}),
+            **({"replied_to": {"id": post.reply_to}} if post.reply_to else {}),
             **({"link_attachment_url": post.link} if post.link else {}),
             **({"media_url": f"{call.base}/media/{post.media[0]['sha256']}"} if post.media else {}),
         }

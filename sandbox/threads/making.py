@@ -9,7 +9,7 @@ import regex
 from sandbox.call import Answer, Call, Refusal
 from sandbox.films import Film
 from sandbox.graph.containers import Container
-from sandbox.graph.errors import bad_parameter, graph_error
+from sandbox.graph.errors import bad_parameter, graph_error, missing_object
 from sandbox.links import ADDRESS
 from sandbox.threads.errors import not_fetched
 
@@ -76,7 +76,18 @@ class Making:
             words = "THREADS_API__LINK_LIMIT_EXCEEDED"
             raise Refusal(graph_error(100, f"(#100) {words}", error_user_msg=f"A post has at most {LINKS} links."))
         addresses = [] if link or kind != "TEXT" else ADDRESS.findall(text)
-        return {"text": text, "link": link or next(iter(addresses), ""), "item": item}
+        return {
+            "text": text,
+            "link": link or next(iter(addresses), ""),
+            "item": item,
+            "reply_to": self._answered(call),
+        }
+
+    def _answered(self, call: Call) -> str:
+        answered = call.word("reply_to_id")
+        if answered and self.network.world.posts.find("threads", answered) is None:
+            raise missing_object(call.method, answered)
+        return answered
 
 
 def length(text: str) -> int:

@@ -12,6 +12,7 @@ from sandbox.call import Answer, Refusal
 
 PROBLEMS = "https://api.x.com/2/problems/"
 DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
+GONE = "You attempted to reply to a Tweet that is deleted or not visible to you."
 NOT_PERMITTED = "You are not permitted to perform this action."
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.call import Answer, Call
 from sandbox.clock import iso
 from sandbox.posts import Post
-from sandbox.x.errors import DUPLICATE, NOT_PERMITTED, forbidden, invalid, problem
+from sandbox.x.errors import DUPLICATE, GONE, NOT_PERMITTED, forbidden, invalid, problem
 from sandbox.x.text import first_link, length, shortened
 from sandbox.x.uploads import key
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 CHARACTERS = 280
-KNOWN = frozenset({"text", "media", "reply_settings", "made_with_ai", "paid_partnership", "nullcast"})
+KNOWN = frozenset({"text", "media", "reply", "reply_settings", "made_with_ai", "paid_partnership", "nullcast"})
 """What the sandbox imitates of a post; X refuses properties that it does not know."""
 
 
@@ -40,6 +40,7 @@ class Posts:
             raise forbidden(NOT_PERMITTED)
         if not media and self._was_said(call, text):
             raise forbidden(DUPLICATE)
+        answered = self._answered(call)
         now = time.time()
         post = self.posts.record(
             call.me,
@@ -49,6 +50,7 @@ class Posts:
             media=[item.stored() for item in media],
             at=now,
             received_at=call.received_at,
+            reply_to=answered,
         )
         shown = self._shown(call, post)
         names = ("id", "text", "edit_history_tweet_ids")
@@ -97,9 +99,19 @@ class Posts:
         }
         if urls:
             shown["entities"] = {"urls": urls}
+        if post.reply_to:
+            shown["referenced_tweets"] = [{"type": "replied_to", "id": post.reply_to}]
         if pictures:
             shown["attachments"] = {"media_keys": [picture["key"] for picture in pictures]}
         return shown
+
+    def _answered(self, call: Call) -> str:
+        """The post that this one answers; one that is gone is no longer to be seen."""
+        reply = call.fields.get("reply")
+        answered = str(reply.get("in_reply_to_tweet_id", "")) if isinstance(reply, dict) else ""
+        if answered and self.posts.find("x", answered) is None:
+            raise forbidden(GONE)
+        return answered
 
     def _was_said(self, call: Call, text: str) -> bool:
         """Whether the account said the same lately, in a post that is still there."""

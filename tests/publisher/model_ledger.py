@@ -11,7 +11,7 @@ from campaigns.models import Post
 from campaigns.models.publication import RECALLABLE
 from publisher.engine.claim import Job, Kind
 from publisher.models import Delivery
-from publisher.models.delivery import IN_FLIGHT, WAITING
+from publisher.models.sending import IN_FLIGHT, WAITING
 from publisher.networks import NETWORKS
 
 if TYPE_CHECKING:

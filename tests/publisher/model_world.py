@@ -27,7 +27,7 @@ from publisher.engine.release import release
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
 from publisher.models import Attempt, Delivery, Freeze, Hold
-from publisher.models.delivery import IN_FLIGHT, ON_THE_DESK, WAITING
+from publisher.models.sending import IN_FLIGHT, ON_THE_DESK, WAITING
 from publisher.networks import NETWORKS
 from tests.publisher.model_ledger import WINDOW, Ledger
 from tests.publisher.model_network import Caller, Fate, ModelDoor, ModelNetwork, Shown, Sight

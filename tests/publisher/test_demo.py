@@ -21,7 +21,7 @@ from publisher.demo.people import PASSWORD, who_can_log_in
 from publisher.demo.subjects import SUBJECTS
 from publisher.engine.claim import approved_digests, is_approved
 from publisher.models import Delivery
-from publisher.models.delivery import ON_THE_DESK
+from publisher.models.sending import ON_THE_DESK
 from tests.peer import Sandbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]

@@ -27,6 +27,7 @@ from publisher.networks.base import (
 )
 from publisher.networks.bluesky import blobs
 from publisher.networks.bluesky.record import COLLECTION, body, mentions, record
+from publisher.networks.bluesky.replies import references
 from publisher.networks.bluesky.session import access, ask, call, renewed
 from publisher.networks.bluesky.tid import new_tid
 from publisher.networks.bluesky.verdicts import verdict
@@ -59,7 +60,7 @@ class Bluesky:
         Ask("password", "App password", "Settings → Privacy and security → App passwords.", hidden=True),
         Ask("video", "Video service", f"If it is not {blobs.VIDEO}.", needed=False),
     )
-    takes = Takes(pictures=4, films=1)
+    takes = Takes(pictures=4, films=1, threads=True)
     in_flight = 400
     proof = Proof(settle=timedelta(0), looks=1)
     # 5,000 points an hour and 35,000 a day for each account, at most 3 for a post (docs.bsky.app, rate-limits).
@@ -123,18 +124,21 @@ class Bluesky:
         for mentioned in mentions(body(piece)):
             if mentioned not in handle.setdefault("dids", {}):
                 handle["dids"][mentioned] = await self._did(door, account, mentioned)
+        if piece.above and "reply" not in handle:
+            handle["reply"] = await references(door, account, piece.above)
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
         brought, dids = handle.get("blobs", {}), handle.get("dids", {})
         wanted = {slot for slot, _ in slots(piece.pictures)} | ({piece.film.checksum} if piece.film else set())
-        if not wanted <= set(brought) or not set(mentions(body(piece))) <= set(dids):
+        known = set(mentions(body(piece))) <= set(dids) and (piece.above is None or "reply" in handle)
+        if not (wanted <= set(brought) and known):
             raise Later("The media and mentions are not at Bluesky yet. Marquee sees to them first.", prepare=True)
         write = {
             "repo": account.remote_id,
             "collection": COLLECTION,
             "rkey": key,
-            "record": record(piece, key, brought, dids),
+            "record": record(piece, key, brought, dids, handle.get("reply")),
             "swapRecord": None,
         }
         answer = await ask(

@@ -43,10 +43,11 @@ def mentions(text: str) -> list[str]:
     return list(dict.fromkeys(match[1].lower() for match in _MENTION.finditer(text)))
 
 
-def record(piece: Piece, rkey: str, blobs: Json, dids: Json) -> Json:
-    """The post. It follows from these four alone and so is the same in every attempt; its time is that of the key.
+def record(piece: Piece, rkey: str, blobs: Json, dids: Json, reply: Json | None = None) -> Json:
+    """The post. It follows from these alone and so is the same in every attempt; its time is that of the key.
 
-    `blobs`: the network's blob object for each slot; `dids`: the DID for each mentioned handle, "" where there is none.
+    `blobs`: the network's blob object for each slot; `dids`: the DID for each mentioned handle, "" where there is none;
+    `reply`: the references to what it answers.
     """
     text = body(piece)
     post: Json = {
@@ -56,6 +57,8 @@ def record(piece: Piece, rkey: str, blobs: Json, dids: Json) -> Json:
     }
     if piece.language:
         post["langs"] = [piece.language]
+    if reply:
+        post["reply"] = reply
     if facets := _facets(text, dids):
         post["facets"] = facets
     if embed := _embed(piece, blobs):

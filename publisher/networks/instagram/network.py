@@ -29,6 +29,7 @@ from publisher.networks.instagram import forms, upload, who
 from publisher.networks.instagram.limits import CAPTION, PICTURES, TAKES, findings
 from publisher.networks.instagram.verdicts import RULES, failed
 from publisher.networks.meta import graph
+from publisher.networks.meta.comments import Comments
 from publisher.networks.meta.containers import Containers, Edges
 from publisher.networks.meta.listing import published
 from publisher.networks.meta.lookup import PROOF, SKEW, find_published
@@ -57,6 +58,16 @@ class Instagram:
         ),
     )
     takes = TAKES
+    comments = Comments(
+        "Instagram",
+        2200,
+        fields="id,text,timestamp,username,from",
+        said="text",
+        made="timestamp",
+        permalink=lambda *_: "",
+        rules=RULES,
+    )
+    """As many characters as a caption, say Instagram's own clients; the documents name no limit, and no addresses."""
     in_flight = 100
     proof = PROOF
     budgets: tuple[Budget, ...] = ()

@@ -5,6 +5,7 @@ Sources: learn.microsoft.com/linkedin/marketing/versioning and /linkedin/shared/
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from publisher.networks.linkedin.verdicts import verdict
 
 VERSION = "202609"
 """A month, answered for a year after it and then with 426. Read the migrations page before you change it."""
+_WEB = re.compile(r"(https?://.+?)/(?:company|showcase|school)/")
 
 
 async def ask(door: Door, account: Account, method: str, path: str, *, once: bool = False, **parts: Any) -> Answer:
@@ -44,3 +46,9 @@ def author(account: Account) -> str:
 def encoded(urn: str) -> str:
     """A name in a path or a query: protocol 2.0.0 reads colons, commas and brackets as syntax."""
     return quote(urn, safe="")
+
+
+def permalink(account: Account, urn: str) -> str:
+    """Where people see the post of this name."""
+    web = _WEB.match(account.address)
+    return f"{web[1] if web else 'https://www.linkedin.com'}/feed/update/{urn}/"

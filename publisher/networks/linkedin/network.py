@@ -5,7 +5,6 @@ Source: learn.microsoft.com/linkedin/marketing/community-management/shares/posts
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +28,8 @@ from publisher.networks.base import (
 from publisher.networks.films import FilmRules, check_film, check_shape
 from publisher.networks.http import Door
 from publisher.networks.linkedin import images, organization, videos
-from publisher.networks.linkedin.calls import ask, author, encoded
+from publisher.networks.linkedin.calls import ask, author, encoded, permalink
+from publisher.networks.linkedin.comments import Comments
 from publisher.networks.linkedin.little import escape, length
 from publisher.networks.linkedin.search import Wanted, find_post
 from publisher.networks.oauth import Client, OAuth
@@ -52,7 +52,6 @@ FILM = FilmRules(
     kinds=("video/mp4",),
     ratios=(1 / 2.4, 2.4),
 )
-_WEB = re.compile(r"(https?://.+?)/(?:company|showcase|school)/")
 
 
 class LinkedIn:
@@ -72,6 +71,7 @@ class LinkedIn:
         *RENEWAL,
     )
     takes = Takes(pictures=20, films=1)
+    comments = Comments()
     in_flight = 100
     proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(minutes=1), words_only=True)
     budgets: tuple[Budget, ...] = ()
@@ -146,7 +146,7 @@ class LinkedIn:
         if not urn.startswith("urn:li:"):
             reason = "LinkedIn took the post and did not say where it is. Marquee looks for it before anything else."
             raise Unsure(reason, answer.words, answer.trace_id, answer.status)
-        return Receipt(urn, _permalink(account, urn), answer.trace_id)
+        return Receipt(urn, permalink(account, urn), answer.trace_id)
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
         self,
@@ -168,7 +168,7 @@ class LinkedIn:
         shows = bool(piece.pictures or piece.film)
         wanted = Wanted(self.body(piece), piece.link, brought, shows, since, known)
         urn = await find_post(read, wanted)
-        return Receipt(urn, _permalink(account, urn)) if urn else None
+        return Receipt(urn, permalink(account, urn)) if urn else None
 
 
 def _content(piece: Piece, handle: Json) -> Json | None:
@@ -186,8 +186,3 @@ def _content(piece: Piece, handle: Json) -> Json | None:
     if piece.link:
         return {"article": {"source": piece.link, "title": urlsplit(piece.link).hostname or piece.link}}
     return None
-
-
-def _permalink(account: Account, urn: str) -> str:
-    web = _WEB.match(account.address)
-    return f"{web[1] if web else 'https://www.linkedin.com'}/feed/update/{urn}/"

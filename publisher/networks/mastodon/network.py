@@ -55,7 +55,7 @@ class Mastodon:
     asks: tuple[Ask, ...] = (
         Ask("token", "Access token", "Settings → Development, with scopes read and write.", hidden=True),
     )
-    takes = Takes(pictures=4, films=1)
+    takes = Takes(pictures=4, films=1, threads=True)
     in_flight = 400
     proof = Proof(settle=timedelta(seconds=30), looks=1)
     budgets: tuple[Budget, ...] = (Budget(calls=POSTS, seconds=3 * 3600),)
@@ -137,6 +137,8 @@ class Mastodon:
             status["language"] = piece.language.partition("-")[0].lower()
         if media_ids := media.brought(piece, handle):
             status["media_ids"] = media_ids
+        if piece.above:
+            status["in_reply_to_id"] = piece.above.parent
         answer = await self.ask(
             door, account, "POST", "/api/v1/statuses", headers={"Idempotency-Key": key}, json=status, once=True
         )
@@ -157,7 +159,8 @@ class Mastodon:
     ) -> Receipt | None:
         shows = bool(piece.pictures or piece.film)
         media_ids = frozenset(handle.get("media", {}).values()) if shows else frozenset()
-        wanted = Wanted(self.body(piece), media_ids, shows, since, known)
+        above = piece.above.parent if piece.above else ""
+        wanted = Wanted(self.body(piece), media_ids, shows, since, known, above)
 
         async def read(path: str, query: Mapping[str, str] | None = None) -> Answer:
             return await self.ask(door, account, "GET", path, query=query)

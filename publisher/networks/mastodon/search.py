@@ -30,13 +30,14 @@ class Read(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is known of the post that is looked for."""
+    """What is known of the post that is looked for; `above` is the status it answers, "" for one that answers none."""
 
     text: str
     media_ids: frozenset[str]
     pictured: bool
     since: datetime
     known: frozenset[str]
+    above: str = ""
 
 
 async def find_status(read: Read, account_id: str, wanted: Wanted) -> Receipt | None:
@@ -48,6 +49,8 @@ async def find_status(read: Read, account_id: str, wanted: Wanted) -> Receipt | 
 
 
 async def _is_it(read: Read, status: Json, wanted: Wanted) -> bool:
+    if str(status.get("in_reply_to_id") or "") != wanted.above:
+        return False
     attached = {str(media.get("id")) for media in status.get("media_attachments") or []}
     if wanted.media_ids:
         return bool(wanted.media_ids & attached)

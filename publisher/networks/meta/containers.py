@@ -40,7 +40,8 @@ class State(StrEnum):
 class Edges:
     """What differs from network to network: paths, and the field that names a container's state.
 
-    `failed` is the error that a container in state ERROR stands for.
+    `failed` is the error that a container in state ERROR stands for; `quota` the fields that say how many of the day's
+    posts were made, and how many there may be.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Edges:
     state: str
     why: str
     failed: Callable[[Answer], NetworkError]
+    quota: tuple[str, str] = ("quota_usage", "config")
 
 
 class Containers:
@@ -150,8 +152,9 @@ class Containers:
             raise doubt(answer, once=False) from None
 
     async def _check_quota(self) -> None:
-        answer = await self.ask("GET", self.edges.limit, query={"fields": "quota_usage,config"})
-        used, most = (answer.value("data", 0, *path) for path in (("quota_usage",), ("config", "quota_total")))
+        usage, config = self.edges.quota
+        answer = await self.ask("GET", self.edges.limit, query={"fields": f"{usage},{config}"})
+        used, most = (answer.value("data", 0, *path) for path in ((usage,), (config, "quota_total")))
         if isinstance(used, int) and isinstance(most, int) and used >= most:
             reason = f"{self.edges.title} takes {most} posts of this page a day, and has them. Marquee waits for room."
             raise Later(reason, answer.words, answer.trace_id, until=datetime.now(UTC) + FULL, scope=Scope.PAGE)

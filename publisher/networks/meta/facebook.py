@@ -32,6 +32,7 @@ from publisher.networks.base import (
 from publisher.networks.films import check_film, check_shape
 from publisher.networks.http import Door, File
 from publisher.networks.meta import films, login, stories
+from publisher.networks.meta.comments import Comments
 from publisher.networks.meta.graph import ask
 from publisher.networks.meta.search import Wanted, find_post
 from publisher.networks.meta.usage import quotas, rest_scope, rest_until
@@ -50,6 +51,17 @@ PHOTOS_KEPT = timedelta(hours=20)
 """Unpublished photos are promised no life; those for scheduled posts live for a day."""
 
 
+def _permalink(account: Account, post_id: str) -> str:
+    """Facebook answers with the id alone, `{page}_{post}`; this address leads to the post."""
+    page_id, _, number = post_id.partition("_")
+    return f"{account.address or f'https://www.facebook.com/{page_id}'}/posts/{number or post_id}"
+
+
+def _comment_address(account: Account, post_id: str, number: str) -> str:
+    """A comment is called `{post}_{comment}`."""
+    return f"{_permalink(account, post_id)}?comment_id={number.rpartition('_')[2]}"
+
+
 class Facebook:
     """There is no key. Every photo is staged unpublished before, so that one single call makes the post.
 
@@ -63,6 +75,16 @@ class Facebook:
     home = "https://graph.facebook.com/v26.0"
     asks: tuple[Ask, ...] = (Ask("token", "Page access token", hidden=True),)
     takes = Takes(pictures=10, films=1, placements=(Placement.FEED, Placement.REEL, Placement.STORY))
+    comments = Comments(
+        "Facebook",
+        8000,
+        fields="id,message,from,created_time",
+        said="message",
+        made="created_time",
+        permalink=_comment_address,
+        newest={"filter": "stream", "order": "reverse_chronological"},
+    )
+    """The documents name no limit of their length; 8,000 characters are what Facebook's own clients take."""
     in_flight = 400
     proof = Proof(settle=timedelta(seconds=60), looks=2, pause=timedelta(seconds=3), stories=False)
     budgets: tuple[Budget, ...] = ()
@@ -194,9 +216,3 @@ def _photo_ids(piece: Piece, handle: Json) -> list[str]:
     if not set(wanted) <= set(staged):
         raise Later("The pictures are not at Facebook yet. Marquee brings them there first.", prepare=True)
     return [staged[slot] for slot in wanted]
-
-
-def _permalink(account: Account, post_id: str) -> str:
-    """Facebook answers with the id alone, `{page}_{post}`; this address leads to the post."""
-    page_id, _, number = post_id.partition("_")
-    return f"{account.address or f'https://www.facebook.com/{page_id}'}/posts/{number or post_id}"

@@ -5,7 +5,7 @@ Source: developers.facebook.com/docs/graph-api/results (paging by cursors).
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 
 from publisher.networks.answers import moment
@@ -15,12 +15,15 @@ from publisher.networks.meta.graph import Ask
 PAGE, PAGES = 25, 12
 
 
-async def published(ask: Ask, path: str, fields: str, stamp: str, oldest: datetime) -> AsyncIterator[Json]:
-    """What was made since then; no edge promises to heed `since`, so the time in the field `stamp` is checked.
+async def published(  # noqa: PLR0913, PLR0917 - a list has this many sides
+    ask: Ask, path: str, fields: str, stamp: str, oldest: datetime, order: Mapping[str, str] | None = None
+) -> AsyncIterator[Json]:
+    """What was made since then, asked for in this order; no edge promises to heed `since`, so the time in the field
+    `stamp` is checked.
 
     Raises `Refused` where there is so much of it that nobody can say what is not there.
     """
-    query = {"fields": fields, "since": str(int(oldest.timestamp())), "limit": str(PAGE)}
+    query = {**(order or {}), "fields": fields, "since": str(int(oldest.timestamp())), "limit": str(PAGE)}
     for _ in range(PAGES):
         answer = await ask("GET", path, query=query)
         rows = answer.rows("data")

@@ -15,7 +15,8 @@ from publisher.networks.http import Door
 from publisher.networks.meta.errors import verdict
 from publisher.networks.oauth import Client, OAuth
 
-SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts")
+SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement")
+"""The last one is for first comments."""
 FIELDS = "id,name,username,link"
 MAY_POST = frozenset({"CREATE_CONTENT", "MANAGE"})
 PAGES = 20

@@ -16,6 +16,8 @@ def parts(piece: Piece) -> dict[str, Json]:
 def post(piece: Piece, text: str, children: list[str]) -> Json:
     """The form of what is published. Only words alone have a place for a link."""
     form: Json = {"text": text} if text else {}
+    if piece.above:
+        form["reply_to_id"] = piece.above.parent
     if children:
         return {"media_type": "CAROUSEL", "children": ",".join(children), **form}
     if piece.film:

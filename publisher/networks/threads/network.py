@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -43,6 +44,8 @@ EDGES = Edges(
     failed=failed,
 )
 """By /me: with the profile's number Threads has lost containers."""
+REPLYING = replace(EDGES, quota=("reply_quota_usage", "reply_config"))
+"""What answers a post is counted by itself, and listed elsewhere."""
 
 
 class Threads:
@@ -53,12 +56,14 @@ class Threads:
     name = "threads"
     title = "Threads"
     home = "https://graph.threads.net/v1.0"
-    asks: tuple[Ask, ...] = (Ask("token", "Access token", "One that lives for 60 days.", hidden=True),)
+    asks: tuple[Ask, ...] = (
+        Ask("token", "Access token", "One that lives for 60 days, with the rights for replies, too.", hidden=True),
+    )
     takes = TAKES
     in_flight = 100
     proof = PROOF
     budgets: tuple[Budget, ...] = ()
-    """250 posts a day; Threads is asked before each how many are left."""
+    """250 posts and 1,000 replies a day; Threads is asked before each how many are left."""
 
     def key(self, at: datetime) -> str:
         return ""
@@ -89,7 +94,7 @@ class Threads:
         return await renewed(door, account, GRANT, self.title)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
-        containers = Containers(self._ask(door, account), EDGES)
+        containers = Containers(self._ask(door, account), REPLYING if piece.above else EDGES)
         await containers.make(forms.parts(piece), partial(forms.post, piece, self.body(piece)), handle)
         await containers.ready(handle)
         return handle
@@ -109,10 +114,13 @@ class Threads:
     ) -> Receipt | None:
         def alike(post: Json) -> bool:
             same = bare(str(post.get("text") or "")) == bare(self.body(piece))
-            return same and str(post.get("media_type")) == forms.kind(piece)
+            above = str((post.get("replied_to") or {}).get("id") or "")
+            stands = above == (piece.above.parent if piece.above else "")
+            return same and stands and str(post.get("media_type")) == forms.kind(piece)
 
         containers = Containers(self._ask(door, account), EDGES)
-        listed = published(containers.ask, "/me/threads", FIELDS, "timestamp", since - SKEW)
+        path, fields = ("/me/replies", f"{FIELDS},replied_to") if piece.above else ("/me/threads", FIELDS)
+        listed = published(containers.ask, path, fields, "timestamp", since - SKEW)
         return await find_published(containers, handle, listed, alike, known, account.address)
 
     def _ask(self, door: Door, account: Account) -> graph.Ask:

@@ -56,7 +56,7 @@ class X:
         Ask("characters", "Characters in a post", "If the account has Premium.", needed=False),
         Ask("seconds", "Seconds of a film", "If the account has Premium.", needed=False),
     )
-    takes = Takes(pictures=4, films=1)
+    takes = Takes(pictures=4, films=1, threads=True)
     in_flight = 100
     proof = Proof(settle=timedelta(seconds=60), looks=2, pause=timedelta(seconds=5))
     budgets: tuple[Budget, ...] = (Budget(calls=100, seconds=15 * 60),)
@@ -122,6 +122,8 @@ class X:
             post["text"] = text
         if piece.pictures or piece.film:
             post["media"] = {"media_ids": videos.brought(handle) if piece.film else uploads.brought(piece, handle)}
+        if piece.above:
+            post["reply"] = {"in_reply_to_tweet_id": piece.above.parent}
         answer = await ask(door, account, "POST", "/tweets", json=post, once=True)
         if not answer.word("data", "id"):
             raise doubt(answer, once=True)
@@ -143,7 +145,8 @@ class X:
 
         media = [*handle.get("media", {}).values(), handle.get("film", {})]
         media_keys = frozenset(one["key"] for one in media if one.get("key"))
-        wanted = Wanted(self.body(piece), media_keys, bool(piece.pictures or piece.film), since, known)
+        above = piece.above.parent if piece.above else ""
+        wanted = Wanted(self.body(piece), media_keys, bool(piece.pictures or piece.film), since, known, above)
         post_id = await find_post(read, account.remote_id, wanted)
         return Receipt(post_id, _permalink(account, post_id)) if post_id else None
 

@@ -19,7 +19,7 @@ from publisher.networks.base import Json, Refused, Trouble
 SKEW = timedelta(seconds=30)
 """How far X's clock may be behind ours."""
 PAGE, PAGES = 25, 8
-FIELDS = "created_at,text,entities,note_tweet,attachments"
+FIELDS = "created_at,text,entities,note_tweet,attachments,referenced_tweets"
 
 _SHORT = re.compile(r"https?://t\.co/\w+")
 
@@ -32,13 +32,15 @@ class Read(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is known of the post that is looked for. `media_keys` are X's names for the media it `shows`."""
+    """What is known of the post that is looked for. `media_keys` are X's names for the media it `shows`, `above` is the
+    post it answers, or ""."""
 
     text: str
     media_keys: frozenset[str]
     shows: bool
     since: datetime
     known: frozenset[str]
+    above: str = ""
 
 
 async def find_post(read: Read, user_id: str, wanted: Wanted) -> str | None:
@@ -82,11 +84,18 @@ def _rows(answer: Answer) -> list[Json]:
 
 
 def _is_it(post: Json, wanted: Wanted) -> bool:
+    if _above(post) != wanted.above:
+        return False
     attachments = post.get("attachments") or {}
     shown = {str(key) for key in attachments.get("media_keys") or []}
     if wanted.media_keys:
         return bool(shown & wanted.media_keys)
     return bool(shown) == wanted.shows and plain(_said(post)) == plain(wanted.text)
+
+
+def _above(post: Json) -> str:
+    answered = (one for one in post.get("referenced_tweets") or [] if one.get("type") == "replied_to")
+    return next((str(one.get("id")) for one in answered), "")
 
 
 def _said(post: Json) -> str:

@@ -41,6 +41,11 @@ _RULES = (
         Trouble.BLOCKED,
         "X has suspended or locked this account. Log in there and see what it asks for.",
     ),
+    Refuse(
+        ("reply to",),
+        Trouble.PERMISSION,
+        "X adds nothing there: the post is gone, or X lets no app answer it. Add it by hand, or give it up.",
+    ),
     Refuse(("cashtag",), Trouble.CONTENT, "X takes one cashtag ($ and a name) in a post. Leave the others out."),
     Refuse(("invalid url",), Trouble.CONTENT, "X does not take a link in the text. Open it yourself and correct it."),
     Refuse(

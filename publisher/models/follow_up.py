@@ -1,0 +1,179 @@
+"""What follows a post on its page: the further parts of its thread, and its first comment.
+
+Each is a row of its own, written with the outcome of the post. Whatever becomes of it never touches the post. They have
+their turn one after the other.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts import access
+from accounts.models import Event, Page
+from campaigns.content import FEED, Part
+from campaigns.moves import WrongState
+from publisher.models.delivery import Delivery
+from publisher.models.rowwise import ExistsByRow
+from publisher.models.sending import WORK, Sending, SendingQuerySet, State
+from publisher.networks import NETWORKS, commenting
+from publisher.networks.base import Above, Says
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+NO_ID = (
+    "Marquee does not know the post by its id, because a person said where it is, so it can put nothing under it. Add "
+    "this by hand, then say where it is, or give it up."
+)
+
+
+class Kind(models.TextChoices):
+    PART = "part", "part of the thread"
+    COMMENT = "comment", "first comment"
+
+
+class FollowUpQuerySet(SendingQuerySet):
+    def unfrozen(self) -> Self:
+        return self.filter(ExistsByRow(Delivery.objects.unfrozen().filter(pk=OuterRef("delivery"))))
+
+    def plan(self, deliveries: Iterable[Delivery]) -> None:
+        """Write down what follows these deliveries, in the transaction in which they become published."""
+        ahead = [(delivery, _said(delivery)) for delivery in deliveries]
+        self.bulk_create([_planned(one, *what) for one, said in ahead for what in said], ignore_conflicts=True)
+        for delivery, said in ahead:
+            if said:
+                self.take_turn(delivery.pk)
+
+    def take_turn(self, delivery: int) -> None:
+        """The next one of this delivery that waits may go out from now on."""
+        waiting = self.filter(delivery=delivery, state=State.WAITING).select_related("delivery").order_by("position")
+        if (following := waiting.first()) is None:
+            return
+        if following.delivery.remote_id:
+            turn = {"due_at": Now(), "next_at": Now(), "closes_at": Now() + settings.WINDOW}
+            following.move("take_turn", key=following.says.key(timezone.now()), **turn)
+        else:
+            following.move("cannot", reason=NO_ID)
+            Event.objects.note("follow_up.refused", following, reason=NO_ID)
+
+
+def _said(delivery: Delivery) -> list[tuple[Kind, int]]:
+    """Kind and position of each. Where there are no first comments it goes out without, as people read before."""
+    after = len(delivery.content.get("thread", ())) + 2
+    said = [(Kind.PART, number) for number in range(2, after)]
+    network, placement = NETWORKS[delivery.network], delivery.content.get("placement", FEED)
+    if delivery.content["first_comment"] and commenting(network, placement):
+        said.append((Kind.COMMENT, after))
+    return said
+
+
+def _planned(delivery: Delivery, kind: Kind, position: int) -> "FollowUp":
+    moments = dict.fromkeys(("due_at", "next_at", "closes_at"), Now())
+    where = {"delivery": delivery, "page": delivery.page, "network": delivery.network}
+    return FollowUp(**where, **moments, kind=kind, position=position, state=State.WAITING)
+
+
+class FollowUp(Sending):
+    """`position` is its number in the thread, of which the post is the first; the comment comes after all parts."""
+
+    noun = "follow_up"
+    Kind = Kind
+    MOVES = {
+        **Sending.MOVES,
+        "take_turn": (frozenset({State.WAITING}), State.QUEUED),
+        "cannot": (frozenset({State.WAITING}), State.REFUSED),
+    }
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="follow_ups")
+    page = models.ForeignKey(Page, models.PROTECT, related_name="follow_ups", db_index=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    position = models.PositiveSmallIntegerField()
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "follow-up"
+        ordering = ["delivery", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "position"], name="follow_up_once"),
+            models.UniqueConstraint(
+                fields=["page"], condition=Q(state__in=["sending", "unsure"]), name="follow_up_one_in_flight_a_page"
+            ),
+            models.UniqueConstraint(
+                fields=["page", "remote_id"], condition=~Q(remote_id=""), name="follow_up_one_for_each_remote_post"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["network", "state", "next_at"], condition=Q(state__in=WORK), name="follow_up_to_claim"
+            ),
+            models.Index(
+                fields=["lease_until"], condition=Q(state__in=["preparing", "sending"]), name="follow_up_leased"
+            ),
+            models.Index(
+                fields=["closes_at"],
+                condition=Q(state__in=["queued", "ready"], lease_until=None),
+                name="follow_up_closing",
+            ),
+            models.Index(
+                fields=["-due_at"], condition=Q(state__in=["unproven", "refused", "missed"]), name="follow_up_on_desk"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} below {self.delivery}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} of {self.delivery.title}"
+
+    @property
+    def name(self) -> str:
+        return "First comment" if self.kind == Kind.COMMENT else f"Part {self.position}"
+
+    @property
+    def says(self) -> Says:
+        network = NETWORKS[self.network]
+        comments = commenting(network) if self.kind == Kind.COMMENT else None
+        return comments or network
+
+    @property
+    def part(self) -> Part:
+        """What it says, as approved with its post."""
+        content = self.delivery.frozen
+        return Part(content.first_comment) if self.kind == Kind.COMMENT else content.thread[self.position - 2]
+
+    @property
+    def above(self) -> Above:
+        """What it stands under: the post, or the part before it, as far back as ids are known."""
+        root = self.delivery.remote_id
+        if self.kind == Kind.COMMENT:
+            return Above(root, root)
+        parts = self.delivery.follow_ups.filter(kind=Kind.PART, position__lt=self.position).exclude(remote_id="")
+        return Above(root, parts.order_by("-position").values_list("remote_id", flat=True).first() or root)
+
+    @transaction.atomic
+    def send_again(self, by: "User") -> None:
+        access.require(by, access.Action.DECIDE, *self.scope())
+        if not self.delivery.remote_id:
+            raise WrongState(NO_ID)
+        super().send_again(by)
+
+    @transaction.atomic
+    def confirm(self, by: "User", permalink: str) -> None:
+        super().confirm(by, permalink)
+        FollowUp.objects.take_turn(self.delivery_id)
+
+    @transaction.atomic
+    def give_up(self, by: "User") -> None:
+        """It will not go out any more, and neither will the parts after it."""
+        super().give_up(by)
+        if self.kind == Kind.PART:
+            after = self.delivery.follow_ups.filter(kind=Kind.PART, position__gt=self.position)
+            FollowUp.move_all("drop", after.values_list("pk", flat=True))
+        FollowUp.objects.take_turn(self.delivery_id)
