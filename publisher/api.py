@@ -14,7 +14,7 @@ from campaigns.api.posts import PostViewSet
 from campaigns.api.publications import PublicationViewSet
 from campaigns.api.reading import CampaignViewSet, GuidelineViewSet
 from campaigns.api.slots import SlotViewSet
-from publisher.models import Attempt, Delivery
+from publisher.models import Attempt, Delivery, FollowUp
 
 
 class AttemptSerializer(Shown):
@@ -23,14 +23,23 @@ class AttemptSerializer(Shown):
         fields = ["id", "started_at", "ended_at", "outcome", "status", "reason", "network_text", "trace_id"]
 
 
+class FollowUpSerializer(Shown):
+    attempts = AttemptSerializer(many=True)
+
+    class Meta:
+        model = FollowUp
+        fields = ["id", "kind", "position", "state", "published_at", "remote_id", "permalink", "reason", "attempts"]
+
+
 class DeliverySerializer(Shown):
     attempts = AttemptSerializer(many=True)
+    follow_ups = FollowUpSerializer(many=True)
 
     class Meta:
         model = Delivery
         fields = [
             "id", "publication", "page", "network", "state", "due_at", "closes_at", "published_at", "remote_id",
-            "permalink", "reason", "digest", "attempts",
+            "permalink", "reason", "digest", "attempts", "follow_ups",
         ]  # fmt: skip
 
 
@@ -45,9 +54,9 @@ class DeliveryFilter(django_filters.FilterSet):
 
 
 class DeliveryViewSet(Reads):
-    """A released publication on its way, with every call that was made for it."""
+    """A released publication on its way, with every call that was made for it, and with what follows its post."""
 
-    queryset = Delivery.objects.prefetch_related("attempts")
+    queryset = Delivery.objects.prefetch_related("attempts", "follow_ups__attempts")
     serializer_class = DeliverySerializer
     filterset_class = DeliveryFilter
 

@@ -9,13 +9,13 @@ from django.utils.functional import SimpleLazyObject
 from accounts.access import Action, may_somewhere
 from accounts.models import User
 from campaigns.models import Post
-from publisher.models import Delivery, Freeze, Hold
+from publisher.models import Delivery, FollowUp, Freeze, Hold
 from publisher.networks import LOGINS, OPTIONS
 
 
 def on_desk(person: User) -> int:
     """How much waits for this person's decision."""
-    decisions = Delivery.objects.on_desk().decidable_by(person).count()
+    decisions = sum(noun.objects.on_desk().decidable_by(person).count() for noun in (Delivery, FollowUp))
     return decisions + Hold.objects.awaiting_word().answerable_by(person).count()
 
 

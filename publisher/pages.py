@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from publisher.models import FollowUp
 from publisher.views.apps import app, apps
 from publisher.views.checks import check
 from publisher.views.connections import connection, page_new
@@ -17,6 +18,7 @@ urlpatterns = [
     path("checks", check, name="check"),
     path("desk", desk, name="desk"),
     path("deliveries/<int:pk>/decision", decision, name="decision"),
+    path("follow-ups/<int:pk>/decision", decision, {"noun": FollowUp}, name="follow_up_decision"),
     path("dry-runs", dry_runs, name="dry_runs"),
     path("dry-runs/<int:pk>", dry_run, name="dry_run"),
     path("pages/health", estate, name="estate"),

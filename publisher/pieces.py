@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 
 from campaigns import links
 from campaigns.content import FEED, Content, Medium, Part
-from publisher.networks import NETWORKS
-from publisher.networks.base import Above, Film, Picture, Piece, Placement, Refused, Trouble
+from publisher.networks import NETWORKS, commenting
+from publisher.networks.base import Above, Film, Picture, Piece, Placement, Refused, Says, Trouble
 from publisher.renditions import is_needed, promised, rendered
 
 CHUNK = 1024 * 1024
@@ -28,9 +28,27 @@ def piece_of(content: Content) -> Piece:
     )
 
 
-def piece_below(content: Content, part: Part, above: Above) -> Piece:
-    """What follows the post: a further part of its thread, or its first comment."""
-    return replace(piece_of(replace(content, text=part.text, media=part.media, link="", placement=FEED)), above=above)
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What follows a post: what people call it, what speaks for it at its network, and what it says."""
+
+    name: str
+    says: Says
+    part: Part
+    is_comment: bool = False
+
+    def piece(self, content: Content, above: Above) -> Piece:
+        said = replace(content, text=self.part.text, media=self.part.media, link="", placement=FEED)
+        return replace(piece_of(said), above=above)
+
+
+def following(content: Content) -> list[Below]:
+    """In order. What a network has no place for is left out; people read so before (`preflight`)."""
+    network = NETWORKS[content.network]
+    thread = content.thread if network.takes.threads else ()
+    below = [Below(f"Part {number}", network, part) for number, part in enumerate(thread, 2)]
+    comments = commenting(network, content.placement) if content.first_comment else None
+    return below + ([Below("First comment", comments, Part(content.first_comment), True)] if comments else [])
 
 
 def fitted(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from itertools import chain
 
 from accounts.models import Health, Page
-from campaigns.content import Content, Finding, Medium, Part
+from campaigns.content import Content, Finding, Medium
 from publisher.networks import NETWORKS, OPTIONS, commenting
 from publisher.networks.base import Above, Placement
 from publisher.networks.base import Finding as NetworkFinding
-from publisher.pieces import piece_below, piece_of, previewed
+from publisher.pieces import following, piece_of, previewed
 
 SOMETHING = Above("", "")
 """What stands above a piece is not known before it is public, and matters to no limit."""
@@ -27,7 +27,7 @@ def against(content: Content, page: Page) -> Iterable[Finding]:
         sentence = f"{page} is not connected. Ask an administrator to reconnect it, or leave this page out."
         yield Finding(sentence, field="page", page=page.pk)
     found = chain(
-        _unset(content), _of_the_post(content, page), _of_the_thread(content, page), _of_the_comment(content, page)
+        _unset(content), _of_the_post(content, page), _of_what_follows(content, page), _of_what_has_no_place(content)
     )
     for finding in found:
         yield Finding(f"{page}: {finding.sentence}", finding.blocks, finding.field, page.pk)
@@ -47,30 +47,23 @@ def _of_the_post(content: Content, page: Page) -> Iterable[NetworkFinding]:
     return chain(_too_many_films(content.media), NETWORKS[page.network].preflight(piece, page.limits))
 
 
-def _of_the_thread(content: Content, page: Page) -> Iterator[NetworkFinding]:
-    network = NETWORKS[page.network]
+def _of_what_follows(content: Content, page: Page) -> Iterator[NetworkFinding]:
+    for below in following(content):
+        piece = previewed(below.piece(content, SOMETHING), page.network, page.limits)
+        field = "first_comment" if below.is_comment else "thread"
+        for finding in chain(_too_many_films(below.part.media), below.says.preflight(piece, page.limits)):
+            yield replace(finding, sentence=f"{below.name}: {finding.sentence}", field=field)
+
+
+def _of_what_has_no_place(content: Content) -> Iterator[NetworkFinding]:
+    network = NETWORKS[content.network]
     if content.thread and not network.takes.threads:
         sentence = f"{network.title} has no threads. Give it a text of its own, which goes out alone, or leave it out."
         yield NetworkFinding(sentence, field="thread")
-        return
-    for number, part in enumerate(content.thread, 2):
-        piece = previewed(piece_below(content, part, SOMETHING), page.network, page.limits)
-        for finding in chain(_too_many_films(part.media), network.preflight(piece, page.limits)):
-            yield replace(finding, sentence=f"Part {number}: {finding.sentence}", field="thread")
-
-
-def _of_the_comment(content: Content, page: Page) -> Iterator[NetworkFinding]:
-    if not content.first_comment:
-        return
-    network = NETWORKS[page.network]
-    comments = commenting(network, content.placement)
-    if comments is None:
+    if content.first_comment and not commenting(network, content.placement):
         where = "A story" if content.placement == Placement.STORY else network.title
         sentence = f"{where} takes no first comment; put it in the text or leave it out. It goes out without."
         yield NetworkFinding(sentence, blocks=False, field="first_comment")
-        return
-    for finding in comments.preflight(piece_below(content, Part(content.first_comment), SOMETHING), page.limits):
-        yield replace(finding, sentence=f"First comment: {finding.sentence}", field="first_comment")
 
 
 def _too_many_films(media: Iterable[Medium]) -> Iterator[NetworkFinding]:

@@ -92,6 +92,7 @@ TABLE = [
     Row("check", "POST", DRAFTERS, "post", lambda world: world.typed),
     Row("desk", "GET", EVERYBODY),
     Row("decision", "POST", DECIDERS, "delivery", lambda _: {"decision": "give_up"}),
+    Row("follow_up_decision", "POST", DECIDERS, "follow_up", lambda _: {"decision": "give_up"}),
     Row("dry_runs", "GET", EVERYBODY),
     Row("dry_runs", "POST", DRAFTERS, data=lambda w: {"brand": w.brand.pk, "days": 7}, elsewhere="rejected"),
     Row("dry_run", "GET", EVERYBODY, "dry_run"),

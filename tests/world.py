@@ -6,17 +6,18 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import App, Brand, Market, Network, Page, Role, User
+from campaigns.content import Part
 from campaigns.draft import Draft
 from campaigns.models import Asset, Post, Publication
-from publisher.models import Delivery, DryRun, Freeze, Grant, Hold
+from publisher.models import Delivery, DryRun, FollowUp, Freeze, Grant, Hold
 from publisher.networks.base import Identity
 from tests.cast import in_an_hour, page_on, picture_file, plan
 
 
 @dataclass
 class World:
-    """A page that waits for a word, a post waiting for its market lead, a refused delivery, a freeze, a picture, a dry
-    run, pages to choose from, and an app."""
+    """A page that waits for a word, a post waiting for its market lead, a refused delivery and a part of its thread, a
+    freeze, a picture, a dry run, pages to choose from, and an app."""
 
     brand: Brand
     market: Market
@@ -24,6 +25,7 @@ class World:
     post: Post
     publication: Publication
     delivery: Delivery
+    follow_up: FollowUp
     freeze: Freeze
     asset: Asset
     dry_run: DryRun
@@ -52,13 +54,15 @@ def world(brand: Brand, market: Market, writer: User) -> World:
     post.submit(by=writer)
     publication = post.publications.get()
     delivery = refused(publication)
+    follow_up = followed(delivery)
     freeze = Freeze.objects.create(brand=brand, market=market, reason=f"A crisis at {brand}", by=writer)
     asset = Asset.upload(writer, brand, picture_file())
     dry_run = DryRun.begin(writer, brand, [post])
     app = App.objects.keep(page.network, page.home, "marquee", "secret")
     until = timezone.now() + timedelta(minutes=10)
     Hold.objects.create(home=page.home, page=page, kind=Hold.Kind.RECONNECT, until=until)
-    return World(brand, market, page, post, publication, delivery, freeze, asset, dry_run, granted(brand, market), app)
+    sent = (delivery, follow_up)
+    return World(brand, market, page, post, publication, *sent, freeze, asset, dry_run, granted(brand, market), app)
 
 
 def granted(brand: Brand, market: Market) -> Grant:
@@ -70,11 +74,17 @@ def granted(brand: Brand, market: Market) -> Grant:
     return grant
 
 
+def followed(delivery: Delivery) -> FollowUp:
+    """The second part of its thread, which nothing can be put below."""
+    FollowUp.objects.plan([delivery])
+    return delivery.follow_ups.get()
+
+
 def refused(like: Publication) -> Delivery:
     """A delivery an hour ago of the same post to the same page, which the network did not take."""
     post, page, at = like.post, like.page, timezone.now() - timedelta(hours=1)
     sent = post.publications.create(page=page, wall=like.wall, zone=like.zone, at=at, state="released")
-    content = like.content(post, [], ())
+    content = like.content(post, [], (), (Part("Dos."),))
     return Delivery.objects.create(
         publication=sent,
         revision=post.revision,

@@ -32,6 +32,7 @@ LOOKS = {
     "ready": Look("On its way", "moving"),
     "sending": Look("Sending", "moving"),
     "unsure": Look("Being checked", "moving"),
+    "waiting": Look("Waits its turn", "moving"),
     "unproven": Look("Unproven", "care"),
     "published": Look("Published", "good"),
     "refused": Look("Refused", "bad"),

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.models import Brand, Market, Network, Page, User
 from accounts.rest.resource import Asked
 from campaigns import walltime
-from campaigns.draft import Draft, Plan
+from campaigns.draft import Draft, Further, Plan
 from campaigns.models import Asset, Campaign
 from campaigns.models.post import Placement
 
@@ -24,6 +24,11 @@ class WordingAsked(Asked):
 class MediumAsked(Asked):
     asset = serializers.IntegerField(help_text="Id of an asset of the post's brand.")
     alt = serializers.CharField(max_length=1500, allow_blank=True, default="", help_text="Words for who cannot see it.")
+
+
+class PartAsked(Asked):
+    text = serializers.CharField(allow_blank=True, trim_whitespace=False)
+    media = MediumAsked(many=True, default=[])
 
 
 class PlanAsked(Asked):
@@ -48,6 +53,7 @@ class DraftAsked(Asked):
     text = serializers.CharField(allow_blank=True, required=False, trim_whitespace=False)
     link = serializers.URLField(max_length=2000, allow_blank=True, required=False)
     first_comment = serializers.CharField(allow_blank=True, required=False, trim_whitespace=False)
+    thread = PartAsked(many=True, required=False, help_text="The parts after the text, where a network has threads.")
     placement = serializers.ChoiceField(Placement.choices, required=False)
     language = serializers.CharField(
         max_length=10, allow_blank=True, required=False, help_text="BCP 47; empty: each market's own."
@@ -77,6 +83,8 @@ def drafted(by: User, brand: Brand, given: Mapping[str, Any], before: Draft) -> 
         changes["tags"] = tuple(dict.fromkeys(given["tags"]))
     if "wordings" in given:
         changes["wordings"] = tuple(sorted((one["network"], one["text"]) for one in given["wordings"]))
+    if "thread" in given:
+        changes["thread"] = _thread(by, brand, given["thread"])
     if "media" in given:
         changes["pictures"] = _media(by, brand, given["media"])
     if "plan" in given:
@@ -97,6 +105,21 @@ def _media(by: User, brand: Brand, given: list[Mapping[str, Any]]) -> tuple[tupl
     if any(faults):
         raise serializers.ValidationError({"media": faults})
     return tuple((assets[one["asset"]], one["alt"]) for one in given)
+
+
+def _thread(by: User, brand: Brand, given: list[Mapping[str, Any]]) -> tuple[Further, ...]:
+    parts: list[Further] = []
+    faults: list[Any] = []
+    for one in given:
+        try:
+            parts.append(Further(one["text"], _media(by, brand, one["media"])))
+        except serializers.ValidationError as fault:
+            faults.append(fault.detail)
+        else:
+            faults.append({} if one["text"].strip() or one["media"] else {"text": ["A part says or shows something."]})
+    if any(faults):
+        raise serializers.ValidationError({"thread": faults})
+    return tuple(parts)
 
 
 def plans(by: User, brand: Brand, given: list[Mapping[str, Any]]) -> tuple[Plan, ...]:

@@ -18,7 +18,7 @@ from accounts.rest.problems import Conflict, Stale, problem_of
 from accounts.rest.request import Request
 from accounts.rest.resource import Asked, Reads, Shown, brand_by_slug, market_by_code
 from campaigns import drafted, proofread
-from campaigns.api.drafts import DraftAsked, MediumAsked, NewPost, WordingAsked, place
+from campaigns.api.drafts import DraftAsked, MediumAsked, NewPost, PartAsked, WordingAsked, place
 from campaigns.api.drafts import drafted as read
 from campaigns.draft import Draft
 from campaigns.models import Post, Publication
@@ -41,13 +41,14 @@ class PostSerializer(Shown):
     market = market_by_code()
     wordings = serializers.SerializerMethodField()
     media = serializers.SerializerMethodField()
+    thread = serializers.SerializerMethodField()
     publications = PlannedSerializer(many=True)
 
     class Meta:
         model = Post
         fields = [
-            "id", "brand", "market", "campaign", "text", "link", "first_comment", "placement", "language", "tags",
-            "wordings", "media", "publications", "state", "stage", "version", "created_at", "changed_at",
+            "id", "brand", "market", "campaign", "text", "thread", "link", "first_comment", "placement", "language",
+            "tags", "wordings", "media", "publications", "state", "stage", "version", "created_at", "changed_at",
         ]  # fmt: skip
 
     @extend_schema_field(WordingAsked(many=True))
@@ -56,7 +57,15 @@ class PostSerializer(Shown):
 
     @extend_schema_field(MediumAsked(many=True))
     def get_media(self, post: Post) -> list[dict[str, Any]]:
-        return [{"asset": one.asset_id, "alt": one.alt} for one in post.attachments.all()]
+        return _shown(post, 1)
+
+    @extend_schema_field(PartAsked(many=True))
+    def get_thread(self, post: Post) -> list[dict[str, Any]]:
+        return [{"text": text, "media": _shown(post, number)} for number, text in enumerate(post.thread, 2)]
+
+
+def _shown(post: Post, part: int) -> list[dict[str, Any]]:
+    return [{"asset": one.asset_id, "alt": one.alt} for one in post.attachments.all() if one.part == part]
 
 
 class Found(Asked):

@@ -10,13 +10,14 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import Network, User
-from campaigns.draft import Draft
+from campaigns.draft import Draft, Further
 from campaigns.forms import pictures
-from campaigns.forms.fields import Tags, WebAddress, Words
+from campaigns.forms.fields import Parts, Tags, WebAddress, Words
 from campaigns.forms.pages import Choices
+from campaigns.forms.pictures import Shown
 from campaigns.forms.place import Place, as_choices
 from campaigns.forms.schedule import ScheduleForm
-from campaigns.models import Asset, Campaign, Post
+from campaigns.models import Campaign, Post
 from campaigns.models.post import EditedMeanwhile, Placement
 from campaigns.moves import WrongState
 
@@ -30,6 +31,7 @@ class ComposeForm(ScheduleForm):
         error_messages={"invalid_choice": "That campaign is not one of this brand's. Choose another, or none."},
     )
     text = Words(rows=8)
+    thread = Parts()
     link = WebAddress(max_length=2000)
     first_comment = Words(rows=2, label="First comment")
     placement = forms.ChoiceField(label="Shown", choices=Placement.choices, required=False)
@@ -52,7 +54,7 @@ class ComposeForm(ScheduleForm):
         typed = data or QueryDict()
         self.places = [] if post else Place.all_for(by)
         self.written_for = _place(self.places, post, typed.get("place") or (initial or {}).get("place"))
-        self.typed_pictures = pictures.chosen(by, typed.getlist("picture"), typed.getlist("alt"))
+        self.typed_pictures = pictures.chosen(by, typed.getlist("picture"), typed.getlist("alt"), typed.getlist("part"))
         super().__init__(
             by, Choices.of(by, self.written_for, post), data, files, initial=self._as_it_stands(post) | (initial or {})
         )
@@ -61,7 +63,7 @@ class ComposeForm(ScheduleForm):
     def _as_it_stands(self, post: Post | None) -> dict[str, Any]:
         if post is None:
             return {"place": self.written_for.key}
-        names = ["text", "link", "first_comment", "placement", "tags", "language", "version"]
+        names = ["text", "thread", "link", "first_comment", "placement", "tags", "language", "version"]
         return {name: getattr(post, name) for name in names} | {"campaign": post.campaign_id}
 
     def _offer(self) -> None:
@@ -88,11 +90,16 @@ class ComposeForm(ScheduleForm):
             self.fields[f"text_{network}"] = Words(rows=5, label=label, initial=words.get(network, ""))
 
     @cached_property
-    def pictures(self) -> list[tuple[Asset, str]]:
-        """In order, each with the words for those who cannot see it. What came with the form joins them."""
+    def pictures(self) -> list[Shown]:
+        """In order. What came with the form joins them."""
         if self.is_bound or not self.post:
             return self.typed_pictures
-        return [(attachment.asset, attachment.alt) for attachment in self.post.attachments.select_related("asset")]
+        return [Shown(one.asset, one.alt, one.part) for one in self.post.attachments.select_related("asset")]
+
+    @property
+    def parts(self) -> list[tuple[int, str]]:
+        """The further parts of the thread as typed, each with its number."""
+        return list(enumerate(self["thread"].value() or (), 2))
 
     @property
     def wordings(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
@@ -105,7 +112,7 @@ class ComposeForm(ScheduleForm):
     def clean_picture_files(self) -> None:
         kept, wrong = pictures.upload(self.by, self.written_for.brand, self.cleaned_data["picture_files"])
         self.pictures.extend(kept)
-        for number, (_, alt) in enumerate(self.pictures, 1):
+        for number, (_, alt, _) in enumerate(self.pictures, 1):
             if len(alt) > pictures.ALT_LENGTH:
                 wrong.append(
                     f"The description of picture {number} has {len(alt)} characters; {pictures.ALT_LENGTH} are kept."
@@ -118,8 +125,10 @@ class ComposeForm(ScheduleForm):
         typed = self.cleaned_data
         campaign = typed.get("campaign")
         wordings = [(n, typed.get(f"text_{n}", "")) for n in self.choices.networks if typed.get(f"differs_{n}")]
+        first, *further = self.by_part(typed.get("thread", ()))
         return Draft(
             text=typed.get("text", ""),
+            thread=tuple(part for part in further if part.text or part.pictures),
             link=typed.get("link", ""),
             first_comment=typed.get("first_comment", ""),
             placement=typed.get("placement") or Placement.FEED.value,
@@ -127,9 +136,16 @@ class ComposeForm(ScheduleForm):
             campaign=campaign.pk if campaign else None,
             tags=typed.get("tags", ()),
             wordings=tuple(wordings),
-            pictures=tuple(self.pictures),
+            pictures=first.pictures,
             plan=(*self.plan, *self.choices.others) if self.choices.offered else None,
         )
+
+    def by_part(self, thread: tuple[str, ...]) -> Iterator[Further]:
+        """The post and the further parts, each with its pictures; those of a part that was taken out are the post's."""
+        last = len(thread) + 1
+        for number, text in enumerate(("", *thread), 1):
+            shown = (one for one in self.pictures if (one.part if 1 <= one.part <= last else 1) == number)
+            yield Further(text, tuple((one.asset, one.alt) for one in shown))
 
     def saved(self) -> Post | None:
         """The post as saved; None when something is wrong, which the form then says. Raises `PermissionDenied`."""

@@ -21,6 +21,18 @@ class Words(forms.CharField):
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+class Parts(forms.Field):
+    """The further parts of a thread, each from a field with the same name. An empty one may have pictures."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+    def to_python(self, value: Any) -> tuple[str, ...]:
+        return tuple(text.replace("\r\n", "\n").replace("\r", "\n").strip() for text in value or ())
+
+
 class WebAddress(forms.URLField):
     """An http or https address; the scheme may be left out."""
 

@@ -1,9 +1,11 @@
-"""The pictures of a post as a form carries them: ids in order, the words for each, and files not yet uploaded."""
+"""The pictures of a post as a form carries them: ids in order, for each the words and the part of the thread that shows
+it, and files not yet uploaded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -13,7 +15,14 @@ from campaigns.models import Asset
 from campaigns.uploads import BadUpload
 
 ALT_LENGTH = 1500
-Chosen = list[tuple[Asset, str]]
+
+
+class Shown(NamedTuple):
+    """A picture, the words for those who cannot see it, and the part that shows it: 1 is the post itself."""
+
+    asset: Asset
+    alt: str = ""
+    part: int = 1
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -32,22 +41,24 @@ class Files(forms.Field):
         return list(value or [])
 
 
-def chosen(person: User, keys: Iterable[str], alts: Iterable[str]) -> Chosen:
+def chosen(person: User, keys: Iterable[str], alts: Iterable[str], parts: Iterable[str]) -> list[Shown]:
     """The person's pictures in the order sent; what is not theirs to see is left out."""
-    pairs = [
-        (int(key), alt.replace("\r\n", "\n").strip()) for key, alt in zip(keys, alts, strict=False) if key.isdigit()
+    sent = [
+        (int(key), alt.replace("\r\n", "\n").strip(), int(part) if part.isdecimal() else 1)
+        for key, alt, part in zip_longest(keys, alts, parts, fillvalue="")
+        if key.isdigit()
     ]
-    assets = Asset.objects.visible_to(person).in_bulk({key for key, _ in pairs}) if pairs else {}
-    return [(assets[key], alt) for key, alt in pairs if key in assets]
+    assets = Asset.objects.visible_to(person).in_bulk({key for key, _, _ in sent}) if sent else {}
+    return [Shown(assets[key], alt, part) for key, alt, part in sent if key in assets]
 
 
-def upload(person: User, brand: Brand, files: Iterable[UploadedFile[Any]]) -> tuple[Chosen, list[str]]:
+def upload(person: User, brand: Brand, files: Iterable[UploadedFile[Any]]) -> tuple[list[Shown], list[str]]:
     """Keep each file that is a usable picture or film; the sentences say what is wrong with the others."""
-    kept: Chosen = []
+    kept: list[Shown] = []
     wrong: list[str] = []
     for file in files:
         try:
-            kept.append((Asset.upload(person, brand, file), ""))
+            kept.append(Shown(Asset.upload(person, brand, file)))
         except BadUpload as fault:
             wrong.append(str(fault))
     return kept, wrong

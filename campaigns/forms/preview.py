@@ -41,7 +41,9 @@ class Preview:
 
     @property
     def is_blank(self) -> bool:
-        return not (self.draft.text or self.draft.link or self.draft.pictures or self.draft.wordings)
+        return not (
+            self.draft.text or self.draft.thread or self.draft.link or self.draft.pictures or self.draft.wordings
+        )
 
     def _all_pages(self) -> list[Page]:
         market = self.form.written_for.market
@@ -70,16 +72,18 @@ def _as_it_stands(form: ComposeForm) -> Draft:
     post, choices = form.post, form.choices
     if post is None:
         return Draft()
+    first, *further = form.by_part(tuple(post.thread))
     return Draft(
         text=post.text,
         link=post.link,
         first_comment=post.first_comment,
+        thread=tuple(further),
         placement=post.placement,
         language=post.language,
         campaign=post.campaign_id,
         tags=tuple(post.tags),
         wordings=tuple(choices.wordings.items()),
-        pictures=tuple(form.pictures),
+        pictures=first.pictures,
         plan=tuple(choices.planned),
     )
 

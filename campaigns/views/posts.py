@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -79,8 +79,10 @@ def composing(request: Request, form: ComposeForm, status: int = 200) -> HttpRes
 
 def reading(request: Request, post: Post) -> HttpResponse:
     choices = Choices.of(request.user, Place(post.brand, post.market), post)
+    shown = list(post.attachments.select_related("asset"))
     context = {
-        "attachments": post.attachments.select_related("asset"),
+        "attachments": [one for one in shown if one.part == 1],
+        "parts": [(n, text, [one for one in shown if one.part == n]) for n, text in enumerate(post.thread, 2)],
         "wordings": choices.wordings,
         **_about(request, post, choices),
     }
@@ -90,6 +92,7 @@ def reading(request: Request, post: Post) -> HttpResponse:
 def _about(request: Request, post: Post, choices: Choices) -> dict[str, Any]:
     """What has happened to the post and may still be done with it."""
     person = request.user
+    prefetch_related_objects(choices.publications, "delivery__follow_ups")
     return {
         "post": post,
         "publications": [(p, access.may(person, Action.SCHEDULE, *p.page.scope())) for p in choices.publications],

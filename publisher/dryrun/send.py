@@ -18,9 +18,20 @@ from publisher import connections
 from publisher.dryrun.entries import Entry
 from publisher.dryrun.report import Sent
 from publisher.networks import NETWORKS
-from publisher.networks.base import Account, Identity, Json, Later, NetworkError, Piece, Refused, Unfinished
+from publisher.networks.base import (
+    Above,
+    Account,
+    Identity,
+    Json,
+    Later,
+    NetworkError,
+    Piece,
+    Refused,
+    Says,
+    Unfinished,
+)
 from publisher.networks.http import Door
-from publisher.pieces import piece_of
+from publisher.pieces import following, piece_of
 from publisher.twins import meet
 
 AT_ONCE = 20
@@ -68,13 +79,16 @@ async def _twins(run: int, groups: dict[Key, list[Entry]]) -> dict[Key, tuple[Js
 
 
 async def _one(door: Door, us: Account, entry: Entry) -> Sent:
-    network, piece = NETWORKS[entry.page.network], piece_of(entry.content)
+    network, preparing, parents = NETWORKS[entry.page.network], 0.0, [""]
     us = replace(us, options=dict(entry.content.options))
-    began, preparing = time.monotonic(), 0.0
     try:
-        handle = await _prepared(door, us, entry.page.network, piece)
-        preparing = time.monotonic() - began
-        receipt = await network.publish(door, us, piece, network.key(entry.at), handle)
+        handle, preparing = await _prepared(door, us, network, piece_of(entry.content))
+        receipt = await network.publish(door, us, piece_of(entry.content), network.key(entry.at), handle)
+        parents = [receipt.remote_id]
+        for below in following(entry.content):
+            piece = below.piece(entry.content, Above(parents[0], parents[0 if below.is_comment else -1]))
+            handle, _ = await _prepared(door, us, below.says, piece)
+            parents.append((await below.says.publish(door, us, piece, below.says.key(entry.at), handle)).remote_id)
     except Refused as error:
         return Sent(refused=f"{network.title} would refuse it: {error.reason}", preparing=preparing)
     except NetworkError as error:
@@ -82,13 +96,13 @@ async def _one(door: Door, us: Account, entry: Entry) -> Sent:
     return Sent(seen=receipt.permalink, preparing=preparing)
 
 
-async def _prepared(door: Door, us: Account, network: str, piece: Piece) -> Json:
-    """As the engine prepares: step by step, each time from what the handle holds."""
+async def _prepared(door: Door, us: Account, says: Says, piece: Piece) -> tuple[Json, float]:
+    """As the engine prepares: step by step, each time from what the handle holds. Gives it, and the seconds it took."""
     handle: Json = {}
-    end = time.monotonic() + LONGEST
-    while time.monotonic() < end:
+    began = time.monotonic()
+    while time.monotonic() < began + LONGEST:
         try:
-            return await NETWORKS[network].prepare(door, us, piece, handle)
+            return await says.prepare(door, us, piece, handle), time.monotonic() - began
         except Unfinished as step:
             await asyncio.sleep(step.wait)
     raise Later(f"Its media were not ready after {LONGEST:.0f} seconds.")

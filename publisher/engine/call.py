@@ -13,7 +13,7 @@ from publisher.engine.result import Result
 from publisher.models import Attempt, FollowUp
 from publisher.models.sending import Sending
 from publisher.networks.base import Account, Piece, Refused
-from publisher.pieces import piece_below, piece_of
+from publisher.pieces import piece_of
 
 LONGEST_WAIT = timedelta(seconds=10)
 STOPS = {Kind.PREPARE: "refuse", Kind.PUBLISH: "refuse", Kind.LOOK: "hand_over"}
@@ -64,7 +64,7 @@ def call_for(job: Job, claimed_at: float) -> Call | Result:
 
 def _piece(row: Sending) -> Piece:
     content = row.delivery.frozen
-    return piece_below(content, row.part, row.above) if isinstance(row, FollowUp) else piece_of(content)
+    return row.below.piece(content, row.above) if isinstance(row, FollowUp) else piece_of(content)
 
 
 def _known(row: Sending) -> frozenset[str]:

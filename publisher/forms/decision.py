@@ -1,11 +1,11 @@
-"""What a person decides about a delivery on the desk."""
+"""What a person decides about a delivery on the desk, or about what follows one."""
 
 from typing import Any
 
 from django import forms
 
 from campaigns.forms.fields import WebAddress
-from publisher.models import Delivery
+from publisher.models.sending import Sending
 
 SAY_SURE = "It may be out there already. Look at the page first; then confirm that you want to send it again."
 
@@ -20,14 +20,14 @@ class DecisionForm(forms.Form):
     permalink = WebAddress(max_length=1000)
     sure = forms.BooleanField(required=False)
 
-    def __init__(self, delivery: Delivery, data: Any = None) -> None:
-        self.delivery = delivery
-        super().__init__(data, auto_id=f"{delivery.pk}_%s")
+    def __init__(self, row: Sending, data: Any = None) -> None:
+        self.row = row
+        super().__init__(data, auto_id=f"{row.noun}-{row.pk}_%s")
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
         if typed.get("decision") == "confirm" and not typed.get("permalink") and not self.has_error("permalink"):
             self.add_error("permalink", "Paste the address of the post, so that everybody can see it.")
-        if typed.get("decision") == "send_again" and self.delivery.doubts and not typed.get("sure"):
+        if typed.get("decision") == "send_again" and self.row.doubts and not typed.get("sure"):
             self.add_error("sure", SAY_SURE)
         return typed

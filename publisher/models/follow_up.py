@@ -15,13 +15,13 @@ from django.utils import timezone
 
 from accounts import access
 from accounts.models import Event, Page
-from campaigns.content import FEED, Part
 from campaigns.moves import WrongState
 from publisher.models.delivery import Delivery
 from publisher.models.rowwise import ExistsByRow
 from publisher.models.sending import WORK, Sending, SendingQuerySet, State
 from publisher.networks import NETWORKS, commenting
 from publisher.networks.base import Above, Says
+from publisher.pieces import Below, following
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,11 +43,10 @@ class FollowUpQuerySet(SendingQuerySet):
 
     def plan(self, deliveries: Iterable[Delivery]) -> None:
         """Write down what follows these deliveries, in the transaction in which they become published."""
-        ahead = [(delivery, _said(delivery)) for delivery in deliveries]
-        self.bulk_create([_planned(one, *what) for one, said in ahead for what in said], ignore_conflicts=True)
-        for delivery, said in ahead:
-            if said:
-                self.take_turn(delivery.pk)
+        planned = [one for delivery in deliveries for one in _planned(delivery)]
+        self.bulk_create(planned, ignore_conflicts=True)
+        for delivery in {one.delivery_id for one in planned}:
+            self.take_turn(delivery)
 
     def take_turn(self, delivery: int) -> None:
         """The next one of this delivery that waits may go out from now on."""
@@ -62,20 +61,16 @@ class FollowUpQuerySet(SendingQuerySet):
             Event.objects.note("follow_up.refused", following, reason=NO_ID)
 
 
-def _said(delivery: Delivery) -> list[tuple[Kind, int]]:
-    """Kind and position of each. Where there are no first comments it goes out without, as people read before."""
-    after = len(delivery.content.get("thread", ())) + 2
-    said = [(Kind.PART, number) for number in range(2, after)]
-    network, placement = NETWORKS[delivery.network], delivery.content.get("placement", FEED)
-    if delivery.content["first_comment"] and commenting(network, placement):
-        said.append((Kind.COMMENT, after))
-    return said
-
-
-def _planned(delivery: Delivery, kind: Kind, position: int) -> "FollowUp":
+def _planned(delivery: Delivery) -> "list[FollowUp]":
+    if not (delivery.content.get("thread") or delivery.content["first_comment"]):
+        return []
     moments = dict.fromkeys(("due_at", "next_at", "closes_at"), Now())
     where = {"delivery": delivery, "page": delivery.page, "network": delivery.network}
-    return FollowUp(**where, **moments, kind=kind, position=position, state=State.WAITING)
+    return [
+        FollowUp(**where, **moments, kind=kind, position=position, state=State.WAITING)
+        for position, below in enumerate(following(delivery.frozen), 2)
+        for kind in [Kind.COMMENT if below.is_comment else Kind.PART]
+    ]
 
 
 class FollowUp(Sending):
@@ -133,20 +128,18 @@ class FollowUp(Sending):
         return f"{self.name} of {self.delivery.title}"
 
     @property
+    def below(self) -> Below:
+        """What it says, as approved with its post."""
+        return following(self.delivery.frozen)[self.position - 2]
+
+    @property
     def name(self) -> str:
         return "First comment" if self.kind == Kind.COMMENT else f"Part {self.position}"
 
     @property
     def says(self) -> Says:
-        network = NETWORKS[self.network]
-        comments = commenting(network) if self.kind == Kind.COMMENT else None
-        return comments or network
-
-    @property
-    def part(self) -> Part:
-        """What it says, as approved with its post."""
-        content = self.delivery.frozen
-        return Part(content.first_comment) if self.kind == Kind.COMMENT else content.thread[self.position - 2]
+        comments = commenting(NETWORKS[self.network]) if self.kind == Kind.COMMENT else None
+        return comments or NETWORKS[self.network]
 
     @property
     def above(self) -> Above:

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Page, Stage
-from campaigns.content import digest_of
+from campaigns.content import Part, digest_of
 from campaigns.models import Approval, Asset, Attachment, Decision, Post, Publication, Revision
 from campaigns.walltime import from_utc
-from publisher.networks import NETWORKS
+from publisher.networks import NETWORKS, commenting
 from publisher.networks.base import Piece
 from publisher.rehearsal.cast import Cast
 
@@ -42,7 +42,8 @@ class Wave:
     pages.
 
     `words` begin every text and tell this wave from others. Every `pictured`-th post shows one of the pictures, and so
-    does each on a page whose network takes no words alone; where a network takes films only, it shows the film.
+    does each on a page whose network takes no words alone; where a network takes films only, it shows the film. Every
+    `followed`-th has two further parts, and else a first comment, where all its pages take them; 0: none has.
     """
 
     words: str
@@ -52,6 +53,7 @@ class Wave:
     together: int = 1
     pictures: Sequence[Asset] = field(default=())
     pictured: int = 1
+    followed: int = 0
     film: Asset | None = None
 
     def posts(self) -> range:
@@ -74,6 +76,20 @@ class Wave:
         if not (needed or (self.pictures and post % self.pictured == 0)):
             return None
         return self.pictures[post // self.pictured % len(self.pictures)]
+
+    def thread(self, post: int, pages: Sequence[Page]) -> list[str]:
+        if not (self._is_followed(post) and all(NETWORKS[page.network].takes.threads for page in pages)):
+            return []
+        return [f"{self.words} {post}: part {number} of its thread." for number in (2, 3)]
+
+    def first_comment(self, post: int, pages: Sequence[Page]) -> str:
+        if not self._is_followed(post) or self.thread(post, pages):
+            return ""
+        able = all(commenting(NETWORKS[page.network]) for page in pages)
+        return f"{self.words} {post}: its first comment." if able else ""
+
+    def _is_followed(self, post: int) -> bool:
+        return bool(self.followed) and post % self.followed == 0
 
     def link(self, pages: Sequence[Page]) -> str:
         return LINK if any(NETWORKS[page.network].takes.needs_link for page in pages) else ""
@@ -122,6 +138,8 @@ def _post(cast: Cast, wave: Wave, number: int, pages: Sequence[Page]) -> Post:
         last_editor=cast.author,
         text=wave.text(number),
         link=wave.link(pages),
+        thread=wave.thread(number, pages),
+        first_comment=wave.first_comment(number, pages),
         language="en",
         state=Post.State.APPROVED,
         submitted_at=timezone.now(),
@@ -143,7 +161,8 @@ def _publication(post: Post, page: Page, at: datetime) -> Publication:
 def _revision(publications: Sequence[Publication], asset: Asset | None) -> Revision:
     post = publications[0].post
     media = (Attachment(asset=asset, alt=asset.alt).medium(),) if asset else ()
-    manifest = {"publications": [one.content(post, [], media).to_json() for one in publications]}
+    thread = tuple(Part(text) for text in post.thread)
+    manifest = {"publications": [one.content(post, [], media, thread).to_json() for one in publications]}
     return Revision(post=post, digest=digest_of(manifest), manifest=manifest, approved_at=timezone.now())
 
 

@@ -21,7 +21,8 @@ def summary(lines: Sequence[Line], posts: Sequence[Json], halts: Sequence[Halt])
     """One JSON document: the figures, cases in words, and every attempt, from which recovery is reckoned."""
     found = judge(lines, posts, halts)
     return {
-        "publications": len(lines),
+        "publications": sum(not line.part for line in lines),
+        "follow_ups": sum(bool(line.part) for line in lines),
         "public": len(posts),
         **{name: len(cases) for name, cases in found.items()},
         "evidence": {name: cases[:EVIDENCE] for name, cases in found.items() if cases},
@@ -66,7 +67,7 @@ def _tail(posts: Sequence[Json], halts: Sequence[Halt]) -> float:
 
 def _lateness(lines: Sequence[Line], posts: Sequence[Json]) -> list[float]:
     """Of those that had a chance to be on time."""
-    due = {(line.account, line.text): line.due for line in lines if line.due > line.approved}
+    due = {(line.account, line.text): line.due for line in lines if line.due > line.approved and not line.part}
     keys = ((post["at"], (post["account"], post["text"])) for post in posts)
     return [at - due[key] for at, key in keys if key in due]
 

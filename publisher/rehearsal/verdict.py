@@ -31,11 +31,12 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One approved publication: what must be read where and when, and what became of it according to Marquee.
+    """One approved publication, or what follows its post: what must be read where and when, and what became of it
+    according to Marquee.
 
     `text` is what the public must read; `media` each picture's SHA-256 and alt text; `due` and `closes` bound its
     window, `approved` is when it was approved; `told` says that a person was told; `settled` is when it was published
-    or came to the desk.
+    or came to the desk. `part` is what follows the post, such as "Part 2"; "" for the post itself.
     """
 
     publication: int
@@ -51,6 +52,7 @@ class Line:
     told: bool = False
     settled: float | None = None
     attempts: tuple[Try, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +170,19 @@ def judge(lines: Sequence[Line], posts: Sequence[Json], halts: Sequence[Halt] = 
 
 def _found(check: Check, cases: Iterable[Case]) -> list[str]:
     return [
-        f"publication {case.line.publication}, {case.line.network}: {words}" for case in cases for words in check(case)
+        f"publication {line.publication}, {line.network}{line.part and f', {line.part}'}: {words}"
+        for case in cases
+        for line in [case.line]
+        for words in check(case)
     ]
 
 
 def overlapping(lines: Iterable[Line]) -> Iterator[str]:
-    """Law I7: no page has two calls in flight."""
-    pages: dict[str, list[Try]] = defaultdict(list)
+    """Law I7: no page has two calls in flight, of posts or of what follows them."""
+    pages: dict[tuple[str, bool], list[Try]] = defaultdict(list)
     for line in lines:
-        pages[line.account] += line.attempts
-    for account, attempts in pages.items():
+        pages[line.account, bool(line.part)] += line.attempts
+    for (account, _), attempts in pages.items():
         for one, other in pairwise(sorted(attempts, key=lambda attempt: attempt.started)):
             if one.ended is None or one.ended > other.started:
                 yield f"{account}: a call at {other.started:.3f} beside that of {one.started:.3f}"
@@ -187,7 +192,7 @@ def out_of_order(cases: Iterable[Case]) -> Iterator[str]:
     """Law I7: what is published on a page by itself appears in the order planned."""
     pages: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
-        if case.posts:
+        if case.posts and not case.line.part:
             pages[case.line.account].append(case)
     for account, shown in pages.items():
         shown.sort(key=lambda case: case.posts[0]["seq"])

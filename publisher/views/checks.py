@@ -1,5 +1,6 @@
 """A check of what is being typed: counted as each network counts, and read by all proofreaders. Nothing is kept."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -15,17 +16,20 @@ from campaigns.forms.compose import ComposeForm
 from campaigns.forms.preview import Preview
 from campaigns.models import Post
 from publisher.networks import NETWORKS
-from publisher.networks.base import Count
-from publisher.pieces import piece_of
+from publisher.networks.base import Piece, Says
+from publisher.pieces import following, piece_of
+from publisher.preflight import SOMETHING
 
 
 @dataclass(frozen=True)
 class Counter:
-    """How far a text has come towards what the tightest page of its network takes."""
+    """How far a text has come towards what the tightest page of its network takes. `part` is what follows the post that
+    it is of, "" for the post."""
 
     network: str
     used: int
     limit: int
+    part: str = ""
 
     @property
     def left(self) -> int:
@@ -56,17 +60,21 @@ def check(request: Request) -> HttpResponse:
 
 
 def counters(preview: Preview) -> list[Counter]:
-    """One for each network."""
+    """One for each network and each of what goes out there."""
     pages = {page.pk: page for page in preview.pages}
-    tightest: dict[str, Count] = {}
-    for content in preview.contents:
-        count = count_on(pages[content.page], content)
-        known = tightest.get(content.network)
-        if known is None or count.limit - count.used < known.limit - known.used:
-            tightest[content.network] = count
-    return [Counter(name, count.used, count.limit) for name, count in sorted(tightest.items())]
+    tightest: dict[tuple[str, str], Counter] = {}
+    for content in sorted(preview.contents, key=lambda content: content.network):
+        for counter in counters_of(content, pages[content.page]):
+            known = tightest.get((counter.network, counter.part))
+            if known is None or counter.left < known.left:
+                tightest[counter.network, counter.part] = counter
+    return list(tightest.values())
 
 
-def count_on(page: Page, content: Content) -> Count:
+def counters_of(content: Content, page: Page) -> Iterator[Counter]:
     network = NETWORKS[page.network]
-    return network.count(network.body(piece_of(content)), page.limits)
+    said: list[tuple[str, Says, Piece]] = [("", network, piece_of(content))]
+    said += [(below.name, below.says, below.piece(content, SOMETHING)) for below in following(content)]
+    for part, says, piece in said:
+        count = says.count(says.body(piece), page.limits)
+        yield Counter(page.network, count.used, count.limit, part)

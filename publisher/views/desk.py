@@ -1,22 +1,30 @@
-"""The desk: deliveries that wait for a person, each with the evidence and the three things that can be decided."""
+"""The desk: what waits for a person, each with the evidence and the three things that can be decided."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import access
 from accounts.access import Action
 from accounts.request import Request, wants_part
+from campaigns.content import Content, Part
 from campaigns.moves import WrongState
 from publisher.forms.decision import DecisionForm
-from publisher.models import Delivery
+from publisher.models import Delivery, FollowUp
+from publisher.models.follow_up import NO_ID
+from publisher.models.sending import Sending, SendingQuerySet, State
 from publisher.views.resumptions import pages_back, pages_lost
 
 SHOWN = 50
 """So many stand on the page; the next ones move up."""
+RELATED: dict[type[Sending], tuple[str, ...]] = {
+    FollowUp: ("delivery__publication__post",),
+    Delivery: ("publication__post",),
+}
+EDITED = "The post was edited since, so this content may not be sent any more. Submit the post again to publish it."
 DONE = {
     "send_again": "It is sent again now.",
     "confirm": "Kept as published, with its link.",
@@ -26,63 +34,79 @@ DONE = {
 
 @require_GET
 def desk(request: Request) -> HttpResponse:
-    waiting = Delivery.objects.on_desk().visible_to(request.user)
-    cases = [Case(request, delivery) for delivery in with_evidence(waiting)[:SHOWN]]
-    unsure = Delivery.objects.filter(state=Delivery.State.UNSURE).visible_to(request.user)
-    context = {
-        "cases": cases,
-        "more": max(waiting.count() - SHOWN, 0) if len(cases) == SHOWN else 0,
-        "back": pages_back(request.user),
-        "lost": pages_lost(request.user),
-        "unsure": unsure.select_related("page__market", "publication__post").order_by("unsure_since")[:SHOWN],
-    }
-    return render(request, "publisher/desk.html", context)
+    cases: list[Case] = []
+    more, unsure = 0, []
+    for noun in RELATED:
+        waiting = noun.objects.on_desk().visible_to(request.user)
+        shown = [Case(request, row) for row in with_evidence(waiting)[:SHOWN]]
+        more += max(waiting.count() - SHOWN, 0) if len(shown) == SHOWN else 0
+        cases += shown
+        looked_for = noun.objects.filter(state=State.UNSURE).visible_to(request.user)
+        unsure += looked_for.select_related("page__market", *RELATED[noun]).order_by("unsure_since")[:SHOWN]
+    pages = {"back": pages_back(request.user), "lost": pages_lost(request.user)}
+    return render(request, "publisher/desk.html", {"cases": cases, "more": more, "unsure": unsure, **pages})
 
 
 class Case:
-    """A delivery, whether this person may decide about it, and the form in which they did, if it has to be mended."""
+    """A delivery or what follows one, whether this person may decide about it, and the form in which they did, if it
+    has to be mended."""
 
-    def __init__(self, request: Request, delivery: Delivery, form: DecisionForm | None = None) -> None:
-        self.delivery = delivery
-        self.form = form
-        self.may_decide = access.may(request.user, Action.DECIDE, *delivery.scope())
-        self.content = delivery.frozen
-        self.attempts = list(delivery.attempts.all())
-        self.doubtful = delivery.doubts > 0
+    def __init__(self, request: Request, row: Sending, form: DecisionForm | None = None) -> None:
+        self.row, self.form = row, form
+        self.delivery: Delivery = row.delivery
+        self.may_decide = access.may(request.user, Action.DECIDE, *row.scope())
+        self.content = self.delivery.frozen
+        self.follows = row if isinstance(row, FollowUp) else None
+        self.said: Content | Part = self.follows.below.part if self.follows else self.content
+        self.attempts = list(row.attempts.all())
+        self.doubtful = row.doubts > 0
 
     @property
-    def still_approved(self) -> bool:
-        """Whether what is frozen here may still be sent: an edit of the post voids its approval."""
-        return self.delivery.revision.approved_at is not None
+    def id(self) -> str:
+        return f"{self.row.noun}-{self.row.pk}"
+
+    @property
+    def address(self) -> str:
+        """Where a decision goes."""
+        return reverse("follow_up_decision" if self.follows else "decision", args=[self.row.pk])
+
+    @property
+    def cannot_be_sent(self) -> str:
+        """Why what is frozen here may not be sent any more; "" when it may."""
+        if self.delivery.revision.approved_at is None:
+            return EDITED
+        return NO_ID if self.follows and not self.delivery.remote_id else ""
 
 
-def with_evidence(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
+def with_evidence(rows: SendingQuerySet) -> SendingQuerySet:
     """All that a case shows. Of the revision only its approval counts; its manifest is large and stays where it is."""
-    related = ("page__brand", "page__market", "publication__post", "revision")
-    return deliveries.select_related(*related).defer("revision__manifest").prefetch_related("attempts")
+    related = RELATED[rows.model]
+    revision = "revision" if rows.model is Delivery else "delivery__revision"
+    found = rows.select_related("page__brand", "page__market", *related, revision)
+    return found.defer(f"{revision}__manifest").prefetch_related("attempts")
 
 
 @require_POST
-def decision(request: Request, pk: int) -> HttpResponse:
-    delivery = get_object_or_404(with_evidence(Delivery.objects.visible_to(request.user)), pk=pk)
-    form = DecisionForm(delivery, request.POST)
+def decision(request: Request, pk: int, noun: type[Sending] = Delivery) -> HttpResponse:
+    row = get_object_or_404(with_evidence(noun.objects.visible_to(request.user)), pk=pk)
+    form = DecisionForm(row, request.POST)
     if not form.is_valid():
-        return _again(request, Case(request, delivery, form), 422)
+        return _again(request, Case(request, row, form), 422)
     try:
-        _decide(request, delivery, form)
+        _decide(request, row, form)
     except WrongState as fault:
         form.add_error(None, str(fault))
-        return _again(request, Case(request, delivery, form), 409)
-    return _done(request, delivery, DONE[form.cleaned_data["decision"]])
+        return _again(request, Case(request, row, form), 409)
+    return _done(request, Case(request, row), DONE[form.cleaned_data["decision"]])
 
 
-def _decide(request: Request, delivery: Delivery, form: DecisionForm) -> None:
+def _decide(request: Request, row: Sending, form: DecisionForm) -> None:
     if form.cleaned_data["decision"] == "confirm":
-        delivery.confirm(request.user, form.cleaned_data["permalink"])
+        row.confirm(request.user, form.cleaned_data["permalink"])
     elif form.cleaned_data["decision"] == "give_up":
-        delivery.give_up(request.user)
+        row.give_up(request.user)
     else:
-        delivery.send_again(request.user)
+        row.send_again(request.user)
 
 
 def _again(request: Request, case: Case, status: int) -> HttpResponse:
@@ -91,9 +115,9 @@ def _again(request: Request, case: Case, status: int) -> HttpResponse:
     return render(request, "publisher/desk.html", {"cases": [case], "alone": True}, status=status)
 
 
-def _done(request: Request, delivery: Delivery, sentence: str) -> HttpResponse:
+def _done(request: Request, case: Case, sentence: str) -> HttpResponse:
     if wants_part(request):
-        return _part(render(request, "publisher/_decided.html", {"delivery": delivery, "sentence": sentence}))
+        return _part(render(request, "publisher/_decided.html", {"case": case, "sentence": sentence}))
     messages.success(request, sentence)
     return redirect("desk")
 

@@ -132,7 +132,7 @@ def seed(installation: Installation, posts: int, seconds: float) -> float:
     media = [word for path in draw(installation.data) for word in ("--picture", str(path))]
     media += ["--film", str(film.make(installation.data / "film.mp4"))]
     with step(f"Writing {posts} approved posts for {pages} pages"):
-        common = ["--pages", str(pages), *media, "--pictured", "5"]
+        common = ["--pages", str(pages), *media, "--pictured", "5", "--followed", "7"]
         early, spread = CLOSING
         installation.manage(
             *("rehearse_seed", *common, "--words", "Nearly too late", "--posts", str(closing)),

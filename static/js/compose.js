@@ -21,6 +21,43 @@ function showWordings() {
   }
 }
 
+// --- the parts of a thread, and which of them shows a picture
+
+function addPart() {
+  document.getElementById("parts").append(document.getElementById("part").content.cloneNode(true));
+  numberParts();
+  document.querySelector("#parts .part:last-child textarea").focus();
+}
+
+function removePart(button) {
+  const part = button.closest(".part");
+  const number = [...part.parentElement.children].indexOf(part) + 2;
+  const next = part.nextElementSibling ?? part.previousElementSibling;
+  part.remove();
+  for (const select of form().querySelectorAll("[name=part]")) {
+    const shown = Number(select.value);
+    if (shown >= number) select.value = shown === number ? 1 : shown - 1;
+  }
+  numberParts();
+  (next?.querySelector("textarea") ?? form().querySelector("[data-adds-part]")).focus();
+  dirty = true;
+  changed();
+}
+
+function numberParts() {
+  const parts = [...document.querySelectorAll("#parts .part")];
+  parts.forEach((part, place) => part.querySelector("textarea").setAttribute("aria-label", `Part ${place + 2}`));
+  for (const field of form().querySelectorAll("[data-picture-part]")) {
+    const select = field.querySelector("select");
+    const shown = select.value;
+    select.length = 1;
+    parts.forEach((_, place) => select.add(new Option(`part ${place + 2}`, place + 2)));
+    select.value = shown;
+    if (select.selectedIndex < 0) select.value = 1;
+    field.hidden = parts.length === 0;
+  }
+}
+
 // --- pictures
 
 function arrange(button) {
@@ -52,6 +89,7 @@ async function upload(file) {
     const pictures = parts.querySelectorAll(".picture");
     const sentences = parts.querySelectorAll("[data-sentence]");
     waiting.replaceWith(...pictures);
+    numberParts();
     document.getElementById("upload-errors").append(...sentences);
     if (!pictures.length && !sentences.length) toast(`${file.name} could not be uploaded. Try again in a moment.`);
   } catch {
@@ -77,6 +115,9 @@ function uploadAll(files) {
 document.addEventListener("click", ({ target }) => {
   const tool = target.closest("[data-moves], [data-removes]");
   if (tool) arrange(tool);
+  if (target.closest("[data-adds-part]")) addPart();
+  const part = target.closest("[data-removes-part]");
+  if (part) removePart(part);
   const ticks = target.closest("[data-ticks]");
   if (ticks) {
     const boxes = [...form().querySelectorAll("[name=pages]")];

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Answer, Brand, Event, Market, Page, User
-from campaigns.models import Guideline, Post, Publication
+from campaigns.models import Asset, Guideline, Post, Publication
 from tests.caller import *  # noqa: F403
 from tests.caller import Caller
 from tests.cast import in_an_hour, plan
@@ -36,6 +36,23 @@ def test_a_draft_is_written_with_its_plan_and_shown(caller: Caller, madrid_masto
     assert answer["Location"].endswith(f"/api/v1/posts/{told['id']}")
     assert caller.get(f"posts/{told['id']}").json() == told
     assert Event.objects.filter(what="post.drafted").get().by.name == "DAM"
+
+
+def test_a_thread_and_a_first_comment_are_written_and_shown(
+    caller: Caller, madrid_mastodon: Page, photo: Asset
+) -> None:
+    thread = [{"text": "Dos", "media": [{"asset": photo.pk, "alt": "Un coche"}]}, {"text": "Tres", "media": []}]
+    said = {"thread": thread, "first_comment": "Más", "media": [{"asset": photo.pk, "alt": "El mismo"}]}
+    told = caller.post("posts", {**HOLA, **said, "plan": [planned(madrid_mastodon)]}).json()
+    assert {name: told[name] for name in said} == said
+    [content] = Post.objects.get().contents()
+    assert [part.text for part in content.thread] == ["Dos", "Tres"]
+
+
+def test_faults_of_a_thread_are_told_at_their_part(caller: Caller) -> None:
+    thread = [{"text": "Dos"}, {"text": "", "media": []}, {"text": "x", "media": [{"asset": 4711}]}]
+    answer = caller.post("posts", {**HOLA, "thread": thread})
+    assert pointers(answer) == {"/thread/1/text", "/thread/2/media/0/asset"}
 
 
 def test_every_fault_is_told_at_its_field(caller: Caller, madrid_mastodon: Page, paris_mastodon: Page) -> None:

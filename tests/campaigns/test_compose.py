@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Brand, Health, Market, Page, User
+from campaigns.draft import Further
 from campaigns.models import Asset, Guideline, Post, Publication
 from publisher.engine.release import release
 from publisher.models import Delivery
@@ -394,3 +395,82 @@ def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+# --- threads and first comments
+
+
+def test_a_thread_is_kept_part_by_part_with_its_pictures(as_ana: Client, madrid_mastodon: Page, photo: Asset) -> None:
+    form = typed(madrid_mastodon, thread=["Dos\r\nlíneas", "", "Tres"], picture=[photo.pk] * 3, alt=["A", "B", "C"])
+    as_ana.post("/posts/new", form | {"part": ["1", "2", "4"]})
+    post = Post.objects.get()
+    assert post.thread == ["Dos\nlíneas", "Tres"]
+    assert list(post.attachments.values_list("part", "alt")) == [(1, "A"), (2, "B"), (3, "C")]
+    page = as_ana.get(f"/posts/{post.pk}").content.decode()
+    assert 'aria-label="Part 2">Dos' in page
+    assert 'aria-label="Part 3">Tres' in page
+    assert page.count('<option value="3" selected>part 3</option>') == 1
+    [content] = post.contents()
+    assert [(part.text, [medium.alt for medium in part.media]) for part in content.thread] == [
+        ("Dos\nlíneas", ["B"]),
+        ("Tres", ["C"]),
+    ]
+
+
+def test_saving_a_thread_again_changes_nothing_and_another_word_voids_its_approval(
+    as_ana: Client, write: Write, madrid_mastodon: Page, approve: Any, photo: Asset
+) -> None:
+    post = approve(write(madrid_mastodon, thread=(Further("Dos", ((photo, "Un coche"),)),)))
+    as_ana.post(f"/posts/{post.pk}", _as_it_stands(post, photo))
+    post.refresh_from_db()
+    assert post.state == "approved"
+    as_ana.post(f"/posts/{post.pk}", _as_it_stands(post, photo, thread=["Dos y medio"]))
+    post.refresh_from_db()
+    assert (post.state, post.thread) == ("draft", ["Dos y medio"])
+    assert "changed the thread" in as_ana.get(f"/posts/{post.pk}").content.decode()
+
+
+def _as_it_stands(post: Post, photo: Asset, **more: Any) -> dict[str, Any]:
+    publication = post.publications.get()
+    when = {"date": f"{publication.wall:%Y-%m-%d}", "time": f"{publication.wall:%H:%M}", "clock": "local"}
+    said = {"text": post.text, "thread": post.thread, "picture": [photo.pk], "alt": ["Un coche"], "part": ["2"]}
+    return when | said | {"pages": [publication.page_id], "version": post.version} | more
+
+
+def test_pictures_of_a_part_that_was_taken_out_are_the_posts(
+    as_ana: Client, madrid_mastodon: Page, photo: Asset
+) -> None:
+    as_ana.post("/posts/new", typed(madrid_mastodon, picture=[photo.pk], alt=["A"], part=["7"]))
+    assert list(Post.objects.get().attachments.values_list("part", flat=True)) == [1]
+
+
+def test_a_wording_of_its_own_goes_out_without_the_thread(
+    write: Write, madrid_mastodon: Page, madrid_facebook: Page
+) -> None:
+    wordings = (("facebook", "Todo en uno."),)
+    post = write(madrid_mastodon, madrid_facebook, thread=(Further("Dos"),), wordings=wordings)
+    threads = {content.network: len(content.thread) for content in post.contents()}
+    assert threads == {"mastodon": 1, "facebook": 0}
+    assert [finding for finding in post.findings() if finding.field == "thread"] == []
+
+
+def test_what_a_network_has_no_place_for_is_told_while_typing(
+    as_ana: Client, madrid_facebook: Page, aurora: Brand, spain: Market
+) -> None:
+    telegram = page_on("telegram", aurora, spain)
+    form = typed(madrid_facebook, telegram, thread=["Dos"], first_comment="Más")
+    said = as_ana.post("/checks", form).content.decode()
+    assert "Facebook has no threads. Give it a text of its own" in said
+    assert "Telegram takes no first comment; put it in the text or leave it out." in said
+    assert "Facebook takes no first comment" not in said
+
+
+def test_each_part_is_counted_and_read_by_itself(as_ana: Client, madrid_mastodon: Page, aurora: Brand) -> None:
+    Guideline.objects.create(brand=aurora, kind="banned_words", words=["barato"], sentence="Never say cheap.")
+    form = typed(madrid_mastodon, thread=["Barato", "a" * 501], first_comment="Más")
+    answer = as_ana.post("/checks", form)
+    counted = [(counter.part, counter.used) for counter in answer.context["counters"]]
+    assert counted == [("", 13), ("Part 2", 6), ("Part 3", 501), ("First comment", 3)]
+    said = answer.content.decode()
+    assert "Part 3: The text has 501 characters" in said
+    assert "Never say cheap." in said

@@ -44,6 +44,9 @@ def test_a_delivery_is_read_with_its_attempts(caller: Caller, aurora: Any, spain
     here = world(aurora, spain, dieter)
     told = caller.get(f"deliveries/{here.delivery.pk}").json()
     assert (told["state"], told["attempts"]) == ("refused", [])
+    [part] = told["follow_ups"]
+    assert (part["kind"], part["position"], part["state"], part["attempts"]) == ("part", 2, "refused", [])
+    assert "by hand" in part["reason"]
     assert caller.get("deliveries?state=published").json()["results"] == []
 
 

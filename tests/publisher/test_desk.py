@@ -9,9 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Page, User
+from campaigns.draft import Draft, Further
 from campaigns.models import Asset, Post
 from publisher.engine.release import release
-from publisher.models import Attempt, Delivery
+from publisher.models import Attempt, Delivery, FollowUp
 from tests.cast import Write, make_due
 
 Lay = Callable[..., Delivery]
@@ -168,3 +169,79 @@ def test_the_number_of_queries_does_not_grow_with_deliveries(
     for text in ("Uno.", "Dos.", "Tres."):
         lay(madrid_bluesky, text=text)
     assert queries() == before
+
+
+# --- what follows a post
+
+
+@pytest.fixture
+def lay_part(lay: Lay) -> Callable[..., FollowUp]:
+    """The second of three parts on the desk; its post is public."""
+
+    def laid(page: Page, **more: Any) -> FollowUp:
+        delivery = lay(page, "published", thread=(Further("Dos."), Further("Tres.")))
+        Delivery.objects.filter(pk=delivery.pk).update(remote_id="1", permalink="https://social.example/1", reason="")
+        FollowUp.objects.plan([delivery])
+        part = delivery.follow_ups.get(position=2)
+        FollowUp.objects.filter(pk=part.pk).update(state="refused", reason="It may not answer.", **more)
+        part.refresh_from_db()
+        return part
+
+    return laid
+
+
+def test_a_part_stands_on_the_desk_with_what_it_says_and_its_post(
+    as_ana: Client, lay_part: Callable[..., FollowUp], madrid_mastodon: Page
+) -> None:
+    part = lay_part(madrid_mastodon)
+    answer = as_ana.get("/desk")
+    page = answer.content.decode()
+    for words in (
+        "Part 2 on Aurora Spain",
+        "It may not answer.",
+        "Dos.",
+        "The post itself is public",
+        "social.example/1",
+    ):
+        assert words in page
+    assert answer.context["desk_count"] == 1
+    shown = as_ana.get(f"/posts/{part.delivery.publication.post_id}").content.decode()
+    assert "Part 2" in shown
+    assert "Waits its turn" in shown
+
+
+@pytest.mark.parametrize(
+    ("decision", "states"),
+    [("send_again", ["queued", "waiting"]), ("give_up", ["abandoned"] * 2), ("confirm", ["published", "queued"])],
+)
+def test_a_person_decides_about_a_part(
+    decision: str, states: list[str], as_ana: Client, lay_part: Callable[..., FollowUp], madrid_mastodon: Page
+) -> None:
+    part = lay_part(madrid_mastodon)
+    typed = {"decision": decision, "permalink": "https://social.example/2"}
+    answer = as_ana.post(f"/follow-ups/{part.pk}/decision", typed, HTTP_HX_REQUEST="true")
+    assert answer.status_code == 200
+    assert f'id="follow_up-{part.pk}"' in answer.content.decode()
+    assert list(part.delivery.follow_ups.values_list("state", flat=True)) == states
+    assert Delivery.objects.get().state == "published"
+
+
+def test_who_sends_a_doubtful_part_again_says_that_they_looked(
+    as_ana: Client, lay_part: Callable[..., FollowUp], madrid_mastodon: Page
+) -> None:
+    part = lay_part(madrid_mastodon, doubts=1)
+    answer = as_ana.post(f"/follow-ups/{part.pk}/decision", {"decision": "send_again"})
+    assert answer.status_code == 422
+    assert "Look at the page first" in answer.content.decode()
+
+
+def test_a_part_whose_post_was_edited_is_not_offered_to_be_sent(
+    as_ana: Client, ana: User, lay_part: Callable[..., FollowUp], madrid_mastodon: Page
+) -> None:
+    part = lay_part(madrid_mastodon)
+    post = part.delivery.publication.post
+    post.refresh_from_db()
+    post.revise(ana, Draft(text="Otra cosa."), post.version)
+    page = as_ana.get("/desk").content.decode()
+    assert "The post was edited since" in page
+    assert as_ana.post(f"/follow-ups/{part.pk}/decision", {"decision": "send_again"}).status_code == 409

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Brand, Market, Network, User
-from campaigns.draft import Draft
+from campaigns.draft import Draft, Further
 from campaigns.models import Guideline, Post, Publication
 from publisher.dryrun.ledger import Ledger
 from publisher.dryrun.play import play, play_all
@@ -62,6 +62,16 @@ def test_what_breaks_a_guideline_or_a_limit_is_told_in_its_sentences(
     assert "Never say cheap." in line["sentences"]
     assert any("Shorten it by 8." in sentence for sentence in line["sentences"])
     assert any("Bluesky would refuse it" in sentence for sentence in line["sentences"])
+
+
+def test_a_thread_and_a_comment_are_sent_to_the_sandbox_too(
+    begin: Begin, connect: Connect, write: Write, sandbox: Sandbox
+) -> None:
+    pages = [connect(Network.BLUESKY), connect(Network.FACEBOOK)]
+    run = begin(write(pages[0], thread=(Further("Dos."),)), write(pages[1], first_comment="Más en la web."))
+    assert [line["verdict"] for line in run.report] == ["good", "good"]
+    said = {post["text"] for post in sandbox.ask("GET", "public")["posts"] if post["reply_to"]}
+    assert {"Dos.", "Más en la web."} <= said
 
 
 def test_a_budget_that_runs_out_makes_later_posts_late(begin: Begin, connect: Connect, write: Write) -> None:

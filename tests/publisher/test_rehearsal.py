@@ -67,11 +67,13 @@ def test_the_verdict_finds_nothing_on_any_network_where_nothing_went_wrong(
     assert networks == Network.values
     pages = seed_pages(sandbox.address, cast, len(networks), networks)
     shown = {"pictures": [seed_asset(cast, file)], "film": seed_asset(cast, film.make(tmp_path / "film.mp4"))}
-    seed(cast, pages, Wave("Verdict", len(pages), timezone.now(), **shown))
+    seed(cast, pages, Wave("Verdict", len(pages), timezone.now(), followed=1, **shown))
     with sandbox.set(film_processing=0):
         work()
     posts = [post for page in pages for post in sandbox.public(page.remote_id) if "Verdict" in post["text"]]
-    assert len(posts) == len(pages)
+    follow_ups = [line.part for line in lines() if line.part]
+    assert (follow_ups.count("Part 3"), follow_ups.count("First comment")) == (4, 3)
+    assert len(posts) == len(pages) + len(follow_ups)
     assert {law: cases for law, cases in judge(list(lines()), posts).items() if cases} == {}
 
 

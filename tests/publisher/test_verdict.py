@@ -126,3 +126,27 @@ def test_a_call_claimed_before_a_freeze_may_reach_the_network_after_it_and_it_is
 
 def test_what_could_not_be_on_time_is_not_called_late() -> None:
     assert summary([replace(LINE, approved=100.5)], [post()], [])["lateness_seconds"] == {}
+
+
+FOLLOWED = replace(LINE, part="Part 2", text="Two", media=())
+SECOND = post(text="Two", media=[])
+
+
+@pytest.mark.parametrize(
+    ("law", "line", "posts"),
+    [
+        ("doubles", FOLLOWED, [SECOND, {**SECOND, "seq": 2, "remote_id": "8"}]),
+        ("lost", replace(FOLLOWED, says=Says.OPEN, attempts=()), []),
+        ("false_published", FOLLOWED, []),
+        ("unwritten", replace(FOLLOWED, attempts=()), [SECOND]),
+    ],
+)
+def test_what_follows_a_post_is_held_to_the_same(law: str, line: Line, posts: list[Any]) -> None:
+    assert broken([LINE, line], [post(), *posts]) == {law}
+    assert judge([LINE, line], [post(), *posts])[law][0].startswith("publication 1, mastodon, Part 2: ")
+
+
+def test_what_follows_a_post_may_go_out_beside_the_next_post() -> None:
+    assert broken([LINE, FOLLOWED], [post(), SECOND]) == set()
+    figures = summary([LINE, FOLLOWED], [post(), SECOND], [])
+    assert (figures["publications"], figures["follow_ups"], figures["public"]) == (1, 1, 2)

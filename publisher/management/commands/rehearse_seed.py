@@ -31,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--picture", type=Path, action="append", default=[], help="a picture file; repeatable")
         parser.add_argument("--film", type=Path, help="a film file, for networks that show nothing else")
         parser.add_argument("--pictured", type=int, default=1, help="every so-many-th post shows a picture")
+        parser.add_argument("--followed", type=int, default=0, help="every so-many-th post has a thread or a comment")
         parser.add_argument("--ledger", type=Path, help="file for the JSON list of what must become public")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             pictures=[seed_asset(cast, file) for file in options["picture"]],
             film=seed_asset(cast, options["film"]) if options["film"] else None,
             pictured=options["pictured"],
+            followed=options["followed"],
         )
         ledger = seed(cast, pages, wave)
         if options["ledger"]:
