@@ -24,6 +24,7 @@ class Action(StrEnum):
     APPROVE_HEAD_OFFICE = "approve_head_office"
     APPROVE_LEGAL = "approve_legal"
     DECIDE = "decide"
+    REMOVE = "remove"
     GUIDE = "guide"
     FREEZE = "freeze"
     CONNECT = "connect"
@@ -32,9 +33,9 @@ class Action(StrEnum):
 
 TABLE: Mapping[Role, frozenset[Action]] = {
     Role.CONTRIBUTOR: frozenset({Action.VIEW, Action.DRAFT}),
-    Role.COMMUNITY_MANAGER: frozenset({Action.VIEW, Action.DRAFT, Action.SCHEDULE, Action.DECIDE}),
+    Role.COMMUNITY_MANAGER: frozenset({Action.VIEW, Action.DRAFT, Action.SCHEDULE, Action.DECIDE, Action.REMOVE}),
     Role.MARKET_LEAD: frozenset(
-        {Action.VIEW, Action.DRAFT, Action.SCHEDULE, Action.APPROVE_MARKET, Action.DECIDE, Action.FREEZE}
+        {Action.VIEW, Action.DRAFT, Action.SCHEDULE, Action.APPROVE_MARKET, Action.DECIDE, Action.REMOVE, Action.FREEZE}
     ),
     Role.REVIEWER: frozenset(
         {
@@ -43,14 +44,17 @@ TABLE: Mapping[Role, frozenset[Action]] = {
             Action.SCHEDULE,
             Action.APPROVE_HEAD_OFFICE,
             Action.DECIDE,
+            Action.REMOVE,
             Action.GUIDE,
             Action.FREEZE,
         }
     ),
-    Role.LEGAL: frozenset({Action.VIEW, Action.APPROVE_LEGAL, Action.GUIDE, Action.FREEZE}),
-    Role.ADMINISTRATOR: frozenset({Action.VIEW, Action.DECIDE, Action.FREEZE, Action.CONNECT, Action.ADMINISTER}),
+    Role.LEGAL: frozenset({Action.VIEW, Action.APPROVE_LEGAL, Action.REMOVE, Action.GUIDE, Action.FREEZE}),
+    Role.ADMINISTRATOR: frozenset(
+        {Action.VIEW, Action.DECIDE, Action.REMOVE, Action.FREEZE, Action.CONNECT, Action.ADMINISTER}
+    ),
     Role.ANALYST: frozenset({Action.VIEW}),
-    # A machine: whatever its key's scopes, it never approves, decides or stops anything.
+    # A machine: whatever its key's scopes, it never approves, decides, deletes or stops anything.
     Role.CLIENT: frozenset({Action.VIEW, Action.DRAFT, Action.SCHEDULE}),
 }
 

@@ -9,13 +9,16 @@ from django.utils.functional import SimpleLazyObject
 from accounts.access import Action, may_somewhere
 from accounts.models import User
 from campaigns.models import Post
-from publisher.models import Delivery, FollowUp, Freeze, Hold
+from publisher.models import Delivery, FollowUp, Freeze, Hold, Removal
+from publisher.models.sending import Sending
 from publisher.networks import LOGINS, OPTIONS
+
+NOUNS: tuple[type[Sending], ...] = (Delivery, FollowUp, Removal)
 
 
 def on_desk(person: User) -> int:
     """How much waits for this person's decision."""
-    decisions = sum(noun.objects.on_desk().decidable_by(person).count() for noun in (Delivery, FollowUp))
+    decisions: int = sum(noun.objects.on_desk().decidable_by(person).count() for noun in NOUNS)
     return decisions + Hold.objects.awaiting_word().answerable_by(person).count()
 
 

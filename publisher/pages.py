@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publisher.models import FollowUp
+from publisher.models import FollowUp, Removal
 from publisher.views.apps import app, apps
 from publisher.views.checks import check
 from publisher.views.connections import connection, page_new
@@ -12,6 +12,7 @@ from publisher.views.estate import estate
 from publisher.views.freezes import freeze, freezes
 from publisher.views.grants import grant, grant_back
 from publisher.views.options import options
+from publisher.views.removals import post_removal, removal
 from publisher.views.resumptions import resumption
 
 urlpatterns = [
@@ -19,6 +20,9 @@ urlpatterns = [
     path("desk", desk, name="desk"),
     path("deliveries/<int:pk>/decision", decision, name="decision"),
     path("follow-ups/<int:pk>/decision", decision, {"noun": FollowUp}, name="follow_up_decision"),
+    path("removals/<int:pk>/decision", decision, {"noun": Removal}, name="removal_decision"),
+    path("deliveries/<int:pk>/removal", removal, name="removal"),
+    path("posts/<int:pk>/removal", post_removal, name="post_removal"),
     path("dry-runs", dry_runs, name="dry_runs"),
     path("dry-runs/<int:pk>", dry_run, name="dry_run"),
     path("pages/health", estate, name="estate"),

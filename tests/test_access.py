@@ -21,6 +21,7 @@ DRAFTERS = frozenset({Role.CONTRIBUTOR, Role.COMMUNITY_MANAGER, Role.MARKET_LEAD
 SCHEDULERS = frozenset({Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER, Role.CLIENT})
 DECIDERS = frozenset({Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER, Role.ADMINISTRATOR})
 APPROVERS = frozenset({Role.MARKET_LEAD, Role.REVIEWER, Role.LEGAL})
+REMOVERS = DECIDERS | {Role.LEGAL}
 FREEZERS = frozenset({Role.MARKET_LEAD, Role.REVIEWER, Role.LEGAL, Role.ADMINISTRATOR})
 CONNECTORS = frozenset({Role.ADMINISTRATOR})
 NOBODY: frozenset[Role] = frozenset()
@@ -93,6 +94,9 @@ TABLE = [
     Row("desk", "GET", EVERYBODY),
     Row("decision", "POST", DECIDERS, "delivery", lambda _: {"decision": "give_up"}),
     Row("follow_up_decision", "POST", DECIDERS, "follow_up", lambda _: {"decision": "give_up"}),
+    Row("removal_decision", "POST", REMOVERS, "removal", lambda _: {"decision": "give_up"}),
+    Row("removal", "POST", REMOVERS, "delivery"),
+    Row("post_removal", "POST", REMOVERS, "post"),
     Row("dry_runs", "GET", EVERYBODY),
     Row("dry_runs", "POST", DRAFTERS, data=lambda w: {"brand": w.brand.pk, "days": 7}, elsewhere="rejected"),
     Row("dry_run", "GET", EVERYBODY, "dry_run"),

@@ -9,15 +9,15 @@ from accounts.models import App, Brand, Market, Network, Page, Role, User
 from campaigns.content import Part
 from campaigns.draft import Draft
 from campaigns.models import Asset, Post, Publication
-from publisher.models import Delivery, DryRun, FollowUp, Freeze, Grant, Hold
+from publisher.models import Delivery, DryRun, FollowUp, Freeze, Grant, Hold, Removal
 from publisher.networks.base import Identity
 from tests.cast import in_an_hour, page_on, picture_file, plan
 
 
 @dataclass
 class World:
-    """A page that waits for a word, a post waiting for its market lead, a refused delivery and a part of its thread, a
-    freeze, a picture, a dry run, pages to choose from, and an app."""
+    """A page that waits for a word, a post waiting for its market lead, a refused delivery, a part of its thread and
+    its deletion, a freeze, a picture, a dry run, pages to choose from, and an app."""
 
     brand: Brand
     market: Market
@@ -26,6 +26,7 @@ class World:
     publication: Publication
     delivery: Delivery
     follow_up: FollowUp
+    removal: Removal
     freeze: Freeze
     asset: Asset
     dry_run: DryRun
@@ -54,14 +55,13 @@ def world(brand: Brand, market: Market, writer: User) -> World:
     post.submit(by=writer)
     publication = post.publications.get()
     delivery = refused(publication)
-    follow_up = followed(delivery)
     freeze = Freeze.objects.create(brand=brand, market=market, reason=f"A crisis at {brand}", by=writer)
     asset = Asset.upload(writer, brand, picture_file())
     dry_run = DryRun.begin(writer, brand, [post])
     app = App.objects.keep(page.network, page.home, "marquee", "secret")
     until = timezone.now() + timedelta(minutes=10)
     Hold.objects.create(home=page.home, page=page, kind=Hold.Kind.RECONNECT, until=until)
-    sent = (delivery, follow_up)
+    sent = (delivery, followed(delivery), not_removed(delivery, writer))
     return World(brand, market, page, post, publication, *sent, freeze, asset, dry_run, granted(brand, market), app)
 
 
@@ -78,6 +78,13 @@ def followed(delivery: Delivery) -> FollowUp:
     """The second part of its thread, which nothing can be put below."""
     FollowUp.objects.plan([delivery])
     return delivery.follow_ups.get()
+
+
+def not_removed(delivery: Delivery, by: User) -> Removal:
+    """An order to delete it that the network did not follow."""
+    where = {"delivery": delivery, "page": delivery.page, "network": delivery.network, "by": by}
+    times = dict.fromkeys(("due_at", "next_at", "closes_at"), delivery.due_at)
+    return Removal.objects.create(**where, **times, state=Removal.State.REFUSED, reason="Not now.")
 
 
 def refused(like: Publication) -> Delivery:

@@ -38,6 +38,8 @@ LOOKS = {
     "refused": Look("Refused", "bad"),
     "missed": Look("Missed", "care"),
     "abandoned": Look("Given up", "neutral"),
+    "removed": Look("Deleted", "neutral"),
+    "deleting": Look("Being deleted", "moving"),
     # what waits for its page
     "held": Look("Held", "care"),
     # pages

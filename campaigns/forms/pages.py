@@ -53,7 +53,7 @@ class Choices:
     @cached_property
     def begun(self) -> list[Publication]:
         """Those on their way or out there; nobody edits them any more."""
-        ended = (STATE.LAPSED, STATE.CANCELLED, "abandoned")
+        ended = (STATE.LAPSED, STATE.CANCELLED, "abandoned", "removed")
         open_keys = {publication.pk for publication in self.open.values()}
         return [p for p in self.publications if p.pk not in open_keys and _status(p) not in ended]
 

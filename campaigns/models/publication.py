@@ -47,7 +47,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def begun(self) -> "PublicationQuerySet":
         """Those that may be public, are being sent, or wait for a person's decision about it."""
-        return self.filter(state=Publication.State.RELEASED).exclude(CERTAINLY_ABSENT | Q(delivery__state="abandoned"))
+        return self.filter(state=Publication.State.RELEASED).exclude(CERTAINLY_ABSENT | GONE)
 
     def with_status(self) -> "PublicationQuerySet":
         """Adds `status`: the delivery's state once there is one, the publication's own before."""
@@ -86,6 +86,7 @@ RECALLABLE = ("queued", "preparing", "ready")
 """States of a delivery in which no call is under way that could make it public."""
 CERTAINLY_ABSENT = Q(delivery__state__in=RECALLABLE, delivery__doubts=0)
 """No answer was ever lost, so nothing is public. What a person sends again in doubt may be."""
+GONE = Q(delivery__state__in=["abandoned", "removed"])
 OPEN = Q(state__in=["planned", "scheduled"]) | Q(CERTAINLY_ABSENT, state="released")
 
 

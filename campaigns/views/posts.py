@@ -92,10 +92,15 @@ def reading(request: Request, post: Post) -> HttpResponse:
 def _about(request: Request, post: Post, choices: Choices) -> dict[str, Any]:
     """What has happened to the post and may still be done with it."""
     person = request.user
-    prefetch_related_objects(choices.publications, "delivery__follow_ups")
+    prefetch_related_objects(choices.publications, "delivery__follow_ups", "delivery__removals")
+    publications = [
+        (one, *(access.may(person, action, *one.page.scope()) for action in (Action.SCHEDULE, Action.REMOVE)))
+        for one in choices.publications
+    ]
     return {
         "post": post,
-        "publications": [(p, access.may(person, Action.SCHEDULE, *p.page.scope())) for p in choices.publications],
+        "publications": publications,
+        "public": sum(one.__dict__["status"] == "published" and may for one, _, may in publications),
         "open": {publication.pk for publication in choices.open.values()},
         "approvals": post.approvals.filter(
             revision=post.revision, withdrawn_at=None, decision="approve"

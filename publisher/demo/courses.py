@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from publisher.engine.look import TOO_LATE
 from publisher.engine.reap import DIED
 from publisher.models import Delivery
 from publisher.models.attempt import Outcome
@@ -72,7 +71,7 @@ TROUBLES = [
             Try(after, 1.1, Outcome.LATER, IN_TROUBLE, TROUBLE_WORDS, 503)
             for after in (0.3, 3.9, 14.2, 61.0, 190.4, 402.8, 811.5)
         ),
-        f"{TOO_LATE} {IN_TROUBLE}",
+        f"{Delivery.too_late} {IN_TROUBLE}",
     ),
     Course(
         "facebook",
@@ -80,7 +79,7 @@ TROUBLES = [
         (Try(0.3, 0.5, Outcome.REFUSED, RIGHTS, RIGHTS_WORDS, 403),),
         RIGHTS,
     ),
-    Course("bluesky", State.MISSED, (), f"{TOO_LATE} {UNREACHABLE}"),
+    Course("bluesky", State.MISSED, (), f"{Delivery.too_late} {UNREACHABLE}"),
     Course(
         "facebook",
         State.UNPROVEN,
@@ -96,7 +95,7 @@ TROUBLES = [
         (Try(0.3, 0.6, Outcome.REFUSED, RESTRICTED, RESTRICTED_WORDS, 400),),
         RESTRICTED,
     ),
-    Course("mastodon", State.ABANDONED, (), TOO_LATE),
+    Course("mastodon", State.ABANDONED, (), Delivery.too_late),
     Course("mastodon", State.REFUSED, (Try(0.3, 0.2, Outcome.REFUSED, REVOKED, REVOKED_WORDS, 401),), REVOKED),
 ]
 """The newest first: each befalls the latest delivery of its network that nothing has befallen yet."""

@@ -11,23 +11,29 @@ from publisher.networks import NETWORKS
 
 LONGEST_PAUSE = timedelta(seconds=0.5)
 
+FOLLOWING = ("publisher_followup", "publisher_removal")
+"""What waits beside deliveries, in tables of the same shape."""
+
+
+def _any(condition: str) -> str:
+    """SQL: whether one of these tables has such a row."""
+    return " ".join(f"OR EXISTS (SELECT FROM {table} row WHERE {condition} OFFSET 0)" for table in FOLLOWING)
+
+
 # Each condition is that of an index, word for word. OFFSET lets PostgreSQL stop at each network's first row, instead of
 # reading all that waits there.
-LOOK = """
+LOOK = f"""
     SELECT
         EXISTS (SELECT FROM campaigns_publication
                 WHERE state = 'scheduled' AND at <= statement_timestamp() + %(lead)s * interval '1 second'),
         EXISTS (SELECT FROM publisher_delivery
                 WHERE state IN ('preparing', 'sending') AND lease_until < statement_timestamp())
-            OR EXISTS (SELECT FROM publisher_followup
-                       WHERE state IN ('preparing', 'sending') AND lease_until < statement_timestamp()),
+        {_any("state IN ('preparing', 'sending') AND lease_until < statement_timestamp()")},
         EXISTS (SELECT FROM publisher_delivery delivery JOIN campaigns_publication publication
                     ON publication.id = delivery.publication_id
                 WHERE delivery.state IN ('queued', 'ready') AND lease_until IS NULL
                     AND closes_at <= statement_timestamp() AND publication.state IN ('released', 'cancelled'))
-            OR EXISTS (SELECT FROM publisher_followup
-                       WHERE state IN ('queued', 'ready') AND lease_until IS NULL
-                           AND closes_at <= statement_timestamp()),
+        {_any("state IN ('queued', 'ready') AND lease_until IS NULL AND closes_at <= statement_timestamp()")},
         ARRAY (SELECT network FROM unnest(%(networks)s::text[]) AS network
                WHERE EXISTS (SELECT FROM publisher_delivery delivery JOIN campaigns_publication publication
                                  ON publication.id = delivery.publication_id
@@ -35,16 +41,17 @@ LOOK = """
                                  AND delivery.state IN ('queued', 'ready', 'unsure')
                                  AND delivery.next_at <= statement_timestamp() AND publication.state = 'released'
                              OFFSET 0)
-                   OR EXISTS (SELECT FROM publisher_followup follow_up
-                              WHERE follow_up.network = network.network
-                                  AND follow_up.state IN ('queued', 'ready', 'unsure')
-                                  AND follow_up.next_at <= statement_timestamp()
-                              OFFSET 0)),
+               {
+    _any(
+        "row.network = network.network AND row.state IN ('queued', 'ready', 'unsure') "
+        "AND row.next_at <= statement_timestamp()"
+    )
+}),
         (SELECT coalesce(min(next_at) - statement_timestamp(), %(longest)s * interval '1 second')
          FROM publisher_delivery
          WHERE state IN ('queued', 'ready', 'unsure') AND next_at > statement_timestamp()
              AND next_at < statement_timestamp() + %(longest)s * interval '1 second')
-"""
+"""  # noqa: S608 - our own constants
 
 STATES = """
     SELECT state FROM unnest(ARRAY['queued', 'ready', 'unsure']) AS state

@@ -10,10 +10,9 @@ from publisher import connections
 from publisher.engine.claim import Job, Kind
 from publisher.engine.refusal import not_let_look, refused
 from publisher.engine.result import Result
-from publisher.models import Attempt, FollowUp
+from publisher.models import Attempt
 from publisher.models.sending import Sending
 from publisher.networks.base import Account, Piece, Refused
-from publisher.pieces import piece_of
 
 LONGEST_WAIT = timedelta(seconds=10)
 STOPS = {Kind.PREPARE: "refuse", Kind.PUBLISH: "refuse", Kind.LOOK: "hand_over"}
@@ -56,15 +55,10 @@ def call_for(job: Job, claimed_at: float) -> Call | Result:
         if job.kind == Kind.LOOK:
             return not_let_look(job, error)
         return refused(job, error, "requeue" if job.kind == Kind.PREPARE else "later")
-    call = Call(job, account, _piece(job.row), begin_by(job, claimed_at))
+    call = Call(job, account, job.row.piece, begin_by(job, claimed_at))
     if job.kind != Kind.LOOK:
         return call
     return replace(call, known=_known(job.row), attempts=tuple(job.row.attempts.order_by("id")))
-
-
-def _piece(row: Sending) -> Piece:
-    content = row.delivery.frozen
-    return row.below.piece(content, row.above) if isinstance(row, FollowUp) else piece_of(content)
 
 
 def _known(row: Sending) -> frozenset[str]:

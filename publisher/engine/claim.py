@@ -19,7 +19,7 @@ from campaigns.models import Guideline, Revision
 from publisher import preflight
 from publisher.engine import agenda
 from publisher.engine.budget import with_trials, within_budget
-from publisher.models import Attempt, Delivery, FollowUp
+from publisher.models import Attempt, Delivery, FollowUp, Removal
 from publisher.models.freeze import pass_gate
 from publisher.models.sending import Sending, SendingQuerySet, State
 
@@ -36,6 +36,7 @@ NOW = {"now": Now()}
 LOCKS: dict[type[Sending], tuple[str, ...]] = {
     Delivery: ("publication",),
     FollowUp: ("delivery__publication",),
+    Removal: ("delivery__publication",),
 }
 """What a claim reads with each row, and locks with it before anything is sent: so an edit comes before or after."""
 
@@ -68,7 +69,7 @@ class Job:
 
 def claim(network: str, worker: str, room: int) -> list[Job]:
     """Up to `room` jobs of the network: what has to be looked up (half the room), what is due, what can be prepared;
-    deliveries first, and then what follows them.
+    deliveries first, then what follows them, then what is to be deleted.
 
     Raises `ClockOff`. A claim that collides with another one's takes nothing this time.
     """
@@ -172,10 +173,11 @@ def _prepare_stale(rows: Iterable[Sending]) -> list[Sending]:
 def _refuse_unsound(rows: list[Sending]) -> list[Sending]:
     """The last reading before the public: exactly what was approved, within the guidelines and the network's limits of
     now."""
-    rules = proofread.in_force_for({row.page.brand_id for row in rows}) if rows else []
-    approved = approved_digests([row.delivery for row in rows])
-    sound = []
-    for row in rows:
+    checked = [row for row in rows if row.needs_approval]
+    rules = proofread.in_force_for({row.page.brand_id for row in checked}) if checked else []
+    approved = approved_digests([row.delivery for row in checked])
+    sound = [row for row in rows if not row.needs_approval]
+    for row in checked:
         reason = _reason_to_refuse(row, approved, rules)
         if reason:
             row.move("refuse", reason=reason)

@@ -18,7 +18,6 @@ ARRIVES = timedelta(seconds=60)
 """A call may still arrive so long after it was begun. Before that nobody is told that the post is not out there."""
 MOST_DEATHS = 3
 MOST_DOUBTS = 6
-TOO_LATE = "Its time passed before it could be sent. Send it now, or give it up."
 DIED = "Three workers died over this post. It is not on the page. Send it again if you want it out."
 DOUBTED = "The network gave no certain answer six times. It is not on the page. Send it again if you want it out."
 NOT_PROVABLE = "It is not to be seen on the page, but that proves nothing here. Look at the page, then decide."
@@ -66,7 +65,7 @@ def _absent(call: Call) -> Result:
     if reason:
         return Result(call.job, "hand_over", looked=True, error=Unsure(reason))
     if closed:
-        return Result(call.job, "miss", looked=True, error=Unsure(TOO_LATE))
+        return Result(call.job, "miss", looked=True, error=Unsure(row.too_late))
     return Result(call.job, "repeat", looked=True)
 
 

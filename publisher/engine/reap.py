@@ -7,14 +7,13 @@ from django.db.models.functions import Now
 
 from accounts.models import Event, Health
 from campaigns.models import Publication
-from publisher.engine.look import TOO_LATE
-from publisher.models import Attempt, Delivery, FollowUp
+from publisher.models import Attempt, Delivery, FollowUp, Removal
 from publisher.models.attempt import Outcome
 from publisher.models.sending import IN_FLIGHT, Sending, SendingQuerySet, State
 
 log = structlog.get_logger()
 
-NOUNS: tuple[type[Sending], ...] = (Delivery, FollowUp)
+NOUNS: tuple[type[Sending], ...] = (Delivery, FollowUp, Removal)
 DIED = "The worker stopped before the network's answer was written down."
 
 
@@ -70,7 +69,7 @@ def _miss(noun: type[Sending], limit: int) -> int:
     rows = noun.objects.closed().select_related("page")
     late = list(rows.filter(doubts=0).select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit])
     for row in late:
-        row.reason = f"{TOO_LATE} {_obstacle(row)}".strip()
+        row.reason = f"{row.too_late} {_obstacle(row)}".strip()
     noun.objects.bulk_update(late, ["reason"])
     noun.move_all("miss", [row.pk for row in late])
     Event.objects.note_all(Event.about(f"{noun.noun}.missed", row, reason=row.reason) for row in late)

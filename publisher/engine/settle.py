@@ -15,7 +15,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from accounts.models import Event
 from publisher import connections
 from publisher.engine.result import Result
-from publisher.models import Delivery, FollowUp, Hold
+from publisher.models import Delivery, FollowUp, Hold, Removal
 from publisher.models.attempt import Outcome
 from publisher.models.sending import Sending
 from publisher.networks.base import Scope, Trouble, Unsure, said
@@ -114,11 +114,17 @@ def _settle(results: Sequence[Result]) -> set[Sending]:
 
 
 def _follow(public: Sequence[Sending]) -> None:
-    """Write down what follows the posts that are public now, and give what comes after a part its turn."""
+    """Write down what follows the posts that are public now, give what comes after a part its turn, and note what is
+    gone. What became public below a post that is being deleted goes, too."""
     FollowUp.objects.plan([row for row in public if isinstance(row, Delivery)])
     for row in public:
         if isinstance(row, FollowUp):
-            FollowUp.objects.take_turn(row.delivery_id)
+            Delivery.objects.select_for_update(of=("self",)).get(pk=row.delivery_id)
+            row.refresh_from_db(fields=["remote_id"])
+            if not Removal.extend(row):
+                FollowUp.objects.take_turn(row.delivery_id)
+        elif isinstance(row, Removal):
+            row.finish()
 
 
 def _move(noun: type[Sending], verb: str, group: Iterable[Result]) -> set[int]:
@@ -199,7 +205,7 @@ def _events(results: Iterable[Result]) -> list[Event]:
             reason=result.reason,
         )
         for result in results
-        if result.verb in WORTH_AN_EVENT
+        if result.verb in WORTH_AN_EVENT and not (result.verb == "publish" and isinstance(result.job.row, Removal))
     ]
 
 

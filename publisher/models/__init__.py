@@ -6,5 +6,18 @@ from publisher.models.freeze import Freeze
 from publisher.models.grant import Grant
 from publisher.models.heartbeat import Heartbeat
 from publisher.models.hold import Hold, Word
+from publisher.models.removal import Removal
 
-__all__ = ["Attempt", "Delivery", "DryRun", "FollowUp", "Freeze", "Grant", "Heartbeat", "Hold", "Outcome", "Word"]
+__all__ = [
+    "Attempt",
+    "Delivery",
+    "DryRun",
+    "FollowUp",
+    "Freeze",
+    "Grant",
+    "Heartbeat",
+    "Hold",
+    "Outcome",
+    "Removal",
+    "Word",
+]

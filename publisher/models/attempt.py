@@ -5,13 +5,19 @@ from typing import Any, ClassVar
 
 from django.db import connection, models
 from django.db.models.functions import Now
+from django.db.models.lookups import Exact
 
 from accounts.models import Page
 from publisher.models.delivery import Delivery
 from publisher.models.follow_up import FollowUp
+from publisher.models.removal import Removal
 from publisher.models.sending import Sending
 
 Json = dict[str, Any]
+
+
+OF = models.Func("delivery", "follow_up", "removal", function="num_nonnulls", output_field=models.IntegerField())
+"""Of how many things it is."""
 
 
 class Outcome(models.TextChoices):
@@ -43,12 +49,13 @@ class AttemptManager(models.Manager["Attempt"]):
 
 
 class Attempt(models.Model):
-    """Of a delivery or of a follow-up. A page's attempts are also the ledger from which its budgets are counted."""
+    """Of a delivery, follow-up or removal. A page's attempts are also the ledger from which its budgets are counted."""
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, blank=True, related_name="attempts")
     follow_up = models.ForeignKey(
         FollowUp, models.PROTECT, null=True, blank=True, related_name="attempts", db_index=False
     )
+    removal = models.ForeignKey(Removal, models.PROTECT, null=True, blank=True, related_name="attempts", db_index=False)
     page = models.ForeignKey(Page, models.PROTECT, related_name="+", db_index=False)
     fence = models.PositiveIntegerField()
     key = models.CharField(max_length=100, blank=True)
@@ -68,11 +75,10 @@ class Attempt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["delivery", "fence"], name="attempt_once_a_claim"),
             models.UniqueConstraint(fields=["follow_up", "fence"], name="attempt_once_a_claim_of_a_follow_up"),
-            models.CheckConstraint(
-                condition=models.Q(delivery=None) ^ models.Q(follow_up=None), name="attempt_of_one_thing"
-            ),
+            models.UniqueConstraint(fields=["removal", "fence"], name="attempt_once_a_claim_of_a_removal"),
+            models.CheckConstraint(condition=Exact(OF, 1), name="attempt_of_one_thing"),
         ]
         indexes = [models.Index(fields=["page", "started_at"], name="attempt_ledger")]
 
     def __str__(self) -> str:
-        return f"Attempt {self.pk} of {self.follow_up or self.delivery}"
+        return f"Attempt {self.pk} of {self.removal or self.follow_up or self.delivery}"

@@ -13,7 +13,9 @@ from campaigns.models import Campaign, Publication, Revision
 from campaigns.models.publication import RECALLABLE
 from publisher.models.freeze import Freeze
 from publisher.models.rowwise import ExistsByRow
-from publisher.models.sending import WAITING, WORK, Sending, SendingQuerySet, State
+from publisher.models.sending import ENDED, WAITING, WORK, Sending, SendingQuerySet, State
+from publisher.networks.base import Piece
+from publisher.pieces import piece_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -124,8 +126,17 @@ class Delivery(Sending):
         return str(self.publication.post)
 
     @property
+    def is_being_removed(self) -> bool:
+        """Whether a person had it deleted, and that is still to be done."""
+        return any(one.state not in ENDED and one.follow_up_id is None for one in self.removals.all())
+
+    @property
     def delivery(self) -> "Delivery":
         return self
+
+    @property
+    def piece(self) -> Piece:
+        return piece_of(self.frozen)
 
     @property
     def frozen(self) -> Content:

@@ -13,14 +13,12 @@ from django.db.models import OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts import access
 from accounts.models import Event, Page
-from campaigns.moves import WrongState
 from publisher.models.delivery import Delivery
 from publisher.models.rowwise import ExistsByRow
-from publisher.models.sending import WORK, Sending, SendingQuerySet, State
+from publisher.models.sending import ON_THE_DESK, WORK, Sending, SendingQuerySet, State
 from publisher.networks import NETWORKS, commenting
-from publisher.networks.base import Above, Says
+from publisher.networks.base import Above, Piece, Says
 from publisher.pieces import Below, following
 
 if TYPE_CHECKING:
@@ -82,6 +80,7 @@ class FollowUp(Sending):
         **Sending.MOVES,
         "take_turn": (frozenset({State.WAITING}), State.QUEUED),
         "cannot": (frozenset({State.WAITING}), State.REFUSED),
+        "drop": (frozenset({State.WAITING, State.QUEUED, State.PREPARING, State.READY, *ON_THE_DESK}), State.ABANDONED),
     }
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="follow_ups")
@@ -133,6 +132,10 @@ class FollowUp(Sending):
         return following(self.delivery.frozen)[self.position - 2]
 
     @property
+    def piece(self) -> Piece:
+        return self.below.piece(self.delivery.frozen, self.above)
+
+    @property
     def name(self) -> str:
         return "First comment" if self.kind == Kind.COMMENT else f"Part {self.position}"
 
@@ -150,12 +153,9 @@ class FollowUp(Sending):
         parts = self.delivery.follow_ups.filter(kind=Kind.PART, position__lt=self.position).exclude(remote_id="")
         return Above(root, parts.order_by("-position").values_list("remote_id", flat=True).first() or root)
 
-    @transaction.atomic
-    def send_again(self, by: "User") -> None:
-        access.require(by, access.Action.DECIDE, *self.scope())
-        if not self.delivery.remote_id:
-            raise WrongState(NO_ID)
-        super().send_again(by)
+    @property
+    def why_not(self) -> str:
+        return super().why_not or ("" if self.delivery.remote_id else NO_ID)
 
     @transaction.atomic
     def confirm(self, by: "User", permalink: str) -> None:

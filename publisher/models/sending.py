@@ -18,7 +18,7 @@ from campaigns.moves import Movable, Moves, WrongState
 from publisher.models.hold import Hold
 from publisher.models.rowwise import ExistsByRow
 from publisher.networks import NETWORKS
-from publisher.networks.base import Says
+from publisher.networks.base import Piece, Says
 
 if TYPE_CHECKING:
     from accounts.access import Person
@@ -39,14 +39,17 @@ class State(models.TextChoices):
     REFUSED = "refused", "refused"
     MISSED = "missed", "missed"
     ABANDONED = "abandoned", "given up"
+    REMOVED = "removed", "deleted"
 
 
 ON_THE_DESK = (State.UNPROVEN, State.REFUSED, State.MISSED)
+ENDED = (State.PUBLISHED, State.ABANDONED, State.REMOVED)
 WAITING = (State.QUEUED, State.READY)
 IN_FLIGHT = (State.SENDING, State.UNSURE)
 """A page has at most one of these: the next one waits until it is known what became of this one."""
 WORK = ("queued", "ready", "unsure")
 """What a worker may take up; the condition of the index by which it is claimed."""
+EDITED = "The post was edited since, so this content may not be sent any more. Submit the post again to publish it."
 AFRESH: Json = {"reason": "", "looks": 0, "deaths": 0, "tries": 0, "told_at": None}
 
 
@@ -55,7 +58,7 @@ class SendingQuerySet(models.QuerySet[Any]):
         return self.filter(access.reach(person, brand="page__brand", market="page__market"))
 
     def decidable_by(self, person: "Person") -> Self:
-        return self.filter(access.reach(person, access.Action.DECIDE, "page__brand", "page__market"))
+        return self.filter(access.reach(person, self.model.action, "page__brand", "page__market"))
 
     def on_desk(self) -> Self:
         """Those that wait for a person."""
@@ -116,6 +119,10 @@ class Sending(Movable):
     """What its events begin with, and what an attempt calls it."""
     title: Any
     """What a person calls it."""
+    action: ClassVar[access.Action] = access.Action.DECIDE
+    """What a person has to be allowed to decide about it."""
+    needs_approval: ClassVar[bool] = True
+    too_late: ClassVar[str] = "Its time passed before it could be sent. Send it now, or give it up."
     page: Any
     page_id: Any
     attempts: Any
@@ -141,6 +148,7 @@ class Sending(Movable):
         "send_again": (frozenset(ON_THE_DESK), State.QUEUED),
         "confirm": (frozenset(ON_THE_DESK), State.PUBLISHED),
         "give_up": (frozenset(ON_THE_DESK), State.ABANDONED),
+        "remove": (frozenset({State.PUBLISHED}), State.REMOVED),
     }
 
     network = models.CharField(max_length=20, choices=Network.choices)
@@ -174,9 +182,19 @@ class Sending(Movable):
         return page.scope()
 
     @property
+    def piece(self) -> Piece:
+        """What is to become public, as approved."""
+        raise NotImplementedError
+
+    @property
     def says(self) -> Says:
         """What speaks for it at its network."""
         return NETWORKS[self.network]
+
+    @property
+    def why_not(self) -> str:
+        """Why it may not be sent again; "" when it may."""
+        return "" if self.delivery.revision.approved_at else EDITED
 
     @transaction.atomic
     def send_again(self, by: "User") -> None:
@@ -185,9 +203,9 @@ class Sending(Movable):
         Where any attempt was ever doubtful, its key, its media and the doubt stay: a network that knows the key makes
         no second post, and a refusal is not believed before another look.
         """
-        access.require(by, access.Action.DECIDE, *self.scope())
-        if self.delivery.revision.approved_at is None:
-            raise WrongState("The post was edited after this was released. Submit it again, with a new time.")
+        access.require(by, self.action, *self.scope())
+        if why := self.why_not:
+            raise WrongState(why)
         fresh = {} if self.doubts else {"key": self.says.key(timezone.now()), "handle": {}}
         self.move("send_again", **fresh, **AFRESH, next_at=Now(), closes_at=Now() + settings.WINDOW)
         Event.objects.note(f"{self.noun}.sent_again", self, by)
@@ -195,13 +213,13 @@ class Sending(Movable):
     @transaction.atomic
     def confirm(self, by: "User", permalink: str) -> None:
         """A person saw it on the page: it is out there, at this address."""
-        access.require(by, access.Action.DECIDE, *self.scope())
+        access.require(by, self.action, *self.scope())
         self.move("confirm", permalink=permalink, published_at=Now(), reason="")
         Event.objects.note(f"{self.noun}.confirmed", self, by, permalink=permalink)
 
     @transaction.atomic
     def give_up(self, by: "User") -> None:
         """It will not go out any more."""
-        access.require(by, access.Action.DECIDE, *self.scope())
+        access.require(by, self.action, *self.scope())
         self.move("give_up")
         Event.objects.note(f"{self.noun}.given_up", self, by)

@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from publisher.networks.base import Adjusts, Comments, LogsIn, Network, Option, Placement, Says
+from publisher.networks.base import (
+    Adjusts,
+    Comments,
+    Deletes,
+    DeletesSomewhere,
+    LogsIn,
+    Network,
+    Option,
+    Placement,
+    Says,
+)
 from publisher.networks.bluesky import Bluesky
 from publisher.networks.instagram import Instagram
 from publisher.networks.linkedin import LinkedIn
@@ -55,6 +65,13 @@ def commenting(network: Network, placement: str = Placement.FEED) -> Says | None
     if isinstance(network, Comments):
         return network.comments
     return network if network.takes.threads else None
+
+
+def deleting(network: Network, home: str) -> Deletes | None:
+    """What takes back what is public on pages at this base URL; None where only people there can."""
+    if not isinstance(network, Deletes) or (isinstance(network, DeletesSomewhere) and not network.deletes_at(home)):
+        return None
+    return network
 
 
 def network(name: str) -> Network:

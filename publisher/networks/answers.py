@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -123,3 +124,13 @@ def retry_after(answer: Answer) -> datetime | None:
         return parsedate_to_datetime(value) if value else None
     except ValueError:
         return None
+
+
+@contextmanager
+def already_gone(*statuses: int, said: str = "") -> Iterator[None]:
+    """What a deletion is answered, by status and words, where there is nothing to delete: as good as done."""
+    try:
+        yield
+    except NetworkError as error:
+        if error.status not in statuses or said not in error.network_text.lower():
+            raise

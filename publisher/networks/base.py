@@ -476,6 +476,27 @@ class Comments(Protocol):
     """What makes them: of words alone, with `above` set."""
 
 
+@runtime_checkable
+class Deletes(Protocol):
+    """Takes back what is public. A network without it leaves that to a person there."""
+
+    async def delete(self, door: Door, account: Account, remote_id: str) -> None:
+        """See to it that this is gone; that it was gone already is as good, so that nothing is lost by a repeat.
+
+        Raises `Refused` or `Later`.
+        """
+        ...
+
+
+@runtime_checkable
+class DeletesSomewhere(Deletes, Protocol):
+    """Does so for some of its pages only."""
+
+    def deletes_at(self, home: str) -> bool:
+        """Whether it does for pages at the API with this base URL."""
+        ...
+
+
 class Network(Connects, Says, Protocol):
     """All a network offers today."""
 

@@ -15,7 +15,7 @@ from campaigns.content import Content
 from campaigns.forms.compose import ComposeForm
 from campaigns.forms.preview import Preview
 from campaigns.models import Post
-from publisher.networks import NETWORKS
+from publisher.networks import NETWORKS, deleting
 from publisher.networks.base import Piece, Says
 from publisher.pieces import following, piece_of
 from publisher.preflight import SOMETHING
@@ -23,13 +23,16 @@ from publisher.preflight import SOMETHING
 
 @dataclass(frozen=True)
 class Counter:
-    """How far a text has come towards what the tightest page of its network takes. `part` is what follows the post that
-    it is of, "" for the post."""
+    """How far a text has come towards what the tightest page of its network takes.
+
+    `part` is what follows the post that it is of, "" for the post; one that `stays` cannot be deleted from here.
+    """
 
     network: str
     used: int
     limit: int
     part: str = ""
+    stays: bool = False
 
     @property
     def left(self) -> int:
@@ -77,4 +80,4 @@ def counters_of(content: Content, page: Page) -> Iterator[Counter]:
     said += [(below.name, below.says, below.piece(content, SOMETHING)) for below in following(content)]
     for part, says, piece in said:
         count = says.count(says.body(piece), page.limits)
-        yield Counter(page.network, count.used, count.limit, part)
+        yield Counter(page.network, count.used, count.limit, part, not (part or deleting(network, page.home)))

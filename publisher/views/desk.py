@@ -8,13 +8,11 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import access
-from accounts.access import Action
 from accounts.request import Request, wants_part
 from campaigns.content import Content, Part
 from campaigns.moves import WrongState
 from publisher.forms.decision import DecisionForm
-from publisher.models import Delivery, FollowUp
-from publisher.models.follow_up import NO_ID
+from publisher.models import Delivery, FollowUp, Removal
 from publisher.models.sending import Sending, SendingQuerySet, State
 from publisher.views.resumptions import pages_back, pages_lost
 
@@ -23,10 +21,10 @@ SHOWN = 50
 RELATED: dict[type[Sending], tuple[str, ...]] = {
     FollowUp: ("delivery__publication__post",),
     Delivery: ("publication__post",),
+    Removal: ("delivery__publication__post", "follow_up__delivery__publication__post"),
 }
-EDITED = "The post was edited since, so this content may not be sent any more. Submit the post again to publish it."
 DONE = {
-    "send_again": "It is sent again now.",
+    "send_again": "It is tried again now.",
     "confirm": "Kept as published, with its link.",
     "give_up": "Given up. It will not go out any more.",
 }
@@ -54,9 +52,10 @@ class Case:
     def __init__(self, request: Request, row: Sending, form: DecisionForm | None = None) -> None:
         self.row, self.form = row, form
         self.delivery: Delivery = row.delivery
-        self.may_decide = access.may(request.user, Action.DECIDE, *row.scope())
+        self.may_decide = access.may(request.user, row.action, *row.scope())
         self.content = self.delivery.frozen
-        self.follows = row if isinstance(row, FollowUp) else None
+        self.removal = row if isinstance(row, Removal) else None
+        self.follows = row if isinstance(row, FollowUp) else self.removal.follow_up if self.removal else None
         self.said: Content | Part = self.follows.below.part if self.follows else self.content
         self.attempts = list(row.attempts.all())
         self.doubtful = row.doubts > 0
@@ -68,14 +67,7 @@ class Case:
     @property
     def address(self) -> str:
         """Where a decision goes."""
-        return reverse("follow_up_decision" if self.follows else "decision", args=[self.row.pk])
-
-    @property
-    def cannot_be_sent(self) -> str:
-        """Why what is frozen here may not be sent any more; "" when it may."""
-        if self.delivery.revision.approved_at is None:
-            return EDITED
-        return NO_ID if self.follows and not self.delivery.remote_id else ""
+        return reverse("decision" if self.row.noun == "delivery" else f"{self.row.noun}_decision", args=[self.row.pk])
 
 
 def with_evidence(rows: SendingQuerySet) -> SendingQuerySet:

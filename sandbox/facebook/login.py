@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from sandbox.facebook import Facebook
     from sandbox.logins import Login
 
-SCOPES = frozenset({"pages_show_list", "pages_read_engagement", "pages_manage_posts", "read_insights"})
+SCOPES = frozenset(
+    {"pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement", "read_insights"}
+)
 CONSENTS = Consents("/facebook/v26.0/dialog/oauth", SCOPES, separator=",")
 FIELDS = nodes.PAGE_FIELDS | {"access_token", "tasks"}
 DAY = 24 * 3600

@@ -10,6 +10,7 @@ from sandbox.call import Answer, Call, Refusal
 from sandbox.fetch import NotFetched, fetched
 from sandbox.films import Film, look_at_film
 from sandbox.graph.errors import bad_parameter
+from sandbox.graph.fields import parse
 from sandbox.media import Media, look
 from sandbox.posts import Post
 
@@ -145,7 +146,9 @@ class Containers:
         """GET …_publishing_limit"""
         config, replies = ({"quota_total": total, "quota_duration": 86_400} for total in (most, REPLIES_A_DAY))
         used = {"quota_usage": self.used(call), "reply_quota_usage": self.used(call, replies=True)}
-        return Answer(200, {"data": [{**used, "config": config, "reply_config": replies}]})
+        node = {**used, "config": config, "reply_config": replies}
+        tree = parse(call.word("fields") or "quota_usage")
+        return Answer(200, {"data": [{name: node[name] for name in tree if name in node}]})
 
     def used(self, call: Call, *, replies: bool = False) -> int:
         """How many posts, or replies, the account has made in the last 24 hours."""

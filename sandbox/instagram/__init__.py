@@ -54,6 +54,7 @@ class Instagram(Graph):
             route(self, f"GET {root}/{{node}}/comments", self.comments.listing, "read"),
             route(self, f"GET {root}/me", publishing.me, "auth"),
             route(self, f"GET {root}/{{node}}", publishing.node, "read"),
+            route(self, f"DELETE {root}/{{node}}", publishing.delete, "delete"),
         ]
 
     def _others(self) -> list[Route]:

@@ -98,6 +98,16 @@ class Publishing:
             raise missing_object(call.method, name)
         return Answer(200, select(self._shown(call, post), tree, MEDIA_FIELDS, "Media"))
 
+    def delete(self, call: Call) -> Answer:
+        """DELETE /{media} with its comments: of accounts connected with Facebook Login."""
+        post = self.network.world.posts.find("instagram", call.params["node"])
+        if "/facebook/" not in call.path:
+            raise refused(3, 2207073, "The app does not have the capability to delete media.", "Not supported")
+        if post is None or post.account != call.me.remote_id:
+            raise missing_object(call.method, call.params["node"])
+        self.network.world.posts.delete_with_comments(post, call.received_at)
+        return Answer(200, {"success": True, "deleted_id": post.remote_id})
+
     def _listed(self, call: Call, edge: str, posts: list[Post]) -> Answer:
         self.network.check_own(call, call.params["user"])
         tree = parse(call.word("fields") or "id")

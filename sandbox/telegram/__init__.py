@@ -58,6 +58,7 @@ class Telegram:
             "sendvideo": ("create", self.messages.send_video),
             "sendmediagroup": ("create", self.messages.send_media_group),
             "deletemessage": ("delete", self.messages.delete),
+            "deletemessages": ("delete", self.messages.delete_several),
         }
 
     def operation(self, call: Call) -> str:

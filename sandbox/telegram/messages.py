@@ -87,6 +87,19 @@ class Messages:
         self.posts.delete(found[0], time.time())
         return entities.result(True)
 
+    def delete_several(self, call: Call) -> Answer:
+        """Those that are not there are passed over."""
+        account, numbers = self.network.channel(call), call.fields.get("message_ids")
+        if not isinstance(numbers, list) or not 1 <= len(numbers) <= 100:
+            raise bad_request("can't parse message identifiers JSON array")
+        for post in [post for post in account.posts if post.deleted_at is None]:
+            messages = set(range(int(post.remote_id), post.details["last"] + 1))
+            if messages <= set(numbers):
+                self.posts.delete(post, time.time())
+            elif messages & set(numbers):
+                raise bad_request("the sandbox deletes whole albums only")
+        return entities.result(True)
+
     def _record(self, call: Call, text: str, link: str, media: list[Media]) -> tuple[int, float]:
         """Make it public; gives the number of its first message, and when."""
         now, number = time.time(), self._next_number(call)

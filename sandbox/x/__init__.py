@@ -64,6 +64,7 @@ class X:
             route(self, "GET /media/upload", videos.status, "read"),
             route(self, "GET /users/me", self.me, "auth"),
             route(self, "GET /users/{id}/tweets", posts.timeline, "read"),
+            route(self, "DELETE /tweets/{id}", posts.delete, "delete"),
             route(self, "POST /oauth2/token", self.tokens.refresh, "auth", public=True),
             *(route(self, f"{method} /{{rest:path}}", missing, "read", public=True) for method in ("GET", "POST")),
         ]

@@ -56,6 +56,14 @@ class Posts:
         names = ("id", "text", "edit_history_tweet_ids")
         return Answer(201, {"data": {name: shown[name] for name in names}})
 
+    def delete(self, call: Call) -> Answer:
+        """DELETE /2/tweets/{id}"""
+        post = self.posts.find("x", call.params["id"])
+        if post is None or post.account != call.me.remote_id:
+            return problem(404, f"Could not find tweet with id: [{call.params['id']}].", "resource-not-found")
+        self.posts.delete(post, time.time())
+        return Answer(200, {"data": {"deleted": True}})
+
     def timeline(self, call: Call) -> Answer:
         """GET /2/users/{id}/tweets, newest first. An empty list is left out."""
         self.network.limits.take(call.me.remote_id, "read", call.received_at)

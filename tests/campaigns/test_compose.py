@@ -470,7 +470,7 @@ def test_each_part_is_counted_and_read_by_itself(as_ana: Client, madrid_mastodon
     form = typed(madrid_mastodon, thread=["Barato", "a" * 501], first_comment="Más")
     answer = as_ana.post("/checks", form)
     counted = [(counter.part, counter.used) for counter in answer.context["counters"]]
-    assert counted == [("", 13), ("Part 2", 6), ("Part 3", 501), ("First comment", 3)]
+    assert counted == [("", 12), ("Part 2", 6), ("Part 3", 501), ("First comment", 3)]
     said = answer.content.decode()
     assert "Part 3: The text has 501 characters" in said
     assert "Never say cheap." in said

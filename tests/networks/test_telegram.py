@@ -213,7 +213,7 @@ def test_pictures_travel_with_the_one_call_and_the_caption_stands_on_the_first()
     receipt, heard = publish(
         answer(200, {"ok": True, "result": [MESSAGE["result"], {"message_id": 8}]}), piece=Piece(TEXT, "", PICTURES)
     )
-    assert receipt.remote_id == "7"
+    assert receipt.remote_id == "7,8"
     assert heard.target.endswith("/sendMediaGroup")
     album = f'[{{"type": "photo", "media": "attach://photo1", "caption": {json.dumps(TEXT)}}}, '
     assert album.encode() in heard.body

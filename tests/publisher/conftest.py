@@ -1,5 +1,7 @@
 """Pages on a real sandbox, and the verbs by which a test lets time pass and workers work."""
 
+import asyncio
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,10 +12,15 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import Brand, Market, Network, Page, User
 from campaigns.models import Asset, Post
 from publisher import connections
+from publisher.engine.call import Call, call_for
+from publisher.engine.claim import Job, Kind, claim
 from publisher.engine.drain import drain
+from publisher.engine.perform import perform
 from publisher.engine.reap import miss, reap
 from publisher.engine.release import release
-from publisher.models import Delivery
+from publisher.engine.result import Result
+from publisher.engine.settle import settle
+from publisher.models import Delivery, FollowUp
 from publisher.networks import NETWORKS as ADAPTERS
 from publisher.networks import to_choose
 from tests.cast import *  # noqa: F403 - the cast is on every stage
@@ -105,3 +112,31 @@ def work(*networks: str) -> None:
     for network in networks or NETWORKS:
         while drain(network):
             pass
+
+
+def done(jobs: list[Job]) -> None:
+    """What a worker does with what it claimed."""
+    settle([sent(job) for job in jobs])
+
+
+def sent(job: Job) -> Result:
+    """The calls of one job are made; nothing is written down."""
+    call = call_for(job, time.monotonic())
+    assert isinstance(call, Call)
+
+    async def performed() -> Result:
+        async with connections.open_door() as door:
+            return await perform(call, door)
+
+    return asyncio.run(performed())
+
+
+def claimed(network: str, delivery: Delivery) -> Job:
+    """The post goes out step by step, and what follows it first is claimed to be sent."""
+    for kind, noun in ((Kind.PREPARE, Delivery), (Kind.PUBLISH, Delivery), (Kind.PREPARE, FollowUp)):
+        jobs = claim(network, "worker", 10)
+        assert [(job.kind, type(job.row)) for job in jobs] == [(kind, noun)]
+        done(jobs)
+    [job] = claim(network, "doomed", 10)
+    assert (job.kind, job.row.delivery) == (Kind.PUBLISH, delivery)
+    return job

@@ -1,7 +1,5 @@
 """What follows a post: its own rows, the same laws, and never a trace on the post. Judged by what the public saw."""
 
-import asyncio
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,11 +14,9 @@ from accounts.models import Network, Page, User
 from campaigns.draft import Draft, Further
 from campaigns.models import Asset
 from campaigns.moves import WrongState
-from publisher import connections
+from publisher import telling
 from publisher.engine import agenda
-from publisher.engine.call import Call, call_for
-from publisher.engine.claim import Job, Kind, claim
-from publisher.engine.perform import perform
+from publisher.engine.claim import Job, claim
 from publisher.engine.reap import miss, reap
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
@@ -29,7 +25,7 @@ from publisher.networks import NETWORKS as ADAPTERS
 from publisher.networks import commenting
 from publisher.networks.base import Receipt, Refused
 from tests.peer import Sandbox
-from tests.publisher.conftest import work
+from tests.publisher.conftest import claimed, done, sent, work
 
 Due = Callable[..., Delivery]
 Connect = Callable[..., Page]
@@ -151,34 +147,6 @@ def test_where_absence_is_not_proven_a_person_decides(connect: Connect, due: Due
 
 
 # --- crashes, stale claims, windows, freezes
-
-
-def done(jobs: list[Job]) -> None:
-    """What a worker does with what it claimed."""
-    settle([sent(job) for job in jobs])
-
-
-def sent(job: Job) -> Result:
-    """The calls of one job are made; nothing is written down."""
-    call = call_for(job, time.monotonic())
-    assert isinstance(call, Call)
-
-    async def performed() -> Result:
-        async with connections.open_door() as door:
-            return await perform(call, door)
-
-    return asyncio.run(performed())
-
-
-def claimed(network: str, delivery: Delivery) -> Job:
-    """The post goes out step by step, and what follows it first is claimed to be sent."""
-    for kind, noun in ((Kind.PREPARE, Delivery), (Kind.PUBLISH, Delivery), (Kind.PREPARE, FollowUp)):
-        jobs = claim(network, "worker", 10)
-        assert [(job.kind, type(job.row)) for job in jobs] == [(kind, noun)]
-        done(jobs)
-    [job] = claim(network, "doomed", 10)
-    assert (job.kind, job.row.delivery) == (Kind.PUBLISH, delivery)
-    return job
 
 
 def dead(job: Job) -> None:

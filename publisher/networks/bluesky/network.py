@@ -169,6 +169,11 @@ class Bluesky:
             raise doubt(answer, once=False)
         return Receipt(answer.word("uri"), _permalink(account, key), answer.trace_id)
 
+    async def delete(self, door: Door, account: Account, remote_id: str) -> None:
+        """The method ensures an absence: what is not there is deleted, too."""
+        record = {"repo": account.remote_id, "collection": COLLECTION, "rkey": remote_id.rpartition("/")[2]}
+        await ask(door, account, "POST", "com.atproto.repo.deleteRecord", token=access(account), json=record)
+
     async def _session(self, door: Door, account: Account) -> Answer:
         answer = await ask(door, account, "GET", "com.atproto.server.getSession", token=access(account))
         if not (answer.word("did") and answer.word("handle")):

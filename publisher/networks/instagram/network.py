@@ -94,7 +94,7 @@ class Instagram:
 
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         """Only tokens of a login at Instagram are renewed; a page's has no end until it is taken away."""
-        if who.by_facebook(account):
+        if who.by_facebook(account.home):
             reason = "Instagram no longer accepts this page's token. Connect the page again."
             raise Refused(reason, trouble=Trouble.RECONNECT)
         return await renewed(door, account, who.GRANT, self.title)
@@ -129,6 +129,17 @@ class Instagram:
         listed = published(containers.ask, path, FIELDS, "timestamp", since - SKEW)
         return await find_published(containers, handle, listed, alike, known, account.address)
 
+    def deletes_at(self, home: str) -> bool:
+        """Only where the account was connected with Facebook Login."""
+        return who.by_facebook(home)
+
+    async def delete(self, door: Door, account: Account, remote_id: str) -> None:
+        """Needs the right instagram_manage_contents."""
+        await graph.delete(self._ask(door, account), remote_id)
+
+    def _ask(self, door: Door, account: Account) -> graph.Ask:
+        return partial(graph.ask, door, account, title=self.title, rules=RULES)
+
     def _containers(self, door: Door, account: Account) -> Containers:
         page = f"/{account.remote_id}"
         edges = Edges(
@@ -140,4 +151,4 @@ class Instagram:
             why="status",
             failed=failed,
         )
-        return Containers(partial(graph.ask, door, account, title=self.title, rules=RULES), edges)
+        return Containers(self._ask(door, account), edges)

@@ -17,13 +17,13 @@ FACEBOOK = "https://graph.facebook.com/v26.0"
 GRANT = "ig_refresh_token"
 
 
-def by_facebook(account: Account) -> bool:
+def by_facebook(home: str) -> bool:
     """Whether it was connected with Facebook Login: then its API is Facebook's."""
-    return "facebook" in account.home
+    return "facebook" in home
 
 
 async def identify(door: Door, account: Account) -> Identity:
-    facebook = by_facebook(account)
+    facebook = by_facebook(account.home)
     answer = await (_of_page(door, account) if facebook else _of_account(door, account))
     path = ("instagram_business_account",) if facebook else ()
     number, username = answer.word(*path, "id" if facebook else "user_id"), answer.word(*path, "username")

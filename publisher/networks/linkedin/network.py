@@ -170,6 +170,10 @@ class LinkedIn:
         urn = await find_post(read, wanted)
         return Receipt(urn, permalink(account, urn)) if urn else None
 
+    async def delete(self, door: Door, account: Account, remote_id: str) -> None:
+        """LinkedIn says the same whether or not there was anything."""
+        await ask(door, account, "DELETE", f"/posts/{encoded(remote_id)}", headers={"X-RestLi-Method": "DELETE"})
+
 
 def _content(piece: Piece, handle: Json) -> Json | None:
     """What the post shows below its words; LinkedIn reads no web pages, so that a link's title has to be given, and has

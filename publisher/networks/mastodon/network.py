@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from publisher.networks.answers import Answer, doubt, moment
+from publisher.networks.answers import Answer, already_gone, doubt, moment
 from publisher.networks.base import (
     Account,
     Ask,
@@ -166,6 +166,11 @@ class Mastodon:
             return await self.ask(door, account, "GET", path, query=query)
 
         return await find_status(read, account.remote_id, wanted)
+
+    async def delete(self, door: Door, account: Account, remote_id: str) -> None:
+        """Servers allow thirty in half an hour."""
+        with already_gone(404):
+            await self.ask(door, account, "DELETE", f"/api/v1/statuses/{remote_id}")
 
     async def ask(
         self, door: Door, account: Account, method: str, path: str, *, once: bool = False, **parts: Any

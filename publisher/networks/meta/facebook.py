@@ -31,7 +31,7 @@ from publisher.networks.base import (
 )
 from publisher.networks.films import check_film, check_shape
 from publisher.networks.http import Door, File
-from publisher.networks.meta import films, login, stories
+from publisher.networks.meta import films, graph, login, stories
 from publisher.networks.meta.comments import Comments
 from publisher.networks.meta.graph import ask
 from publisher.networks.meta.search import Wanted, find_post
@@ -206,6 +206,10 @@ class Facebook:
         photo_ids = frozenset(handle.get("photos", {}).values()) if piece.pictures else frozenset()
         wanted = Wanted(self.body(piece), piece.link, photo_ids, since, known)
         return await find_post(ask, account.remote_id, wanted)
+
+    async def delete(self, door: Door, account: Account, remote_id: str) -> None:
+        """Its comments vanish with it."""
+        await graph.delete(partial(self.ask, door, account), remote_id)
 
     ask = staticmethod(ask)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from publisher.networks.answers import Answer
-from publisher.networks.base import Account
+from publisher.networks.base import Account, Refused
 from publisher.networks.http import Door
 from publisher.networks.meta.errors import RULES, Rule, verdict
 
@@ -42,6 +42,16 @@ async def ask(  # noqa: PLR0913 - a call has this many parts
     if not heeded and (not answer.fine or answer.value("error")):
         raise verdict(answer, once=once, title=title, rules=rules)
     return answer
+
+
+async def delete(ask: Ask, remote_id: str) -> None:
+    """Graph does not tell what is gone from what may not be seen: who still sees itself sees all of its own."""
+    try:
+        await ask("DELETE", f"/{remote_id}")
+    except Refused as refused:
+        if "does not exist" not in refused.network_text:
+            raise
+        await ask("GET", "/me", query={"fields": "id"})
 
 
 def _app_secret_proof(account: Account) -> str:

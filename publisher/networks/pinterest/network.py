@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from publisher.networks.answers import Answer, doubt
+from publisher.networks.answers import Answer, already_gone, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -173,6 +173,10 @@ class Pinterest:
         said = (*words(piece.text), description_of(piece))
         number = await find_pin(read, Wanted(said, bool(piece.link), mark, since, known))
         return Receipt(number, _permalink(account, number)) if number else None
+
+    async def delete(self, door: Door, account: Account, remote_id: str) -> None:
+        with already_gone(404, said="pin"):
+            await ask(door, account, "DELETE", f"/pins/{remote_id}")
 
 
 def _about_pictures(piece: Piece) -> list[Finding]:

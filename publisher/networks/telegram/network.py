@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from publisher.networks.answers import Answer, doubt
+from publisher.networks.answers import Answer, already_gone, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -104,12 +104,14 @@ class Telegram:
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
         method, parts = await request(piece, self.body(piece), account.remote_id)
         answer = await ask(door, account, method, once=True, **parts)
-        # An album is answered by a list; its first message stands for it.
-        number = answer.word("result", "message_id") or answer.word("result", 0, "message_id")
-        if not number:
+        # An album is answered by a list: each of its pictures is a message.
+        result = answer.value("result")
+        places: list[tuple[int, ...]] = [(n,) for n in range(len(result))] if isinstance(result, list) else [()]
+        numbers = [answer.word("result", *place, "message_id") for place in places]
+        if not (numbers and all(numbers)):
             raise doubt(answer, once=True, words="The answer lacks the message's id.")
         address = account.address or _address(account.remote_id, answer.word("result", "chat", "username"))
-        return Receipt(number, f"{address}/{number}", answer.trace_id)
+        return Receipt(",".join(numbers), f"{address}/{numbers[0]}", answer.trace_id)
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
         self,
@@ -123,6 +125,12 @@ class Telegram:
     ) -> Receipt | None:
         """Nothing is to be seen: the Bot API has no history, and gives a bot no updates of its own posts."""
         return None
+
+    async def delete(self, door: Door, account: Account, remote_id: str) -> None:
+        """All messages of an album. Those that are not there are passed over (deleteMessages)."""
+        wanted = {"chat_id": account.remote_id, "message_ids": [int(number) for number in remote_id.split(",")]}
+        with already_gone(400, said="message to delete not found"):
+            await ask(door, account, "deleteMessages", json=wanted)
 
     def _check_rights(self, member: Answer) -> None:
         owns = member.word("result", "status") == "creator"

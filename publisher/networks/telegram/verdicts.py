@@ -32,7 +32,12 @@ _POST = (Trouble.CONTENT, "Telegram does not take the post as it is. Change it a
 _BY_STATUS = {401: _TOKEN, 403: _RIGHTS, 404: _TOKEN, 413: _PICTURES}
 _BY_STATUS_ALONE = frozenset({401, 413, 429})
 """Their meaning needs no body of Telegram's; a proxy in front of it may answer so, too, and passes nothing on."""
+_TOO_OLD = (
+    Trouble.PERMISSION,
+    "Telegram lets no bot delete after 48 hours that has no right to. Give it that right, or delete the post there.",
+)
 _BY_WORDS: tuple[tuple[tuple[str, ...], tuple[Trouble, str]], ...] = (
+    (("can't be deleted",), _TOO_OLD),
     (("chat not found", "rights", "admin", "member", "kicked", "forbidden", "restricted", "peer_id"), _RIGHTS),
     (("upgraded",), _MOVED),
     (("too long", "too_long", "text", "entit"), _TEXT),

@@ -123,5 +123,9 @@ class Threads:
         listed = published(containers.ask, path, fields, "timestamp", since - SKEW)
         return await find_published(containers, handle, listed, alike, known, account.address)
 
+    async def delete(self, door: Door, account: Account, remote_id: str) -> None:
+        """A hundred a day; needs the right threads_delete."""
+        await graph.delete(self._ask(door, account), remote_id)
+
     def _ask(self, door: Door, account: Account) -> graph.Ask:
         return partial(graph.ask, door, account, title=self.title, rules=RULES)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from publisher.networks.answers import Answer, doubt
+from publisher.networks.answers import Answer, already_gone, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -163,6 +163,11 @@ class WordPress:
         if not status:
             raise doubt(answer, once=False)
         return _receipt(answer) if status == "publish" else None
+
+    async def delete(self, door: Door, account: Account, remote_id: str) -> None:
+        """Into the trash, from where the blog's own people may take it back."""
+        with already_gone(404, 410, said="post"):
+            await ask(door, account, "DELETE", f"/wp/v2/posts/{remote_id}", query=POST)
 
 
 def _receipt(answer: Answer) -> Receipt:

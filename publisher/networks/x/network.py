@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from publisher.networks.answers import Answer, doubt
+from publisher.networks.answers import Answer, already_gone, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -149,6 +149,10 @@ class X:
         wanted = Wanted(self.body(piece), media_keys, bool(piece.pictures or piece.film), since, known, above)
         post_id = await find_post(read, account.remote_id, wanted)
         return Receipt(post_id, _permalink(account, post_id)) if post_id else None
+
+    async def delete(self, door: Door, account: Account, remote_id: str) -> None:
+        with already_gone(404, said="tweet"):
+            await ask(door, account, "DELETE", f"/tweets/{remote_id}")
 
 
 def _permalink(account: Account, post_id: str) -> str:

@@ -1,0 +1,43 @@
+"""Deleting what is public: one post on one page, or everywhere at once."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from accounts import access
+from accounts.request import Request
+from campaigns.models import Post
+from campaigns.moves import WrongState
+from publisher.models import Delivery, Removal
+from publisher.models.removal import cannot
+
+
+@require_POST
+def removal(request: Request, pk: int) -> HttpResponse:
+    delivery = get_object_or_404(Delivery.objects.visible_to(request.user).select_related("publication", "page"), pk=pk)
+    try:
+        Removal.ask(delivery, request.user)
+    except WrongState as fault:
+        messages.error(request, str(fault))
+    else:
+        messages.success(request, f"It is being deleted on {delivery.page}.")
+    return redirect("post", delivery.publication.post_id)
+
+
+@require_POST
+def post_removal(request: Request, pk: int) -> HttpResponse:
+    """On every page on which this person may delete it; the sentences say where only people there can."""
+    post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    public = Delivery.objects.visible_to(request.user).filter(publication__post=post, state=Delivery.State.PUBLISHED)
+    mine = [d for d in public.select_related("page") if access.may(request.user, Removal.action, *d.scope())]
+    if not mine:
+        access.require(request.user, Removal.action, *post.scope())
+    able = [delivery for delivery in mine if not cannot(delivery)]
+    for delivery in able:
+        Removal.ask(delivery, request.user)
+    for sentence in dict.fromkeys(why for delivery in mine if (why := cannot(delivery))):
+        messages.warning(request, sentence)
+    if able:
+        messages.success(request, f"It is being deleted on {len(able)} page{'' if len(able) == 1 else 's'}.")
+    return redirect("post", post.pk)
