@@ -112,9 +112,10 @@ async def exchange(door: Door, title: str, oauth: OAuth, consent: Consent, code:
     headers = basic(client.client_id, client.client_secret) if oauth.basic else {}
     hide = (code, client.client_secret, consent.verifier)
     answer = await door.call("POST", oauth.token, headers=headers, form=form, hide=hide)
-    if not (answer.fine and answer.word("access_token")):
+    token = answer.word("access_token") or answer.word("data", 0, "access_token")  # Instagram gives it in either place
+    if not (answer.fine and token):
         raise _verdict(answer, title)
-    given = {"token": answer.word("access_token"), "refresh": answer.word("refresh_token")}
+    given = {"token": token, "refresh": answer.word("refresh_token")}
     return {name: value for name, value in given.items() if value} | told(answer)
 
 
@@ -150,7 +151,7 @@ def _verdict(answer: Answer, title: str) -> NetworkError:
     if answer.word("error") in NOT_OURS:
         reason = f"{title} does not know Marquee's app by this name and secret. Correct them, then log in again."
         return Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.MISCONFIGURED)
-    if answer.status in (400, 401, 403):
+    if answer.status in (400, 401, 403) or (answer.fine and answer.word("error")):  # TikTok says no with a 200, too
         reason = f"{title} did not accept the login: it took too long, or was used already. Log in again."
         return Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.RECONNECT)
     return doubt(answer, once=False, words="The answer holds no token." if answer.fine else said)

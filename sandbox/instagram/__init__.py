@@ -16,7 +16,7 @@ from sandbox.graph.tokens import Tokens
 from sandbox.instagram.errors import spam
 from sandbox.instagram.making import Making
 from sandbox.instagram.publishing import Publishing
-from sandbox.kind import Kind, digits
+from sandbox.kind import Consents, Kind, digits
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -32,6 +32,12 @@ class Instagram(Graph):
         "/instagram/p/{post}/",
         digits(17),
         mount="/instagram/api",
+        consents=Consents(
+            "/instagram/api/oauth/authorize",
+            frozenset({"instagram_business_basic", "instagram_business_content_publish"}),
+            several=False,
+            separator=",",
+        ),
     )
 
     def __init__(self, world: World) -> None:
@@ -60,6 +66,8 @@ class Instagram(Graph):
     def _others(self) -> list[Route]:
         return [
             route(self, "POST /facebook/ig-api-upload/v26.0/{container}", self.making.upload, "media"),
+            route(self, "POST /oauth/access_token", self.tokens.redeem, "auth", public=True),
+            route(self, "GET /access_token", self.tokens.exchange, "auth", public=True),
             route(self, "GET /refresh_access_token", self.tokens.refresh, "auth"),
             *(route(self, f"{method} /{{rest:path}}", self.nothing, "read") for method in ("GET", "POST", "DELETE")),
         ]

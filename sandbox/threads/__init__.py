@@ -15,7 +15,7 @@ from sandbox.graph.errors import graph_error, missing_object
 from sandbox.graph.fields import parse, select
 from sandbox.graph.listing import listed
 from sandbox.graph.tokens import Tokens
-from sandbox.kind import Kind, digits
+from sandbox.kind import Consents, Kind, digits
 from sandbox.threads.errors import no_container, not_ready, too_many
 from sandbox.threads.making import Making
 
@@ -55,6 +55,12 @@ class Threads(Graph):
         "/threads/@{handle}/post/{post}",
         digits(17),
         mount="/threads/api",
+        consents=Consents(
+            "/threads/api/oauth/authorize",
+            frozenset({"threads_basic", "threads_content_publish", "threads_read_replies"}),
+            several=False,
+            separator=",",
+        ),
     )
 
     def __init__(self, world: World) -> None:
@@ -75,6 +81,8 @@ class Threads(Graph):
             route(self, f"GET {root}/me", self.me, "auth"),
             route(self, f"GET {root}/{{node}}", self.node, "read"),
             route(self, f"DELETE {root}/{{node}}", self.delete, "delete"),
+            route(self, "POST /oauth/access_token", self.tokens.redeem, "auth", public=True),
+            route(self, "GET /access_token", self.tokens.exchange, "auth", public=True),
             route(self, "GET /refresh_access_token", self.tokens.refresh, "auth"),
             *(route(self, f"{method} /{{rest:path}}", self.nothing, "read") for method in ("GET", "POST", "DELETE")),
         ]

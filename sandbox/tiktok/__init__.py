@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -17,6 +16,7 @@ from sandbox.tiktok import info
 from sandbox.tiktok.errors import error, fine, invalid, too_many, unauthorized
 from sandbox.tiktok.photos import Photos
 from sandbox.tiktok.publishes import Publishes
+from sandbox.tiktok.tokens import CONSENTS, Tokens
 from sandbox.tiktok.uploads import LONGEST, Uploads, is_last
 from sandbox.windows import Window
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sandbox.posts import Post
     from sandbox.world import World
 
-DAY, HOUR, MINUTE = 24 * 3600, 3600, 60
+DAY, MINUTE = 24 * 3600, 60
 
 
 class TikTok:
@@ -38,6 +38,7 @@ class TikTok:
         "/tiktok/@{handle}/video/{post}",
         digits(20, "-000"),
         secret=lambda account: {"token": account.token, "refresh": account.password, **CLIENT},
+        consents=CONSENTS,
     )
 
     def __init__(self, world: World) -> None:
@@ -45,6 +46,7 @@ class TikTok:
         self.publishes = Publishes(self)
         self.uploads = Uploads(self)
         self.photos = Photos(self)
+        self.tokens = Tokens(self)
         self._windows: dict[tuple[str, str], Window] = {}
         self._last_id = 0
         self.routes = self._routes()
@@ -59,7 +61,7 @@ class TikTok:
             route(self, "PUT /upload/{name}", uploads.put, part_operation, public=True),
             route(self, "POST /video/list/", publishes.listed, "read"),
             route(self, "GET /user/info/", self.user, "auth"),
-            route(self, "POST /oauth/token/", self.token, "auth", public=True),
+            route(self, "POST /oauth/token/", self.tokens.give, "auth", public=True),
         ]
 
     def caller(self, call: Call, needed: bool) -> Account | None:
@@ -129,20 +131,6 @@ class TikTok:
         names = {"open_id": call.me.remote_id, "display_name": call.me.name, "username": call.me.handle}
         wanted = call.query.get("fields", "").split(",")
         return fine({"user": {name: value for name, value in names.items() if name in wanted}})
-
-    def token(self, call: Call) -> Answer:
-        """POST /oauth/token/: a new token and a new refresh token for a refresh token, which is dead at once."""
-        given = (call.word("client_key"), call.word("client_secret"))
-        if given != tuple(CLIENT.values()):
-            return Answer(401, {"error": "invalid_client", "error_description": "Client key or secret is incorrect."})
-        account = self.world.accounts.by_password("tiktok", call.word("refresh_token"))
-        if call.word("grant_type") != "refresh_token" or account is None:
-            return Answer(400, {"error": "invalid_grant", "error_description": "Refresh token is invalid or expired."})
-        new = {"token": f"act.{secrets.token_hex(32)}", "password": f"rft.{secrets.token_hex(32)}"}
-        self.world.accounts.open({"network": "tiktok", "handle": account.handle, **new}, time.time())
-        tokens = {"access_token": new["token"], "refresh_token": new["password"], "token_type": "Bearer"}
-        lives = {"expires_in": 2 * HOUR, "refresh_expires_in": 180 * DAY}
-        return Answer(200, {**tokens, **lives, "open_id": account.remote_id, "scope": "user.info.basic,video.publish"})
 
     def html(self, post: Post, _base: str) -> Markup:
         """How a person sees the caption."""

@@ -12,12 +12,12 @@ from starlette.routing import Route
 
 from sandbox.call import Answer, Call, Refusal
 from sandbox.edge import route
-from sandbox.kind import CLIENT, Kind, digits
+from sandbox.kind import CLIENT, Consents, Kind, digits
 from sandbox.links import linked
 from sandbox.x.errors import DUPLICATE, problem, too_many
 from sandbox.x.limits import FAMILIES, Limits
 from sandbox.x.posts import Posts, missing
-from sandbox.x.tokens import Tokens
+from sandbox.x.tokens import SCOPES, Tokens
 from sandbox.x.uploads import Uploads
 from sandbox.x.videos import Videos
 
@@ -40,6 +40,7 @@ class X:
         "/x/{handle}/status/{post}",
         digits(18),
         secret=lambda account: {"token": account.token, "refresh": account.password, **CLIENT},
+        consents=Consents("/x/i/oauth2/authorize", SCOPES, several=False, challenge="base64"),
     )
 
     def __init__(self, world: World) -> None:
@@ -65,7 +66,7 @@ class X:
             route(self, "GET /users/me", self.me, "auth"),
             route(self, "GET /users/{id}/tweets", posts.timeline, "read"),
             route(self, "DELETE /tweets/{id}", posts.delete, "delete"),
-            route(self, "POST /oauth2/token", self.tokens.refresh, "auth", public=True),
+            route(self, "POST /oauth2/token", self.tokens.give, "auth", public=True),
             *(route(self, f"{method} /{{rest:path}}", missing, "read", public=True) for method in ("GET", "POST")),
         ]
 

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 
 from sandbox.call import Answer, Call
 from sandbox.kind import CLIENT
+from sandbox.logins import Wrong
 from sandbox.x.errors import bad_grant
 
 if TYPE_CHECKING:
     from sandbox.accounts import Account
     from sandbox.x import X
+
+SCOPES = frozenset({"tweet.read", "tweet.write", "users.read", "media.write", "offline.access"})
 
 
 class Tokens:
@@ -36,22 +39,31 @@ class Tokens:
         accounts = (account for account in self.world.accounts if account.network == "x")
         return next((account for account in accounts if refresh and account.password == refresh), None)
 
-    def refresh(self, call: Call) -> Answer:
-        """POST /2/oauth2/token with `grant_type=refresh_token`."""
-        if call.word("grant_type") != "refresh_token":
-            raise bad_grant("unsupported_grant_type", "The sandbox only refreshes tokens.")
+    def give(self, call: Call) -> Answer:
+        """POST /2/oauth2/token, for a code or a refresh token."""
         scheme, _, basic = call.header(b"authorization").partition(" ")
         if scheme.lower() != "basic" or decoded(basic) != ":".join(CLIENT.values()):
             raise bad_grant("unauthorized_client", "Missing valid authorization header", 401)
+        kinds = {"authorization_code": self._logged_in, "refresh_token": self._refreshing}
+        if call.word("grant_type") not in kinds:
+            raise bad_grant("unsupported_grant_type", "The sandbox gives tokens for codes and refresh tokens.")
+        account, now = kinds[call.word("grant_type")](call), time.time()
+        self.world.accounts.change(account, token=issue("at", now), password=issue("rt", now))
+        told = {"access_token": account.token, "refresh_token": account.password}
+        life = int(self.world.settings.x_access_life)
+        return Answer(200, {"token_type": "bearer", "expires_in": life, "scope": " ".join(sorted(SCOPES)), **told})
+
+    def _logged_in(self, call: Call) -> Account:
+        try:
+            return self.world.logins.redeem("x", tuple(CLIENT.values()), call, time.time())[0]
+        except Wrong as wrong:
+            raise bad_grant("invalid_request", wrong.description) from None
+
+    def _refreshing(self, call: Call) -> Account:
         account = self.owner(call.word("refresh_token"))
         if account is None:
             raise bad_grant("invalid_request", "Value passed for the token was invalid.")
-        now = time.time()
-        self.world.accounts.change(account, token=issue("at", now), password=issue("rt", now))
-        scope = "tweet.read tweet.write users.read media.write offline.access"
-        told = {"access_token": account.token, "refresh_token": account.password}
-        life = int(self.world.settings.x_access_life)
-        return Answer(200, {"token_type": "bearer", "expires_in": life, "scope": scope, **told})
+        return account
 
 
 def issue(kind: str, now: float) -> str:

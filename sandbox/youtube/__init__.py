@@ -11,8 +11,9 @@ from starlette.routing import Route
 
 from sandbox.call import Answer, Call, Refusal
 from sandbox.edge import route
-from sandbox.kind import CLIENT, Kind, digits
+from sandbox.kind import CLIENT, Consents, Kind, digits
 from sandbox.links import linked
+from sandbox.logins import Wrong
 from sandbox.windows import Window
 from sandbox.youtube.errors import error, invalid, too_fast, unauthorized, used_up
 from sandbox.youtube.uploads import Uploads
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 DAY = 24 * 3600
+SCOPES = frozenset({"https://www.googleapis.com/auth/youtube.force-ssl"})
 
 
 class YouTube:
@@ -37,6 +39,7 @@ class YouTube:
         digits(22, "UC"),
         secret=lambda account: {"token": account.token, "refresh": account.password, **CLIENT},
         name_of=lambda post: post.remote_id,
+        consents=Consents("/youtube/api/o/oauth2/v2/auth", SCOPES, several=False, challenge="base64"),
     )
 
     def __init__(self, world: World) -> None:
@@ -120,7 +123,9 @@ class YouTube:
         return Answer(200, {"kind": "youtube#channelListResponse", "items": [item]})
 
     def token(self, call: Call) -> Answer:
-        """POST /token: a new token for a refresh token, which stays the same."""
+        """POST /token: the channel's tokens for a code, or a new token for a refresh token, which stays the same."""
+        if call.word("grant_type") == "authorization_code":
+            return self._logged_in(call)
         if any(call.word(name) != value for name, value in CLIENT.items()):
             return Answer(401, {"error": "invalid_client", "error_description": "The OAuth client was not found."})
         account = self.world.accounts.by_password("youtube", call.word("refresh_token"))
@@ -130,6 +135,15 @@ class YouTube:
         token = f"ya29.{secrets.token_urlsafe(32)}"
         self.world.accounts.open({"network": "youtube", "handle": account.handle, "token": token}, time.time())
         return Answer(200, {"access_token": token, "expires_in": 3599, "token_type": "Bearer"})
+
+    def _logged_in(self, call: Call) -> Answer:
+        client = (call.word("client_id"), call.word("client_secret"))
+        try:
+            account = self.world.logins.redeem("youtube", client, call, time.time())[0]
+        except Wrong as wrong:
+            return Answer(400, {"error": wrong.error, "error_description": wrong.description})
+        tokens = {"access_token": account.token, "refresh_token": account.password, "token_type": "Bearer"}
+        return Answer(200, {**tokens, "expires_in": 3599, "scope": " ".join(SCOPES)})
 
     def html(self, post: Post, _base: str) -> Markup:
         """How a person sees the words: the title stands out."""

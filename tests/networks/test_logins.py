@@ -18,6 +18,9 @@ from tests.networks.conftest import answer, saying, wire
 from tests.peer import Sandbox, allow, deny, said, visit
 
 BACK = "https://marquee.example/grants/back"
+SEVERAL = ("facebook", "linkedin", "pinterest")
+"""Networks at which one login opens many pages."""
+RENEWING = ("linkedin", "pinterest", "x", "youtube", "tiktok")
 PLAIN = OAuth("https://a.example/authorize?x=1", "https://a.example/token", ("read", "write"))
 
 
@@ -58,7 +61,7 @@ class Dance:
 
 @pytest.mark.parametrize("name", LOGINS)
 def test_a_login_opens_the_pages_it_manages(name: str, sandbox: Sandbox) -> None:
-    dance = Dance(sandbox, name, accounts=1 if name == "mastodon" else 3)
+    dance = Dance(sandbox, name, accounts=3 if name in SEVERAL else 1)
     back = dance.allow()
     assert back["state"] == dance.consent.state
     pages = dance.pages(dance.exchange(back["code"]))
@@ -69,9 +72,9 @@ def test_a_login_opens_the_pages_it_manages(name: str, sandbox: Sandbox) -> None
         assert (again.remote_id, again.name, again.handle) == (page.remote_id, page.name, page.handle)
 
 
-@pytest.mark.parametrize("name", ["linkedin", "pinterest"])
+@pytest.mark.parametrize("name", RENEWING)
 def test_what_a_login_opened_can_be_renewed(name: str, sandbox: Sandbox) -> None:
-    dance = Dance(sandbox, name, accounts=2)
+    dance = Dance(sandbox, name, accounts=2 if name in SEVERAL else 1)
     page = dance.pages(dance.exchange(dance.allow()["code"]))[-1]
     account = Account(dance.home, page.remote_id, page.secret)
     secret = dance.through(lambda door: NETWORKS[name].renew(door, account))
@@ -165,6 +168,11 @@ def test_the_addresses_are_those_of_the_networks() -> None:
             "https://www.linkedin.com/oauth/v2/accessToken",
         ),
         "pinterest": ("https://www.pinterest.com/oauth/", "https://api.pinterest.com/v5/oauth/token"),
+        "x": ("https://x.com/i/oauth2/authorize", "https://api.x.com/2/oauth2/token"),
+        "instagram": ("https://www.instagram.com/oauth/authorize", "https://api.instagram.com/oauth/access_token"),
+        "threads": ("https://www.threads.net/oauth/authorize", "https://graph.threads.net/oauth/access_token"),
+        "youtube": ("https://accounts.google.com/o/oauth2/v2/auth", "https://oauth2.googleapis.com/token"),
+        "tiktok": ("https://www.tiktok.com/v2/auth/authorize/", "https://open.tiktokapis.com/v2/oauth/token/"),
     }
 
 
@@ -214,6 +222,40 @@ def test_a_network_in_trouble_is_asked_later(sandbox: Sandbox) -> None:
     sandbox.fault("error_before_create", "auth", network="linkedin")
     with pytest.raises(Later):
         dance.exchange(code)
+
+
+def test_youtube_is_asked_for_what_renews_a_token(sandbox: Sandbox) -> None:
+    dance = Dance(sandbox, "youtube")
+    asked = said(address(dance.oauth, dance.consent))
+    assert (asked["access_type"], asked["prompt"]) == ("offline", "consent")
+
+
+@pytest.mark.parametrize("name", ["instagram", "threads"])
+def test_a_token_of_an_hour_becomes_one_of_sixty_days(name: str, sandbox: Sandbox) -> None:
+    dance = Dance(sandbox, name)
+    short = dance.exchange(dance.allow()["code"])
+    [page] = dance.pages(short)
+    assert page.secret["token"] == dance.accounts[0]["secret"]["token"] != short["token"]
+    assert page.secret["renewed"]
+
+
+def test_instagram_accounts_are_also_those_of_facebook_pages() -> None:
+    home = "https://graph.facebook.com/v26.0"
+    oauth = LOGINS["instagram"].oauth(home)
+    assert oauth.authorize == "https://www.facebook.com/v26.0/dialog/oauth"
+    assert {"instagram_content_publish", "pages_show_list"} <= set(oauth.scopes)
+    account = {"id": "178", "username": "aurora_es", "name": "Aurora España"}
+    rows = {"data": [{"access_token": "page token", "instagram_business_account": account}, {"access_token": "other"}]}
+
+    async def steps() -> list[Identity]:
+        answers = saying(answer(200, {"access_token": "lasting"}), answer(200, rows))
+        async with wire(answers) as server, Door() as door:
+            client = Client(f"{server.url}/facebook/v26.0", "us", "secret")
+            return await LOGINS["instagram"].pages(door, client, {"token": "short"})
+
+    [page] = asyncio.run(steps())
+    assert (page.remote_id, page.handle, page.secret) == ("178", "aurora_es", {"token": "page token"})
+    assert page.limits == {"films_by_bytes": True}
 
 
 def graph(*rows: dict[str, Any], after: str = "") -> Answer:

@@ -288,6 +288,17 @@ def test_premium_accounts_are_told_how_long_a_post_may_be(stage: Stage) -> None:
     assert identify(stage.account).limits == {}
 
 
+@pytest.mark.parametrize(("subscription", "limits"), [("Premium", {"characters": 25_000}), ("None", {}), ("", {})])
+def test_x_itself_says_who_may_write_long_posts(subscription: str, limits: dict[str, int]) -> None:
+    me = {"id": "7", "username": "aurora", "name": "Aurora", "subscription_type": subscription}
+
+    async def steps() -> Identity:
+        async with wire(saying(answer(200, {"data": me}))) as server, Door() as door:
+            return await NETWORK.identify(door, Account(server.url, "", {"token": "t0ken"}))
+
+    assert asyncio.run(steps()).limits == limits
+
+
 def test_a_description_that_failed_is_sent_again_without_its_picture(stage: Stage) -> None:
     piece, handle = Piece(TEXT, pictures=(picture(alt="á" * 1000),)), {}
     with pytest.raises(Refused) as caught:

@@ -16,6 +16,7 @@ from django.test import Client
 
 from accounts.models import App, Brand, Credential, Event, Health, Market, Membership, Network, Page, Role, User
 from publisher import checkup, chores, connections
+from publisher.forms.app import entered
 from publisher.models import Grant
 from publisher.networks import LOGINS, NETWORKS
 from tests.cast import PASSWORD, page_on
@@ -74,7 +75,7 @@ def ticked(answer: Any, brand: Brand, market: Market) -> dict[str, Any]:
 @pytest.fixture
 def admin(client: Client, erika: User, sandbox: Sandbox) -> Administrator:
     client.force_login(erika)
-    for network in ("facebook", "linkedin", "pinterest"):
+    for network, _ in entered():
         App.objects.keep(network, sandbox.account(network)["home"], "sandbox", SECRET)
     return Administrator(client, sandbox)
 
@@ -135,8 +136,7 @@ def test_whoever_connects_a_page_is_led_to_what_has_to_be_chosen_for_it(
     admin: Administrator, aurora: Brand, spain: Market
 ) -> None:
     account = admin.sandbox.account("tiktok")
-    typed = {"network": "tiktok", "home": account["home"], "brand": aurora.pk, "market": spain.pk, **account["secret"]}
-    choose = admin.client.post("/pages/new", typed, follow=True)
+    choose = admin.come_back(allow(admin.leave(account, "tiktok", aurora, spain), account["remote_id"]))
     done = admin.client.post(choose.request["PATH_INFO"], ticked(choose, aurora, spain), follow=True)
     assert done.request["PATH_INFO"] == f"/pages/{Page.objects.get().pk}/options"
     assert f"Connected: {account['name']}." in words(done)

@@ -25,7 +25,7 @@ from publisher.networks.base import (
     Trouble,
 )
 from publisher.networks.http import Door
-from publisher.networks.instagram import forms, upload, who
+from publisher.networks.instagram import forms, login, upload, who
 from publisher.networks.instagram.limits import CAPTION, PICTURES, TAKES, findings
 from publisher.networks.instagram.verdicts import RULES, failed
 from publisher.networks.meta import graph
@@ -34,6 +34,7 @@ from publisher.networks.meta.containers import Containers, Edges
 from publisher.networks.meta.listing import published
 from publisher.networks.meta.lookup import PROOF, SKEW, find_published
 from publisher.networks.meta.tokens import renewed
+from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules
 from publisher.networks.text import bare, with_link
 
@@ -91,6 +92,12 @@ class Instagram:
 
     async def identify(self, door: Door, account: Account) -> Identity:
         return await who.identify(door, account)
+
+    def oauth(self, home: str) -> OAuth:
+        return login.oauth(home)
+
+    async def pages(self, door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
+        return await login.pages(door, client, secret)
 
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         """Only tokens of a login at Instagram are renewed; a page's has no end until it is taken away."""

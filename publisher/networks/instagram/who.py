@@ -5,8 +5,11 @@ Sources: developers.facebook.com/docs/instagram-platform/instagram-api-with-inst
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from publisher.networks.answers import Answer, doubt
-from publisher.networks.base import Account, Identity, Refused, Trouble
+from publisher.networks.base import Account, Identity, Json, Refused, Trouble
 from publisher.networks.http import Door
 from publisher.networks.instagram.verdicts import RULES, TITLE
 from publisher.networks.meta.graph import ask
@@ -29,15 +32,19 @@ async def identify(door: Door, account: Account) -> Identity:
     number, username = answer.word(*path, "id" if facebook else "user_id"), answer.word(*path, "username")
     if not (number and username):
         raise doubt(answer, once=False)
-    return Identity(
-        remote_id=number,
-        name=answer.word(*path, "name") or username,
-        handle=username,
-        address=account.address or f"https://www.instagram.com/{username}/",
-        secret=dict(account.secret if facebook else await kept_fresh(door, account, GRANT, TITLE)),
-        # Only Facebook's own API takes films by their bytes.
-        limits={"films_by_bytes": True} if facebook else {},
-    )
+    said = {"id": number, "username": username, "name": answer.word(*path, "name")}
+    secret = account.secret if facebook else await kept_fresh(door, account, GRANT, TITLE)
+    found = identity(said, secret, by_facebook=facebook)
+    return replace(found, address=account.address or found.address)
+
+
+def identity(said: Json, secret: Mapping[str, str], *, by_facebook: bool) -> Identity:
+    """An account by its id, username and name."""
+    number, username = str(said["id"]), str(said["username"])
+    # Only Facebook's own API takes films by their bytes.
+    limits = {"films_by_bytes": True} if by_facebook else {}
+    address = f"https://www.instagram.com/{username}/"
+    return Identity(number, str(said.get("name") or username), username, address, dict(secret), limits)
 
 
 async def _of_page(door: Door, account: Account) -> Answer:

@@ -25,7 +25,8 @@ from publisher.networks.meta import graph
 from publisher.networks.meta.containers import Containers, Edges
 from publisher.networks.meta.listing import published
 from publisher.networks.meta.lookup import PROOF, SKEW, find_published
-from publisher.networks.meta.tokens import kept_fresh, renewed
+from publisher.networks.meta.tokens import kept_fresh, lasting, renewed
+from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules
 from publisher.networks.text import bare, with_link
 from publisher.networks.threads import forms
@@ -33,7 +34,8 @@ from publisher.networks.threads.limits import CHARACTERS, PICTURES, TAKES, findi
 from publisher.networks.threads.verdicts import RULES, failed
 
 FIELDS = "id,text,permalink,timestamp,media_type"
-GRANT = "th_refresh_token"
+GRANT, EXCHANGE = "th_refresh_token", "th_exchange_token"
+SCOPES = ("threads_basic", "threads_content_publish")
 EDGES = Edges(
     title="Threads",
     make="/me/threads",
@@ -89,6 +91,17 @@ class Threads:
         address = account.address or f"https://www.threads.com/@{username}"
         secret = await kept_fresh(door, account, GRANT, self.title)
         return Identity(number, me.word("name") or username, username, address, dict(secret))
+
+    def oauth(self, home: str) -> OAuth:
+        """People log in at www.threads.net, the API is graph.threads.net."""
+        root = home.rstrip("/").rpartition("/")[0]
+        web = root.replace("//graph.", "//www.", 1)
+        return OAuth(f"{web}/oauth/authorize", f"{root}/oauth/access_token", SCOPES, separator=",")
+
+    async def pages(self, door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
+        """The one account that logged in."""
+        token = await lasting(door, client, secret["token"], EXCHANGE, self.title)
+        return [await self.identify(door, Account(client.home, "", {"token": token}))]
 
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         return await renewed(door, account, GRANT, self.title)

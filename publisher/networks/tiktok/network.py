@@ -27,6 +27,7 @@ from publisher.networks.base import (
 )
 from publisher.networks.films import MP4, FilmRules, check_film, check_shape
 from publisher.networks.http import Door
+from publisher.networks.oauth import Challenge, Client, OAuth
 from publisher.networks.pictures import PictureRules
 from publisher.networks.renewal import RENEWAL, renewed
 from publisher.networks.text import with_link
@@ -49,6 +50,7 @@ FILMS = FilmRules(
     narrowest=360,
     lowest=360,
 )
+SCOPES = ("user.info.basic", "video.publish", "video.list")
 WORKING = "TikTok has the post and still works on it. Marquee looks until it is out."
 
 
@@ -113,10 +115,21 @@ class TikTok:
                 raise
             return await creator.identify(door, replace(account, secret=await self.renew(door, account)))
 
+    def oauth(self, home: str) -> OAuth:
+        """People log in at www.tiktok.com, the API is open.tiktokapis.com."""
+        home = home.rstrip("/")
+        authorize = home.replace("//open.tiktokapis.com", "//www.tiktok.com", 1) + "/auth/authorize/"
+        token = f"{home}/oauth/token/"
+        return OAuth(authorize, token, SCOPES, ",", Challenge.HEX, client_id="client_key")
+
+    async def pages(self, door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
+        """The one account that logged in."""
+        return [await creator.identify(door, Account(client.home, "", {**secret, **client.secret}))]
+
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         """A token lives for hours; what renews it comes anew each time, and the one before it is dead at once."""
-        address = f"{account.home.rstrip('/')}/oauth/token/"
-        return await renewed(door, account, address, self.title, basic=False, client_id="client_key")
+        oauth = self.oauth(account.home)
+        return await renewed(door, account, oauth.token, self.title, basic=False, client_id=oauth.client_id)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
         if piece.film:

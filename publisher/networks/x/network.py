@@ -23,6 +23,7 @@ from publisher.networks.base import (
 )
 from publisher.networks.films import check_film, check_shape
 from publisher.networks.http import Door
+from publisher.networks.oauth import Challenge, Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures
 from publisher.networks.renewal import RENEWAL
 from publisher.networks.text import with_link
@@ -32,9 +33,11 @@ from publisher.networks.x.session import ask, renewed
 from publisher.networks.x.verdicts import exhausted
 from publisher.networks.x.weight import has_link, weight
 
-CHARACTERS = 280
-"""Premium accounts may write more (`characters` among the secrets) and show longer films (`seconds`); X does not tell
-who may."""
+CHARACTERS, LONG = 280, 25_000
+PREMIUM = frozenset({"Basic", "Premium", "PremiumPlus"})
+"""Subscriptions whose accounts may write long posts; X tells an account its own. Films may be longer, too, which only
+people can know (`seconds` among the secrets); `characters` is for what X does not tell."""
+SCOPES = ("tweet.read", "tweet.write", "users.read", "media.write", "offline.access")
 PICTURES = PictureRules(most=4, kinds=("image/jpeg", "image/png", "image/webp"), size=5_000_000, alt=1000)
 """GIFs go another way than pictures there (chunked, as `tweet_gif`), each alone in its post."""
 _CASHTAG = re.compile(r"(?<!\S)\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?!\w)", re.IGNORECASE)
@@ -97,15 +100,26 @@ class X:
         return findings
 
     async def identify(self, door: Door, account: Account) -> Identity:
-        me = await ask(door, account, "GET", "/users/me")
+        me = await ask(door, account, "GET", "/users/me", query={"user.fields": "subscription_type"})
         user_id, username = me.word("data", "id"), me.word("data", "username")
         if not (user_id and username):
             raise doubt(me, once=False)
         address = account.address or f"https://x.com/{username}"
         told = {name: account.secret.get(name, "") for name in ("characters", "seconds")}
-        limits = {name: int(value) for name, value in told.items() if value.isdecimal()}
+        premium = {"characters": LONG} if me.word("data", "subscription_type") in PREMIUM else {}
+        limits = premium | {name: int(value) for name, value in told.items() if value.isdecimal()}
         name = me.word("data", "name") or username
         return Identity(user_id, name, f"@{username}", address, dict(account.secret), limits)
+
+    def oauth(self, home: str) -> OAuth:
+        """People log in at x.com, the API is api.x.com."""
+        home = home.rstrip("/")
+        authorize = home.replace("//api.", "//", 1).removesuffix("/2") + "/i/oauth2/authorize"
+        return OAuth(authorize, f"{home}/oauth2/token", SCOPES, challenge=Challenge.S256, basic=True)
+
+    async def pages(self, door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
+        """The one account that logged in."""
+        return [await self.identify(door, Account(client.home, "", {**secret, **client.secret}))]
 
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         return await renewed(door, account)

@@ -29,6 +29,7 @@ from publisher.networks.base import (
 )
 from publisher.networks.films import MP4, FilmRules, check_film, check_shape
 from publisher.networks.http import Door
+from publisher.networks.oauth import Challenge, Client, OAuth
 from publisher.networks.renewal import RENEWAL, renewed
 from publisher.networks.youtube import channel, options, uploads, words
 from publisher.networks.youtube.calls import ask
@@ -36,6 +37,8 @@ from publisher.networks.youtube.processing import processed, status_of
 
 FILMS = FilmRules(size=256_000_000_000, longest=channel.LONG, kinds=(*MP4, "video/webm"), codecs=())
 """It takes more kinds than Marquee keeps."""
+SCOPES = ("https://www.googleapis.com/auth/youtube.force-ssl",)
+"""The least with which a film may be changed; it is enough to upload one and to read the channel, too."""
 SHORT = 180
 """Seconds up to which YouTube makes a Short of what is not wider than it is high."""
 
@@ -96,11 +99,22 @@ class YouTube:
                 raise
             return await channel.identify(door, replace(account, secret=await self.renew(door, account)))
 
+    def oauth(self, home: str) -> OAuth:
+        """People log in at accounts.google.com and choose one channel, oauth2.googleapis.com gives the tokens, and the
+        API is www.googleapis.com. What renews a token comes to those who ask offline, for sure only with a prompt."""
+        home = home.rstrip("/")
+        authorize = home.replace("//www.googleapis.com", "//accounts.google.com", 1) + "/o/oauth2/v2/auth"
+        token = home.replace("//www.", "//oauth2.", 1) + "/token"
+        asking = {"access_type": "offline", "prompt": "consent"}
+        return OAuth(authorize, token, SCOPES, challenge=Challenge.S256, asking=asking)
+
+    async def pages(self, door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
+        """The one channel that was chosen."""
+        return [await channel.identify(door, Account(client.home, "", {**secret, **client.secret}))]
+
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         """A token lives for an hour; what renews it until somebody revokes it, or for half a year unused."""
-        # Tokens are given at oauth2.googleapis.com, the API is www.googleapis.com.
-        address = account.home.rstrip("/").replace("//www.", "//oauth2.", 1) + "/token"
-        return await renewed(door, account, address, self.title, basic=False)
+        return await renewed(door, account, self.oauth(account.home).token, self.title, basic=False)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
         if piece.film is None:

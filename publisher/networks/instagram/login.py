@@ -1,0 +1,54 @@
+"""Logging in, at Instagram itself or at Facebook, whose pages have Instagram accounts.
+
+Sources: developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login and
+/instagram-api-with-facebook-login/get-started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from publisher.networks.base import Account, Identity, Json, Refused, Trouble
+from publisher.networks.http import Door
+from publisher.networks.instagram import who
+from publisher.networks.instagram.verdicts import RULES, TITLE
+from publisher.networks.meta import login as facebook
+from publisher.networks.meta.graph import ask
+from publisher.networks.meta.tokens import lasting
+from publisher.networks.oauth import Client, OAuth
+
+SCOPES = ("instagram_business_basic", "instagram_business_content_publish")
+BY_FACEBOOK = ("instagram_basic", "instagram_content_publish", "pages_show_list", "pages_read_engagement")
+EXCHANGE = "ig_exchange_token"
+FIELDS = "access_token,instagram_business_account{id,username,name}"
+
+
+def oauth(home: str) -> OAuth:
+    """People log in at www.instagram.com, api.instagram.com gives the tokens, the API is graph.instagram.com."""
+    if "facebook" in home:
+        return replace(facebook.oauth(home), scopes=BY_FACEBOOK)
+    root = home.rstrip("/").rpartition("/")[0]
+    authorize = root.replace("//graph.", "//www.", 1) + "/oauth/authorize"
+    return OAuth(authorize, root.replace("//graph.", "//api.", 1) + "/oauth/access_token", SCOPES, separator=",")
+
+
+async def pages(door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
+    """The one account that logged in at Instagram, or those of the pages of whoever logged in at Facebook."""
+    if "facebook" not in client.home:
+        token = await lasting(door, client, secret["token"], EXCHANGE, TITLE)
+        return [await who.identify(door, Account(client.home, "", {"token": token}))]
+    token = await facebook.lasting(door, client, secret["token"])
+    account = Account(client.home, "", {"token": token, "app_secret": client.client_secret})
+    query = {"fields": FIELDS, "limit": "100"}
+    answer = await ask(door, account, "GET", "/me/accounts", query=query, title=TITLE, rules=RULES)
+    found = [_identity(row) for row in answer.rows("data") if row.get("instagram_business_account")]
+    if not found:
+        reason = "No page of whoever logged in has an Instagram account. Link one at Facebook, then log in again."
+        raise Refused(reason, trouble=Trouble.PERMISSION)
+    return found
+
+
+def _identity(page: Json) -> Identity:
+    account = page["instagram_business_account"]
+    return who.identity(account, {"token": str(page["access_token"])}, by_facebook=True)
