@@ -78,6 +78,11 @@ def may(person: "Person", action: Action, brand: int | None = None, market: int 
     return any(membership.covers(brand, market) for membership in granting(person, action))
 
 
+def may_for_brand(person: "Person", action: Action, brand: int) -> bool:
+    """Whether the person may do this for the brand in any of its markets: campaigns are the whole brand's."""
+    return any(membership.brand_id in (None, brand) for membership in granting(person, action))
+
+
 def may_somewhere(person: "Person", action: Action) -> bool:
     return bool(granting(person, action))
 

@@ -1,4 +1,4 @@
-"""A post's events as sentences."""
+"""The events of a post or a guideline as sentences."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ SENTENCES = {
     "post.asked_to_change": "asked for changes as {stage}",
     "post.rejected": "rejected it as {stage}",
     "post.approval_withdrawn": "withdrew the approvals",
+    "guideline.laid_down": "laid it down",
+    "guideline.changed": "changed {changed}",
 }
 PARTS = {
     "plan": "pages and times",
@@ -24,6 +26,14 @@ PARTS = {
     "text": "the text",
     "thread": "the thread",
     "link": "the link",
+    "kind": "what it is about",
+    "words": "its words",
+    "sentence": "what authors read",
+    "blocks": "whether it stops posts",
+    "brand": "the brand",
+    "market": "the market",
+    "network": "the network",
+    "campaign": "the campaign",
 }
 
 

@@ -7,6 +7,7 @@ from campaigns.views.assets import asset, assets
 from campaigns.views.calendar import calendar
 from campaigns.views.cancellations import cancellation
 from campaigns.views.files import file
+from campaigns.views.guidelines import guideline, guideline_new, guideline_trial, guidelines
 from campaigns.views.posts import post, post_new
 from campaigns.views.review import review
 from campaigns.views.submissions import submission, submission_new
@@ -21,6 +22,10 @@ urlpatterns = [
     path("posts/<int:pk>/approval", approval, name="approval"),
     path("review", review, name="review"),
     path("publications/<int:pk>/cancellation", cancellation, name="cancellation"),
+    path("guidelines", guidelines, name="guidelines"),
+    path("guidelines/new", guideline_new, name="guideline_new"),
+    path("guidelines/trial", guideline_trial, name="guideline_trial"),
+    path("guidelines/<int:pk>", guideline, name="guideline"),
     path("assets", assets, name="assets"),
     path("assets/<int:pk>", asset, name="asset"),
 ]

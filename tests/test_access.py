@@ -23,6 +23,7 @@ DECIDERS = frozenset({Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER, R
 APPROVERS = frozenset({Role.MARKET_LEAD, Role.REVIEWER, Role.LEGAL})
 REMOVERS = DECIDERS | {Role.LEGAL}
 FREEZERS = frozenset({Role.MARKET_LEAD, Role.REVIEWER, Role.LEGAL, Role.ADMINISTRATOR})
+GUIDERS = frozenset({Role.REVIEWER, Role.LEGAL})
 CONNECTORS = frozenset({Role.ADMINISTRATOR})
 NOBODY: frozenset[Role] = frozenset()
 """Nobody of one market: what serves all is seen to by administrators of all."""
@@ -91,6 +92,19 @@ TABLE = [
     ),
     Row("asset", "GET", EVERYBODY, "asset"),
     Row("check", "POST", DRAFTERS, "post", lambda world: world.typed),
+    Row("guidelines", "GET", EVERYBODY),
+    Row("guideline_new", "GET", GUIDERS),
+    Row("guideline_new", "POST", GUIDERS, data=lambda world: world.rule, elsewhere="rejected"),
+    Row(
+        "guideline_trial",
+        "POST",
+        EVERYBODY,
+        data=lambda world: {"text": "Hola", "page": world.page.pk},
+        elsewhere="rejected",
+    ),
+    Row("guideline", "GET", EVERYBODY, "guideline"),
+    Row("guideline", "POST", GUIDERS, "guideline", lambda world: world.rule),
+    Row("guideline", "DELETE", GUIDERS, "guideline"),
     Row("desk", "GET", EVERYBODY),
     Row("decision", "POST", DECIDERS, "delivery", lambda _: {"decision": "give_up"}),
     Row("follow_up_decision", "POST", DECIDERS, "follow_up", lambda _: {"decision": "give_up"}),
@@ -215,6 +229,7 @@ def test_a_member_of_nothing_sees_nothing(play: Play):
     client = Client()
     client.force_login(User.objects.create_user("nobody@aurora.example", name="Nobody"))
     for route in ("calendar", "pages", "estate", "review", "desk", "freezes", "profile"):
+    for route in ("calendar", "pages", "review", "desk", "freezes", "guidelines", "profile"):
         content = client.get(reverse(route)).content
         assert b"Aurora" not in content, route
         assert b"Borealis" not in content, route

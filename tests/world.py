@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import App, Brand, Market, Network, Page, Role, User
 from campaigns.content import Part
 from campaigns.draft import Draft
-from campaigns.models import Asset, Post, Publication
+from campaigns.models import Asset, Guideline, Post, Publication
 from publisher.models import Delivery, DryRun, FollowUp, Freeze, Grant, Hold, Removal
 from publisher.networks.base import Identity
 from tests.cast import in_an_hour, page_on, picture_file, plan
@@ -17,7 +17,7 @@ from tests.cast import in_an_hour, page_on, picture_file, plan
 @dataclass
 class World:
     """A page that waits for a word, a post waiting for its market lead, a refused delivery, a part of its thread and
-    its deletion, a freeze, a picture, a dry run, pages to choose from, and an app."""
+    its deletion, a freeze, a picture, a dry run, pages to choose from, an app, and a guideline."""
 
     brand: Brand
     market: Market
@@ -32,6 +32,7 @@ class World:
     dry_run: DryRun
     grant: Grant
     app: App
+    guideline: Guideline
 
     @property
     def place(self) -> dict[str, int]:
@@ -41,6 +42,11 @@ class World:
     def typed(self) -> dict[str, object]:
         """What somebody types into the form of a post."""
         return {"place": f"{self.brand.pk}.{self.market.pk}", "text": "Hola", "version": self.post.version}
+
+    @property
+    def rule(self) -> dict[str, object]:
+        """What somebody types to lay down a guideline here."""
+        return {"kind": "media_required", "sentence": "Add a picture.", "blocks": "no", **self.place}
 
     def rejection(self, stage: str) -> dict[str, object]:
         """What somebody types to reject the post, which is now at that stage."""
@@ -61,8 +67,23 @@ def world(brand: Brand, market: Market, writer: User) -> World:
     app = App.objects.keep(page.network, page.home, "marquee", "secret")
     until = timezone.now() + timedelta(minutes=10)
     Hold.objects.create(home=page.home, page=page, kind=Hold.Kind.RECONNECT, until=until)
-    sent = (delivery, followed(delivery), not_removed(delivery, writer))
-    return World(brand, market, page, post, publication, *sent, freeze, asset, dry_run, granted(brand, market), app)
+    rule = {"kind": Guideline.Kind.BANNED_WORDS, "words": ["gratis"], "sentence": f"Nothing is free at {brand}."}
+    return World(
+        brand=brand,
+        market=market,
+        page=page,
+        post=post,
+        publication=publication,
+        delivery=delivery,
+        follow_up=followed(delivery),
+        removal=not_removed(delivery, writer),
+        freeze=freeze,
+        asset=asset,
+        dry_run=dry_run,
+        grant=granted(brand, market),
+        app=app,
+        guideline=Guideline.lay_down(writer, **rule, brand=brand, market=market),
+    )
 
 
 def granted(brand: Brand, market: Market) -> Grant:

@@ -1,12 +1,14 @@
-"""What narrows the calendar: market, brand, network, and how far a publication has come."""
+"""What narrows the calendar: market, brand, network, campaign, and how far a publication has come."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.http import QueryDict
 
 from accounts.forms.filters import PlaceFilter
-from campaigns.models import Post, Publication
+from campaigns.models import Campaign, Post, Publication
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,13 +33,26 @@ STATES: dict[str, tuple[str, Q]] = {
 }
 
 
+REMEMBERED = timedelta(days=31)
+"""So long after its end a campaign is still among those to choose from."""
+
+
 class CalendarFilter(PlaceFilter):
-    ALL = PlaceFilter.ALL | {"state": "All states"}
+    ALL = PlaceFilter.ALL | {"campaign": "All campaigns", "state": "All states"}
 
     def __init__(self, data: QueryDict, person: "User") -> None:
         super().__init__(data, person)
+        self._offer("campaign", self._campaigns(person, data.get("campaign", "")))
         self._offer("state", [(key, label) for key, (label, _) in STATES.items()])
 
+    def _campaigns(self, person: "User", chosen: str) -> list[tuple[str, str]]:
+        """Those that are not long over, and the one the address names."""
+        named = Q(pk=chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else Q(pk__in=[])
+        found = Campaign.objects.visible_to(person).filter(named | Q(ends_on__gte=Now() - REMEMBERED))
+        return [(str(key), name) for key, name in found.order_by("name").values_list("pk", "name")]
+
     def where(self, path: str = "page__") -> Q:
-        state = self.set_values.get("state")
-        return super().where(path) & STATES[state][1] if state else super().where(path)
+        found, chosen = super().where(path), self.set_values
+        if "campaign" in chosen:
+            found &= Q(post__campaign=chosen["campaign"])
+        return found & STATES[chosen["state"]][1] if "state" in chosen else found

@@ -33,6 +33,16 @@ class Parts(forms.Field):
         return tuple(text.replace("\r\n", "\n").replace("\r", "\n").strip() for text in value or ())
 
 
+class Lines(Words):
+    """One thing a line: a list of texts, without those that are empty or there already."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return list(dict.fromkeys(line.strip() for line in super().to_python(value).split("\n") if line.strip()))
+
+
 class WebAddress(forms.URLField):
     """An http or https address; the scheme may be left out."""
 

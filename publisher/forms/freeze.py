@@ -4,16 +4,16 @@ from typing import Any
 
 from django import forms
 
-from accounts.access import Action, granting, may
-from accounts.models import Brand, Market, Network, User
+from accounts.access import Action
+from accounts.forms.reach import ReachForm
+from accounts.models import Network, User
 from campaigns.models import Campaign
 
 
-class FreezeForm(forms.Form):
-    """Every part left open means “all of them”. A person can stop only what their roles reach."""
+class FreezeForm(ReachForm):
+    """Every part left open means “all of them”."""
 
-    brand = forms.ModelChoiceField(Brand.objects.none(), required=False, empty_label="All brands")
-    market = forms.ModelChoiceField(Market.objects.none(), required=False, empty_label="All markets")
+    ACTION = Action.FREEZE
     network = forms.ChoiceField(choices=[("", "All networks"), *Network.choices], required=False)
     campaign = forms.ModelChoiceField(Campaign.objects.none(), required=False, empty_label="All campaigns")
     tag = forms.CharField(max_length=50, required=False, help_text="Only posts with this tag.")
@@ -24,35 +24,21 @@ class FreezeForm(forms.Form):
     )
 
     def __init__(self, by: User, data: Any = None) -> None:
-        self.by = by
-        super().__init__(data)
-        reach = granting(by, Action.FREEZE)
-        self._offer("brand", Brand.objects.all(), {membership.brand_id for membership in reach})
-        self._offer("market", Market.objects.all(), {membership.market_id for membership in reach})
+        super().__init__(by, data)
         self.fields["campaign"].queryset = Campaign.objects.visible_to(by)  # type: ignore[attr-defined]
-
-    def _offer(self, name: str, rows: Any, keys: set[int | None]) -> None:
-        field: Any = self.fields[name]
-        if None not in keys:
-            rows = rows.filter(pk__in=keys)
-            field.empty_label = None
-            field.initial = min((key for key in keys if key), default=None)
-        field.queryset = rows
 
     def clean_tag(self) -> str:
         tag: str = self.cleaned_data["tag"]
         return tag.strip().lstrip("#")
 
     def clean(self) -> dict[str, Any]:
-        brand, market = self.cleaned_data.get("brand"), self.cleaned_data.get("market")
-        if not may(self.by, Action.FREEZE, brand.pk if brand else None, market.pk if market else None):
-            raise forms.ValidationError("Your role does not reach that far. Choose a brand and a market of yours.")
-        campaign = self.cleaned_data.get("campaign")
+        typed = super().clean()
+        campaign, brand = typed.get("campaign"), typed.get("brand")
         if campaign and brand and campaign.brand_id != brand.pk:
             self.add_error(
                 "campaign", f"{campaign} is not a campaign of {brand}. Choose one of its campaigns, or none."
             )
-        return self.cleaned_data
+        return typed
 
     def scope(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("brand", "market", "network", "campaign", "tag")}
