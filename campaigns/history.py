@@ -1,4 +1,4 @@
-"""The events of a post or a guideline as sentences."""
+"""The events of a post, a guideline or a campaign as sentences."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ SENTENCES = {
     "post.asked_to_change": "asked for changes as {stage}",
     "post.rejected": "rejected it as {stage}",
     "post.approval_withdrawn": "withdrew the approvals",
+    "campaign.made": "made it",
+    "campaign.changed": "changed {changed}",
     "guideline.laid_down": "laid it down",
     "guideline.changed": "changed {changed}",
 }
@@ -34,6 +36,9 @@ PARTS = {
     "market": "the market",
     "network": "the network",
     "campaign": "the campaign",
+    "name": "its name",
+    "starts_on": "its first day",
+    "ends_on": "its last day",
 }
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from campaigns.views.approvals import approval
 from campaigns.views.assets import asset, assets
 from campaigns.views.calendar import calendar
+from campaigns.views.campaigns import campaign, campaign_new, campaigns
 from campaigns.views.cancellations import cancellation
 from campaigns.views.files import file
 from campaigns.views.guidelines import guideline, guideline_new, guideline_trial, guidelines
@@ -22,6 +23,9 @@ urlpatterns = [
     path("posts/<int:pk>/approval", approval, name="approval"),
     path("review", review, name="review"),
     path("publications/<int:pk>/cancellation", cancellation, name="cancellation"),
+    path("campaigns", campaigns, name="campaigns"),
+    path("campaigns/new", campaign_new, name="campaign_new"),
+    path("campaigns/<int:pk>", campaign, name="campaign"),
     path("guidelines", guidelines, name="guidelines"),
     path("guidelines/new", guideline_new, name="guideline_new"),
     path("guidelines/trial", guideline_trial, name="guideline_trial"),

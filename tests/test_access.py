@@ -92,6 +92,11 @@ TABLE = [
     ),
     Row("asset", "GET", EVERYBODY, "asset"),
     Row("check", "POST", DRAFTERS, "post", lambda world: world.typed),
+    Row("campaigns", "GET", EVERYBODY),
+    Row("campaign_new", "GET", DRAFTERS),
+    Row("campaign_new", "POST", DRAFTERS, data=lambda world: world.summer, elsewhere="rejected"),
+    Row("campaign", "GET", EVERYBODY, "campaign"),
+    Row("campaign", "POST", DRAFTERS, "campaign", lambda world: world.summer),
     Row("guidelines", "GET", EVERYBODY),
     Row("guideline_new", "GET", GUIDERS),
     Row("guideline_new", "POST", GUIDERS, data=lambda world: world.rule, elsewhere="rejected"),
@@ -230,6 +235,7 @@ def test_a_member_of_nothing_sees_nothing(play: Play):
     client.force_login(User.objects.create_user("nobody@aurora.example", name="Nobody"))
     for route in ("calendar", "pages", "estate", "review", "desk", "freezes", "profile"):
     for route in ("calendar", "pages", "review", "desk", "freezes", "guidelines", "profile"):
+    for route in ("calendar", "pages", "review", "desk", "freezes", "campaigns", "guidelines", "profile"):
         content = client.get(reverse(route)).content
         assert b"Aurora" not in content, route
         assert b"Borealis" not in content, route

@@ -1,7 +1,7 @@
 """All that exists in one market, for tests that ask who may reach it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -33,6 +33,7 @@ class World:
     grant: Grant
     app: App
     guideline: Guideline
+    campaign: Campaign
 
     @property
     def place(self) -> dict[str, int]:
@@ -42,6 +43,11 @@ class World:
     def typed(self) -> dict[str, object]:
         """What somebody types into the form of a post."""
         return {"place": f"{self.brand.pk}.{self.market.pk}", "text": "Hola", "version": self.post.version}
+
+    @property
+    def summer(self) -> dict[str, object]:
+        """What somebody types to make a campaign, or to change one."""
+        return {"brand": self.brand.pk, "name": "Summer", "starts_on": "2031-06-01", "ends_on": "2031-08-31"}
 
     @property
     def rule(self) -> dict[str, object]:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts import access
-from accounts.models import Brand, Event
+from accounts.models import Brand
 from accounts.rest.request import Request
 from accounts.rest.resource import Asked, Reads, Shown, brand_by_slug, market_by_code
 from campaigns.models import Campaign, Guideline
@@ -62,14 +62,11 @@ class CampaignViewSet(Reads):
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
         brand = Brand.objects.filter(slug=given.pop("brand")).first()
-        if brand is None or not any(
-            one.brand_id in (None, brand.pk) for one in access.granting(request.user, access.Action.DRAFT)
-        ):
+        if brand is None or not access.may_for_brand(request.user, access.Action.DRAFT, brand.pk):
             raise serializers.ValidationError({"brand": "There is no such brand, or this key does not reach it."})
         if Campaign.objects.filter(brand=brand, name=given["name"]).exists():
             raise serializers.ValidationError({"name": "This brand has a campaign of that name."})
-        campaign = Campaign.objects.create(brand=brand, **given)
-        Event.objects.note("campaign.made", campaign, request.user, name=campaign.name)
+        campaign = Campaign.make(request.user, brand, **given)
         return self.shown(campaign, 201)
 
 

@@ -21,7 +21,8 @@ class DryRunForm(forms.Form):
     campaign = forms.ModelChoiceField(Campaign.objects.none(), required=False, empty_label="Everything planned")
     days = forms.TypedChoiceField(choices=DAYS, coerce=int, initial=7, label="For")
 
-    def __init__(self, by: User, data: Any = None) -> None:
+    def __init__(self, by: User, data: Any = None, campaign: str = "") -> None:
+        """`campaign` is the id of the one to begin with, if the person may see it."""
         self.by = by
         super().__init__(data)
         brands = {membership.brand_id for membership in granting(by, Action.DRAFT)}
@@ -30,7 +31,10 @@ class DryRunForm(forms.Form):
             rows = rows.filter(pk__in=[key for key in brands if key])
         field: Any = self.fields["brand"]
         field.queryset, field.empty_label, field.initial = rows, None, rows.first()
-        self.fields["campaign"].queryset = Campaign.objects.visible_to(by)  # type: ignore[attr-defined]
+        visible = Campaign.objects.visible_to(by)
+        self.fields["campaign"].queryset = visible  # type: ignore[attr-defined]
+        if campaign.isdecimal() and (chosen := visible.filter(pk=campaign).first()):
+            self.initial = {"brand": chosen.brand_id, "campaign": chosen.pk, "days": DAYS[-1][0]}
 
     def clean(self) -> dict[str, Any]:
         if not settings.SANDBOX:

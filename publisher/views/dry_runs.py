@@ -23,7 +23,7 @@ LISTED = 500
 @require_http_methods(["GET", "POST"])
 def dry_runs(request: Request) -> HttpResponse:
     if request.method == "GET":
-        return _list(request, DryRunForm(request.user))
+        return _list(request, DryRunForm(request.user, campaign=request.GET.get("campaign", "")))
     if not access.may_somewhere(request.user, access.Action.DRAFT):
         raise PermissionDenied("Your role may not begin dry runs. Ask somebody who drafts posts.")
     form = DryRunForm(request.user, request.POST)

@@ -1,0 +1,69 @@
+"""A campaign's name, its dates and its brand."""
+
+from typing import Any
+
+from django import forms
+from django.db import IntegrityError
+from django.db.models import Q
+from django.http import QueryDict
+
+from accounts.access import Action, granting
+from accounts.forms.filters import PlaceFilter
+from accounts.models import Brand, User
+from campaigns.models import Campaign
+
+TAKEN = "{} has a campaign of that name. Choose another name."
+
+
+def _day(label: str, missing: str) -> forms.DateField:
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, error_messages={"required": missing})
+
+
+class CampaignForm(forms.Form):
+    """A campaign stays with its brand: its posts and assets are the brand's."""
+
+    brand = forms.ModelChoiceField(Brand.objects.none(), error_messages={"required": "Choose a brand."})
+    name = forms.CharField(max_length=150, error_messages={"required": "Give it a name."})
+    starts_on = _day("First day", "Say when it begins.")
+    ends_on = _day("Last day", "Say when it ends.")
+
+    def __init__(self, by: User, data: Any = None, campaign: Campaign | None = None) -> None:
+        names = ("name", "starts_on", "ends_on")
+        super().__init__(data, initial={name: getattr(campaign, name) for name in names} if campaign else None)
+        self.by, self.campaign = by, campaign
+        if campaign:
+            del self.fields["brand"]
+            return
+        keys = {membership.brand_id for membership in granting(by, Action.DRAFT)}
+        brands = Brand.objects.filter(Q() if None in keys else Q(pk__in=keys))
+        field: Any = self.fields["brand"]
+        field.queryset, field.empty_label = brands, "Choose a brand" if len(brands) > 1 else None
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if {"starts_on", "ends_on"} <= typed.keys() and typed["ends_on"] < typed["starts_on"]:
+            self.add_error("ends_on", "A campaign ends on its first day or later.")
+        return typed
+
+    def saved(self) -> Campaign | None:
+        """The campaign as saved; None when something is wrong, which the form then says. Raises `PermissionDenied`."""
+        if not self.is_valid():
+            return None
+        try:
+            if self.campaign is None:
+                return Campaign.make(self.by, **self.cleaned_data)
+            self.campaign.change(self.by, **self.cleaned_data)
+        except IntegrityError:
+            brand = self.campaign.brand if self.campaign else self.cleaned_data["brand"]
+            self.add_error("name", TAKEN.format(brand))
+            return None
+        return self.campaign
+
+
+class CampaignFilter(PlaceFilter):
+    """Campaigns are a brand's, whatever the market or network."""
+
+    def __init__(self, data: QueryDict, person: User) -> None:
+        super().__init__(data, person)
+        del self.fields["market"], self.fields["network"]
