@@ -1,13 +1,26 @@
 from django.urls import path
 
 from accounts.views.pages import pages
+from accounts.views.people import people, people_import, person, person_new
 from accounts.views.profile import password, profile
-from accounts.views.session import login, logout
+from accounts.views.roles import deactivation, invitation, role, roles
+from accounts.views.session import forgotten, forgotten_sent, login, logout, new_password
 
 urlpatterns = [
     path("login", login, name="login"),
     path("logout", logout, name="logout"),
+    path("password/forgotten", forgotten, name="forgotten"),
+    path("password/forgotten/sent", forgotten_sent, name="forgotten_sent"),
+    path("password/new/<uidb64>/<token>", new_password, name="new_password"),
     path("profile", profile, name="profile"),
     path("profile/password", password, name="password"),
+    path("people", people, name="people"),
+    path("people/new", person_new, name="person_new"),
+    path("people/import", people_import, name="people_import"),
+    path("people/<int:pk>", person, name="person"),
+    path("people/<int:pk>/roles", roles, name="roles"),
+    path("people/<int:pk>/invitation", invitation, name="invitation"),
+    path("people/<int:pk>/deactivation", deactivation, name="deactivation"),
+    path("roles/<int:pk>", role, name="role"),
     path("pages", pages, name="pages"),
 ]

@@ -21,7 +21,7 @@ COUNTS = {name: Count("pk", filter=where) for name, where in COLUMNS.items()}
 def by_campaign(campaigns: Iterable[Campaign], person: User) -> dict[int, dict[str, int]]:
     """The columns of each campaign that has publications, by its id."""
     publications = Publication.objects.visible_to(person).filter(post__campaign__in=list(campaigns))
-    rows: list[dict[str, Any]] = list(publications.order_by().values("post__campaign").annotate(**COUNTS))
+    rows: Any = publications.order_by().values("post__campaign").annotate(**COUNTS)
     return {row.pop("post__campaign"): row for row in rows}
 
 

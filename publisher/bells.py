@@ -30,6 +30,11 @@ worker_hijack_root_logger = False
 timezone = "UTC"
 beat_schedule = {
     "seal events": {"task": "publisher.tasks.seal_events", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
+    "send letters": {
+        "task": "publisher.tasks.send_letters",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
+    },
     "lapse": {"task": "publisher.tasks.lapse", "schedule": timedelta(seconds=20), "options": {"expires": 20}},
     "tell people": {
         "task": "publisher.tasks.tell_people",

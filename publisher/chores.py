@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.models import Answer, Event
+from accounts.models import Answer, Event, Letter
 from campaigns import walltime
 from campaigns.models import Publication
 from publisher.models import Grant, Hold
@@ -41,5 +41,6 @@ def tidy() -> None:
     """Remove what nobody reads again."""
     Session.objects.filter(expire_date__lt=Now()).delete()
     Answer.forget_old()
+    Letter.objects.forget_old()
     Hold.objects.filter(until__lt=Now() - timedelta(days=1)).delete()
     Grant.objects.filter(until__lt=Now()).delete()

@@ -142,6 +142,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3 * 86_400
+"""Seconds for which the link in an invitation, or to a new password, is good."""
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True

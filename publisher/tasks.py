@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import close_old_connections
 
-from accounts.models import EventHead
+from accounts.models import EventHead, Letter
 from campaigns.models import Publication
 from publisher import checkup, chores, telling
 from publisher.dryrun import play as dryrun
@@ -27,6 +27,12 @@ def drain(network: str) -> None:
 @shared_task(ignore_result=True)
 def seal_events() -> None:
     EventHead.seal_events()
+
+
+@shared_task(ignore_result=True)
+def send_letters() -> None:
+    """Invitations, and ways to a new password."""
+    Letter.objects.send_due()
 
 
 @shared_task(ignore_result=True)

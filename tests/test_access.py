@@ -24,10 +24,10 @@ APPROVERS = frozenset({Role.MARKET_LEAD, Role.REVIEWER, Role.LEGAL})
 REMOVERS = DECIDERS | {Role.LEGAL}
 FREEZERS = frozenset({Role.MARKET_LEAD, Role.REVIEWER, Role.LEGAL, Role.ADMINISTRATOR})
 GUIDERS = frozenset({Role.REVIEWER, Role.LEGAL})
-CONNECTORS = frozenset({Role.ADMINISTRATOR})
+CONNECTORS = ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 NOBODY: frozenset[Role] = frozenset()
 """Nobody of one market: what serves all is seen to by administrators of all."""
-PUBLIC = {"login", "file"}
+PUBLIC = {"login", "file", "forgotten", "forgotten_sent", "new_password"}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -145,6 +145,29 @@ TABLE = [
     Row("grant_back", "GET", CONNECTORS),
     Row("grant", "GET", CONNECTORS, "grant"),
     Row("grant", "POST", CONNECTORS, "grant", lambda world: {"0-chosen": "on", **prefixed("0", world.place)}),
+    Row("people", "GET", ADMINISTRATORS),
+    Row("person_new", "GET", ADMINISTRATORS),
+    Row(
+        "person_new",
+        "POST",
+        ADMINISTRATORS,
+        data=lambda world: {"name": "Iris", "email": "iris@aurora.example", "role": "analyst", **world.place},
+        elsewhere="rejected",
+    ),
+    Row("people_import", "GET", ADMINISTRATORS),
+    Row(
+        "people_import",
+        "POST",
+        ADMINISTRATORS,
+        data=lambda world: {"text": world.sheet, "take": "all"},
+        elsewhere="rejected",
+    ),
+    Row("person", "GET", ADMINISTRATORS, "person"),
+    Row("roles", "POST", ADMINISTRATORS, "person", lambda world: {"role": "reviewer", **world.place}),
+    Row("role", "DELETE", ADMINISTRATORS, "role"),
+    Row("invitation", "POST", ADMINISTRATORS, "person"),
+    Row("deactivation", "POST", ADMINISTRATORS, "person"),
+    Row("deactivation", "DELETE", ADMINISTRATORS, "person"),
     Row("apps", "GET", NOBODY),
     Row("apps", "POST", NOBODY, data=lambda _: {"network": "facebook", "client_id": "7", "client_secret": "secret"}),
     Row("app", "DELETE", NOBODY, "app"),

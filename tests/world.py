@@ -34,6 +34,7 @@ class World:
     app: App
     guideline: Guideline
     campaign: Campaign
+    person: User
 
     @property
     def place(self) -> dict[str, int]:
@@ -43,6 +44,16 @@ class World:
     def typed(self) -> dict[str, object]:
         """What somebody types into the form of a post."""
         return {"place": f"{self.brand.pk}.{self.market.pk}", "text": "Hola", "version": self.post.version}
+
+    @property
+    def role(self) -> Membership:
+        """What that reader is here."""
+        return Membership.objects.get(user=self.person)
+
+    @property
+    def sheet(self) -> str:
+        """A CSV with somebody who is to work here."""
+        return f"name,e-mail,role,brand,market\nIris,iris@aurora.example,analyst,{self.brand.slug},{self.market.code}"
 
     @property
     def summer(self) -> dict[str, object]:

@@ -4,6 +4,7 @@ from accounts.models.brand import Brand, Market, Stage
 from accounts.models.credential import Credential
 from accounts.models.event import Event, EventHead
 from accounts.models.key import ApiKey, ApiSecret
+from accounts.models.letter import Letter
 from accounts.models.membership import Membership, Role
 from accounts.models.page import Health, Network, Page
 from accounts.models.user import User
@@ -18,6 +19,7 @@ __all__ = [
     "Event",
     "EventHead",
     "Health",
+    "Letter",
     "Market",
     "Membership",
     "Network",

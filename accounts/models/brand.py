@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from accounts.models.user import validate_zone
+from accounts.zones import validate_zone
 
 
 class Stage(models.TextChoices):

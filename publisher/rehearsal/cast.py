@@ -43,7 +43,7 @@ def _market(code: str) -> Market:
 
 
 def _person(role: Role, email: str, brand: Brand) -> User:
-    user = User.objects.filter(email=email).first()
+    user: User | None = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create(email=email, name=role.label, password=make_password(PASSWORD))
         Membership.objects.create(user=user, role=role, brand=brand)
