@@ -1,5 +1,6 @@
 from django.urls import path
 
+from accounts.views.events import events
 from accounts.views.pages import pages
 from accounts.views.people import people, people_import, person, person_new
 from accounts.views.profile import password, profile
@@ -22,5 +23,6 @@ urlpatterns = [
     path("people/<int:pk>/invitation", invitation, name="invitation"),
     path("people/<int:pk>/deactivation", deactivation, name="deactivation"),
     path("roles/<int:pk>", role, name="role"),
+    path("events", events, name="events"),
     path("pages", pages, name="pages"),
 ]

@@ -145,6 +145,7 @@ TABLE = [
     Row("grant_back", "GET", CONNECTORS),
     Row("grant", "GET", CONNECTORS, "grant"),
     Row("grant", "POST", CONNECTORS, "grant", lambda world: {"0-chosen": "on", **prefixed("0", world.place)}),
+    Row("events", "GET", EVERYBODY),
     Row("people", "GET", ADMINISTRATORS),
     Row("person_new", "GET", ADMINISTRATORS),
     Row(
@@ -259,6 +260,7 @@ def test_a_member_of_nothing_sees_nothing(play: Play):
     for route in ("calendar", "pages", "estate", "review", "desk", "freezes", "profile"):
     for route in ("calendar", "pages", "review", "desk", "freezes", "guidelines", "profile"):
     for route in ("calendar", "pages", "review", "desk", "freezes", "campaigns", "guidelines", "profile"):
+    for route in ("calendar", "pages", "review", "desk", "freezes", "campaigns", "guidelines", "events", "profile"):
         content = client.get(reverse(route)).content
         assert b"Aurora" not in content, route
         assert b"Borealis" not in content, route

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts import access
 from accounts.models.brand import Brand, Market
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.access import Person
     from accounts.models.user import User
 
@@ -31,6 +34,13 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def about(self, noun: models.Model) -> "EventQuerySet":
         return self.filter(noun=noun._meta.model_name, noun_id=noun.pk)
+
+    def newest_first(self) -> "EventQuerySet":
+        return self.order_by("-at", "-id")
+
+    def before(self, at: "datetime", key: int) -> "EventQuerySet":
+        """Those that stand behind that one when the newest are first. The first condition is what an index reads."""
+        return self.filter(Q(at__lte=at), Q(at__lt=at) | Q(id__lt=key))
 
 
 class EventManager(models.Manager.from_queryset(EventQuerySet)):  # type: ignore[misc]
@@ -63,11 +73,13 @@ class EventManager(models.Manager.from_queryset(EventQuerySet)):  # type: ignore
 class Event(models.Model):
     at = models.DateTimeField(db_default=Now(), editable=False)
     what = models.CharField(max_length=60)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     noun = models.CharField(max_length=40)
     noun_id = models.BigIntegerField()
     brand = models.ForeignKey(Brand, models.PROTECT, null=True, blank=True, related_name="+")
-    market = models.ForeignKey(Market, models.PROTECT, null=True, blank=True, related_name="+")
+    market = models.ForeignKey(Market, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     facts = models.JSONField(default=dict, blank=True)
     position = models.BigIntegerField(null=True, unique=True, editable=False)
     seal = models.CharField(max_length=64, blank=True, editable=False)
@@ -78,7 +90,11 @@ class Event(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["noun", "noun_id", "-id"], name="event_noun"),
-            models.Index(fields=["id"], condition=models.Q(position=None), name="event_unsealed"),
+            models.Index(fields=["-at", "-id"], name="event_at"),
+            models.Index(fields=["by", "-at", "-id"], condition=Q(by__isnull=False), name="event_by"),
+            models.Index(fields=["what", "-at", "-id"], name="event_what"),
+            models.Index(fields=["market", "-at", "-id"], name="event_market"),
+            models.Index(fields=["id"], condition=Q(position=None), name="event_unsealed"),
         ]
 
     def __str__(self) -> str:
@@ -122,7 +138,7 @@ class EventHead(models.Model):
     seal = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="event_head_is_one")]
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="event_head_is_one")]
 
     def __str__(self) -> str:
         return f"{self.position} sealed events"

@@ -35,6 +35,7 @@ class GuidelineForm(ReachForm):
     sentence = forms.CharField(
         label="What the author reads",
         max_length=300,
+        widget=forms.Textarea({"rows": 2}),
         help_text="What is wrong and what to do, in one or two sentences.",
         error_messages={"required": "Say in a sentence what is wrong and what to do."},
     )
@@ -54,6 +55,9 @@ class GuidelineForm(ReachForm):
             initial["blocks"] = "yes" if rule.blocks else "no"
         super().__init__(by, data, initial=initial)
         self.fields["campaign"].queryset = Campaign.objects.visible_to(by)  # type: ignore[attr-defined]
+
+    def clean_sentence(self) -> str:
+        return " ".join(self.cleaned_data["sentence"].split())
 
     def clean_words(self) -> list[str]:
         words: list[str] = self.cleaned_data["words"]

@@ -100,9 +100,14 @@ def _page(request: Request, campaign: Campaign, form: CampaignForm, status: int 
 
 def _freezes(campaign: Campaign, request: Request) -> Any:
     """All that stops posts of it, or some of them. The room of freezes stands to the right: it is reached from here."""
-    freezes = Campaign.freezes.rel.related_model._default_manager.in_force().visible_to(request.user)
+    freezes: Any = Campaign.freezes.rel.related_model._default_manager
     mine = Q(campaign=None) | Q(campaign=campaign)
-    return freezes.filter(mine, _for_brand(campaign)).select_related("brand", "market", "campaign")
+    return (
+        freezes.in_force()
+        .visible_to(request.user)
+        .filter(mine, _for_brand(campaign))
+        .select_related("brand", "market", "campaign")
+    )
 
 
 def _for_brand(campaign: Campaign) -> Q:

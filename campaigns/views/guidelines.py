@@ -68,8 +68,11 @@ def _list(request: Request, trial: TrialForm, said: list[Guideline] | None = Non
 def _in_force(request: Request) -> GuidelineQuerySet:
     """From those for everybody to those for one market of one brand."""
     widest_first = [F(path).asc(nulls_first=True) for path in ("brand__name", "market__name")]
-    rules = Guideline.objects.in_force().visible_to(request.user).select_related("brand", "market", "campaign")
-    return rules.order_by(*widest_first, "-blocks", "kind", "id")
+    return _visible(request).in_force().order_by(*widest_first, "-blocks", "kind", "id")
+
+
+def _visible(request: Request) -> GuidelineQuerySet:
+    return Guideline.objects.visible_to(request.user).select_related("brand", "market", "campaign")
 
 
 def _scope(rule: Guideline) -> str:
@@ -94,7 +97,8 @@ def guideline_new(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST", "DELETE"])
 def guideline(request: Request, pk: int) -> HttpResponse:
-    rule = get_object_or_404(_in_force(request), pk=pk)
+    """One that was retired can still be read."""
+    rule = get_object_or_404(_visible(request) if request.method == "GET" else _in_force(request), pk=pk)
     if request.method == "GET":
         return _page(request, GuidelineForm(request.user, rule=rule), rule)
     if not access.may(request.user, Action.GUIDE, *rule.scope()):
@@ -146,6 +150,6 @@ def _page(
     context: dict[str, Any] = {"form": form, "rule": rule, "stop": stop, "most": foresight.MOST}
     if rule:
         context["scope"] = _scope(rule)
-        context["may_guide"] = access.may(request.user, Action.GUIDE, *rule.scope())
+        context["may_guide"] = rule.is_active and access.may(request.user, Action.GUIDE, *rule.scope())
         context["history"] = list(history.lines(Event.objects.about(rule).select_related("by")[:20]))
     return render(request, "campaigns/guideline.html", context, status=status)

@@ -54,7 +54,9 @@ def test_a_change_is_kept_with_what_changed_and_the_brand_stays(as_ana: Client, 
     launch.refresh_from_db()
     assert (launch.name, launch.brand.name) == ("Big launch", "Aurora")
     assert Event.objects.get(what="campaign.changed").facts == {"changed": ["name", "starts_on", "ends_on"]}
-    assert "changed its name and its first day and its last day" in as_ana.get(f"/campaigns/{launch.pk}").content.decode()
+    assert (
+        "changed its name and its first day and its last day" in as_ana.get(f"/campaigns/{launch.pk}").content.decode()
+    )
 
 
 def test_the_verbs_ask_too(gwen: User, ana: User, aurora: Brand, launch: Campaign) -> None:
@@ -73,7 +75,9 @@ def test_what_runs_stands_before_what_comes_and_what_is_over(as_ana: Client, aur
     for name, starts, ends in (("Coming", 5, 9), ("Over", -9, -5), ("Ends today", -3, 0)):
         days = {"starts_on": today + timedelta(days=starts), "ends_on": today + timedelta(days=ends)}
         Campaign.objects.create(brand=aurora, name=name, **days)
-    Campaign.objects.create(brand=Brand.objects.create(name="B", slug="b"), name="Foreign", starts_on=today, ends_on=today)
+    Campaign.objects.create(
+        brand=Brand.objects.create(name="B", slug="b"), name="Foreign", starts_on=today, ends_on=today
+    )
     parts = as_ana.get("/campaigns").context["parts"]
     assert {part: [campaign.name for campaign, _ in those] for part, those in parts} == {
         "Running": ["Ends today", "Launch"],
@@ -171,7 +175,9 @@ def test_the_number_of_queries_does_not_grow_with_the_campaigns(
     assert "1–50 of 120" in content
 
 
-def test_a_person_of_one_market_makes_campaigns_of_their_brand_only(client: Client, aurora: Brand, spain: Market) -> None:
+def test_a_person_of_one_market_makes_campaigns_of_their_brand_only(
+    client: Client, aurora: Brand, spain: Market
+) -> None:
     client.force_login(person("Bea", Role.CONTRIBUTOR, aurora, spain))
     other = Brand.objects.create(name="Borealis", slug="borealis")
     assert client.post("/campaigns/new", {**MAY, "brand": other.pk}).status_code == 422

@@ -80,7 +80,8 @@ def test_a_retired_one_holds_no_longer_and_cannot_be_changed(as_dieter: Client, 
     guideline = rule(dieter, "gratis", brand=aurora)
     assert as_dieter.delete(f"/guidelines/{guideline.pk}").headers["HX-Redirect"] == "/guidelines"
     assert "No guideline yet" in as_dieter.get("/guidelines").content.decode()
-    assert as_dieter.get(f"/guidelines/{guideline.pk}").status_code == 404
+    assert "Retired" in as_dieter.get(f"/guidelines/{guideline.pk}").content.decode()
+    assert as_dieter.post(f"/guidelines/{guideline.pk}", GRATIS).status_code == 404
     for verb in (guideline.retire, guideline.change):
         with pytest.raises(WrongState, match="retired"):
             verb(dieter)
@@ -154,7 +155,7 @@ def test_what_a_new_rule_would_stop_is_said_before_it_is_saved(
     typed = {**GRATIS, "brand": aurora.pk, "market": spain.pk, "network": "mastodon"}
     told = as_dieter.post("/guidelines/new", typed)
     page = told.content.decode()
-    assert "2 scheduled posts would be stopped" in page
+    assert "2 scheduled publications would be stopped" in page
     assert not Guideline.objects.exists()
     shown = parse_qs(urlsplit(f"/?{told.context['stop'].calendar}").query)
     assert {name: shown[name] for name in ("state", "market", "network")} == {

@@ -1,0 +1,111 @@
+"""Events as sentences: who did what, with a link to the noun where the person may see it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import Event, Role, Stage, User
+from accounts.whereabouts import Found, Whereabouts
+
+SENTENCES = {
+    "post.drafted": "wrote the first draft of {noun}",
+    "post.revised": "edited {noun}",
+    "post.page_removed": "took a page out of the plan of {noun}",
+    "post.submitted": "submitted {noun} for approval",
+    "post.approved": "approved {noun} as {stage}",
+    "post.asked_to_change": "asked for changes to {noun} as {stage}",
+    "post.rejected": "rejected {noun} as {stage}",
+    "post.approval_withdrawn": "withdrew the approvals of {noun}",
+    "publication.released": "sent {noun} on its way",
+    "publication.lapsed": "let {noun} lapse, as nobody had approved it in time",
+    "publication.unscheduled": "took {noun} off the schedule, as it was not approved",
+    "publication.cancelled": "cancelled {noun}",
+    "publication.time_moved": "moved {noun} with the clocks of its market",
+    "publication.time_vanished": "found that the clocks of the market skip the time of {noun}",
+    "delivery.published": "published {noun}",
+    "delivery.refused": "could not publish {noun}",
+    "delivery.missed": "missed the time of {noun}",
+    "delivery.unsure": "got no clear answer to {noun}",
+    "delivery.unproven": "could not find out whether {noun} is public",
+    "delivery.sent_again": "had {noun} sent again",
+    "delivery.confirmed": "confirmed that {noun} is public",
+    "delivery.given_up": "gave up {noun}",
+    "freeze.set": "set the freeze {noun}",
+    "freeze.lifted": "lifted the freeze {noun}",
+    "guideline.laid_down": "laid down the guideline {noun}",
+    "guideline.changed": "changed the guideline {noun}",
+    "guideline.retired": "retired the guideline {noun}",
+    "campaign.made": "made the campaign {noun}",
+    "campaign.changed": "changed the campaign {noun}",
+    "asset.uploaded": "uploaded {noun}",
+    "page.connected": "connected the page {noun}",
+    "page.disconnected": "lost the connection to the page {noun}",
+    "app.entered": "entered the app at {network}",
+    "app.forgotten": "forgot the app at {network}",
+    "slot.made": "gave {noun} another slot in its week",
+    "slot.removed": "took a slot out of the week of {noun}",
+    "dry_run.begun": "began a dry run of {noun}",
+    "api_key.made": "made the API key {noun}",
+    "api_key.rotated": "made a new secret for the API key {noun}",
+    "api_key.revoked": "revoked the API key {noun}",
+    "user.invited": "invited {noun}",
+    "user.joined": "joined",
+    "user.password_set": "chose a new password",
+    "user.deactivated": "deactivated {noun}",
+    "user.brought_back": "brought {noun} back",
+    "membership.given": "gave {user} the role {role}",
+    "membership.taken": "took the role {role} from {user}",
+}
+"""By kind. A kind that is not among them is told by its own words."""
+
+
+def kind(what: str) -> str:
+    """The name of a kind for a list of them: “Post: asked to change”."""
+    noun, _, verb = what.partition(".")
+    return f"{noun.replace('_', ' ').replace('api', 'API')}: {verb.replace('_', ' ')}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """`said` are words that were given with it: a reason, a note."""
+
+    event: Event
+    sentence: SafeString
+    said: str
+
+
+def lines(events: Sequence[Event], person: User) -> Iterator[Line]:
+    """In the same order. However many there are, each kind of noun is looked up once."""
+    whereabouts = Whereabouts(person, _named(events))
+    for event in events:
+        yield Line(event, _sentence(event, whereabouts), event.facts.get("note") or event.facts.get("reason", ""))
+
+
+def _named(events: Iterable[Event]) -> Iterator[tuple[str, int]]:
+    """The nouns that sentences name, by the name of their model and their id."""
+    for event in events:
+        yield event.noun, event.noun_id
+        if "user" in event.facts:
+            yield "user", event.facts["user"]
+
+
+def _sentence(event: Event, whereabouts: Whereabouts) -> SafeString:
+    facts = event.facts
+    words = SENTENCES.get(event.what, f"{event.what.partition('.')[2].replace('_', ' ')}: {{noun}}")
+    return format_html(
+        words,
+        noun=_link(whereabouts.of(event.noun, event.noun_id)),
+        user=_link(whereabouts.of("user", facts.get("user", 0))),
+        stage=dict(Stage.choices).get(facts.get("stage", ""), ""),
+        role=dict(Role.choices).get(facts.get("role", ""), ""),
+        network=str(facts.get("network", "")).capitalize(),
+    )
+
+
+def _link(found: Found) -> SafeString:
+    """Words of any direction, in the middle of a sentence of ours."""
+    if not found.address:
+        return format_html("<bdi>{}</bdi>", found.words)
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', found.address, found.words)
