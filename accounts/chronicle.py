@@ -50,6 +50,8 @@ SENTENCES = {
     "api_key.made": "made the API key {noun}",
     "api_key.rotated": "made a new secret for the API key {noun}",
     "api_key.revoked": "revoked the API key {noun}",
+    "brand.made": "made the brand {noun}",
+    "market.made": "made the market {noun}",
     "user.invited": "invited {noun}",
     "user.joined": "joined",
     "user.password_set": "chose a new password",

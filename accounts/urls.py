@@ -6,6 +6,7 @@ from accounts.views.people import people, people_import, person, person_new
 from accounts.views.profile import password, profile
 from accounts.views.roles import deactivation, invitation, role, roles
 from accounts.views.session import forgotten, forgotten_sent, login, logout, new_password
+from accounts.views.start import start
 
 urlpatterns = [
     path("login", login, name="login"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("password/new/<uidb64>/<token>", new_password, name="new_password"),
     path("profile", profile, name="profile"),
     path("profile/password", password, name="password"),
+    path("start", start, name="start"),
     path("people", people, name="people"),
     path("people/new", person_new, name="person_new"),
     path("people/import", people_import, name="people_import"),

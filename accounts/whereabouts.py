@@ -35,6 +35,8 @@ NOUNS = {
     "freeze": Noun("publisher.freeze", "reason", "a freeze", "freezes"),
     "dryrun": Noun("publisher.dryrun", "campaign__name", "posts", "dry_run", "pk"),
     "page": Noun("accounts.page", "name", "a page", "pages"),
+    "brand": Noun("accounts.brand", "name", "a brand"),
+    "market": Noun("accounts.market", "name", "a market"),
     "apikey": Noun("accounts.apikey", "name", "an API key"),
     "user": Noun("accounts.user", "name", "somebody"),
 }

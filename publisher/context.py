@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.access import Action, may_somewhere
 from accounts.models import User
+from accounts.views.start import is_ahead
 from campaigns.models import Post
 from publisher.models import Delivery, FollowUp, Freeze, Hold, Removal
 from publisher.models.sending import Sending
@@ -32,6 +33,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "freezes": SimpleLazyObject(
             lambda: list(Freeze.objects.in_force().visible_to(person).select_related("brand", "market", "campaign"))
         ),
+        "start_is_ahead": SimpleLazyObject(lambda: is_ahead(request)),
         "logs_in": LOGINS.keys(),
         "adjusts": OPTIONS.keys(),
         "may": {action.value: may_somewhere(person, action) for action in Action},

@@ -1,11 +1,17 @@
 """A marque, and a country in which it speaks."""
 
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
+from django.utils.text import slugify
 
+from accounts import access
 from accounts.zones import validate_zone
+
+if TYPE_CHECKING:
+    from accounts.models.user import User
 
 
 class Stage(models.TextChoices):
@@ -38,6 +44,18 @@ class Brand(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    @transaction.atomic
+    def make(cls, by: "User", name: str, approval_stages: list[str]) -> "Brand":
+        """Raises `PermissionDenied` for all but administrators of everything."""
+        access.require(by, access.Action.ADMINISTER)
+        brand = cls.objects.create(name=name, slug=slugify(name), approval_stages=approval_stages)
+        _note("brand.made", brand, by)
+        return brand
+
+    def scope(self) -> tuple[int, None]:
+        return self.pk, None
+
     def stages_for(self, market: "Market | None") -> list[str]:
         """The stages a post of `market` passes. What head office writes itself has no market lead to ask."""
         stages = [stage for stage in self.approval_stages if market or stage != Stage.MARKET]
@@ -58,6 +76,18 @@ class Market(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    @transaction.atomic
+    def make(cls, by: "User", code: str, name: str, time_zone: str, languages: list[str]) -> "Market":
+        """Raises `PermissionDenied` for all but administrators of everything."""
+        access.require(by, access.Action.ADMINISTER)
+        market = cls.objects.create(code=code, name=name, time_zone=time_zone, languages=languages)
+        _note("market.made", market, by)
+        return market
+
+    def scope(self) -> tuple[None, int]:
+        return None, self.pk
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
@@ -65,3 +95,9 @@ class Market(models.Model):
     @property
     def language(self) -> str:
         return self.languages[0] if self.languages else "en"
+
+
+def _note(what: str, noun: models.Model, by: "User") -> None:
+    from accounts.models.event import Event
+
+    Event.objects.note(what, noun, by)

@@ -15,7 +15,7 @@ from accounts import access
 from accounts.models.brand import Brand, Market
 from accounts.models.event import Event
 from accounts.models.letter import Letter
-from accounts.models.membership import Membership, keeping_an_administrator
+from accounts.models.membership import Membership, Role, keeping_an_administrator
 from accounts.zones import validate_zone
 
 if TYPE_CHECKING:
@@ -51,7 +51,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+        """Whoever installs Marquee administers everything, and so can let others in."""
+        user = self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+        Membership.objects.create(user=user, role=Role.ADMINISTRATOR)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         user: User = self.get(email__iexact=username)
