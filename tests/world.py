@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from accounts.models import App, Brand, Market, Network, Page, Role, User
+from accounts.models import App, Brand, Market, Membership, Network, Page, Role, User
 from campaigns.content import Part
 from campaigns.draft import Draft
-from campaigns.models import Asset, Guideline, Post, Publication
+from campaigns.models import Asset, Campaign, Guideline, Post, Publication
 from publisher.models import Delivery, DryRun, FollowUp, Freeze, Grant, Hold, Removal
 from publisher.networks.base import Identity
 from tests.cast import in_an_hour, page_on, picture_file, plan
@@ -17,7 +17,8 @@ from tests.cast import in_an_hour, page_on, picture_file, plan
 @dataclass
 class World:
     """A page that waits for a word, a post waiting for its market lead, a refused delivery, a part of its thread and
-    its deletion, a freeze, a picture, a dry run, pages to choose from, an app, and a guideline."""
+    its deletion, a freeze, a picture, a dry run, pages to choose from, an app, a guideline, a campaign, and somebody
+    who only reads."""
 
     brand: Brand
     market: Market
@@ -85,6 +86,8 @@ def world(brand: Brand, market: Market, writer: User) -> World:
     until = timezone.now() + timedelta(minutes=10)
     Hold.objects.create(home=page.home, page=page, kind=Hold.Kind.RECONNECT, until=until)
     rule = {"kind": Guideline.Kind.BANNED_WORDS, "words": ["gratis"], "sentence": f"Nothing is free at {brand}."}
+    reader = User.objects.create_user(f"reader@{brand.slug}.example", name=f"Reader of {brand}")
+    Membership.objects.create(user=reader, role=Role.ANALYST, brand=brand, market=market)
     return World(
         brand=brand,
         market=market,
@@ -100,6 +103,8 @@ def world(brand: Brand, market: Market, writer: User) -> World:
         grant=granted(brand, market),
         app=app,
         guideline=Guideline.lay_down(writer, **rule, brand=brand, market=market),
+        campaign=Campaign.make(writer, brand, f"Spring at {brand}", date(2031, 3, 1), date(2031, 5, 31)),
+        person=reader,
     )
 
 

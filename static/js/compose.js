@@ -11,13 +11,13 @@ function changed() {
   form().dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// --- texts for networks: only of those among the chosen pages; all of them while no page is chosen
+// --- texts for networks: only of those among the chosen pages, and those that have one
 
 function showWordings() {
   const boxes = [...form().querySelectorAll("[name=pages]:checked")];
   const chosen = new Set(boxes.map((box) => box.dataset.network));
   for (const wording of form().querySelectorAll("[data-wording]")) {
-    wording.hidden = chosen.size > 0 && !chosen.has(wording.dataset.wording);
+    wording.hidden = !chosen.has(wording.dataset.wording) && !wording.querySelector(".choice :checked");
   }
 }
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_networks_keys_and_apps'),
+        ('accounts', '0005_youtube_and_tiktok'),
     ]
 
     operations = [

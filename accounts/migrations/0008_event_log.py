@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('accounts', '0005_an_administrator_stays'),
+        ('accounts', '0007_an_administrator_stays'),
     ]
 
     operations = [

@@ -39,5 +39,5 @@ DROP FUNCTION accounts_administrator_of_all_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0004_letters")]
+    dependencies = [("accounts", "0006_letters")]
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]
