@@ -26,12 +26,12 @@ class PlaceFilter(forms.Form):
         self._offer("brand", sorted({(slug, name) for _, _, slug, name, _ in places}, key=lambda pair: pair[1]))
         self._offer("network", [(key, label) for key, label in Network.choices if key in {row[4] for row in places}])
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        """A select that applies itself. Where there is nothing to choose, it stays hidden."""
+    def _offer(self, name: str, choices: list[tuple[str, str]], least: int = 2) -> None:
+        """A select that applies itself. Where there is less to choose from than `least`, it stays hidden."""
         value = self.data.get(name, "")
         known = any(value == key for key, _ in choices)
         attributes = {"class": "input filter is-set" if known else "input filter", "aria-label": name.capitalize()}
-        if len(choices) < 2 and not known:
+        if len(choices) < least and not known:
             attributes["hidden"] = "hidden"
         self.fields[name] = forms.ChoiceField(
             choices=[("", self.ALL[name]), *choices], required=False, widget=forms.Select(attrs=attributes)

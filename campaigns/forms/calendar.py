@@ -1,4 +1,5 @@
-"""What narrows the calendar: market, brand, network, campaign, and how far a publication has come."""
+"""What narrows the calendar (market, brand, network, campaign, how far a publication has come), and how it is shown: by
+whose clock, and in which rows."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -6,8 +7,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from accounts.forms.filters import PlaceFilter
+from accounts.models import Market
+from campaigns.calendar.clock import Clock
+from campaigns.calendar.grid import MARKETS, PAGES
 from campaigns.models import Campaign, Post, Publication
 
 if TYPE_CHECKING:
@@ -31,6 +36,10 @@ STATES: dict[str, tuple[str, Q]] = {
     ),
     "stopped": ("Stopped", Q(state=Publication.State.CANCELLED) | Q(state=RELEASED, delivery__state="abandoned")),
 }
+ONE, EACH = "market", "each"
+"""Clocks beside the person's own: that of the one market that is shown, and for each market its own."""
+SHOWS = {"clock", "rows"}
+"""What changes how publications are shown, not which."""
 
 
 REMEMBERED = timedelta(days=31)
@@ -38,12 +47,48 @@ REMEMBERED = timedelta(days=31)
 
 
 class CalendarFilter(PlaceFilter):
-    ALL = PlaceFilter.ALL | {"campaign": "All campaigns", "state": "All states"}
+    ALL = PlaceFilter.ALL | {
+        "campaign": "All campaigns",
+        "state": "All states",
+        "rows": "By market",
+        "clock": "My time",
+    }
 
-    def __init__(self, data: QueryDict, person: "User") -> None:
+    def __init__(self, data: QueryDict, person: "User", view: str = "month") -> None:
         super().__init__(data, person)
+        self.person = person
         self._offer("campaign", self._campaigns(person, data.get("campaign", "")))
         self._offer("state", [(key, label) for key, (label, _) in STATES.items()])
+        if view == "markets":
+            self._offer("rows", [(PAGES, "By page")], least=1)
+        self._offer("clock", self._clocks(), least=1)
+
+    def _clocks(self) -> list[tuple[str, str]]:
+        """A person of one market, whose clock it is, has nothing to choose."""
+        names = [(code, name) for code, name in self.fields["market"].choices if code]  # type: ignore[attr-defined]
+        chosen = [name for code, name in names if code == self.data.get("market") or len(names) == 1]
+        one = [(ONE, f"Time in {name}") for name in chosen]
+        return one if len(names) < 2 else [*one, (EACH, "Each market’s time")]
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.set_values.keys() - SHOWS)
+
+    @property
+    def rows(self) -> str:
+        return self.set_values.get("rows", MARKETS)
+
+    @cached_property
+    def clock(self) -> Clock:
+        clock = self.set_values.get("clock")
+        if clock == EACH:
+            return Clock(None)
+        return Clock(self._market().zone if clock == ONE else self.person.zone)
+
+    def _market(self) -> Market:
+        """The one that is shown."""
+        code = self.set_values.get("market") or self.fields["market"].choices[-1][0]  # type: ignore[attr-defined]
+        return Market.objects.get(code=code)
 
     def _campaigns(self, person: "User", chosen: str) -> list[tuple[str, str]]:
         """Those that are not long over, and the one the address names."""
@@ -56,3 +101,7 @@ class CalendarFilter(PlaceFilter):
         if "campaign" in chosen:
             found &= Q(post__campaign=chosen["campaign"])
         return found & STATES[chosen["state"]][1] if "state" in chosen else found
+
+    def pages(self) -> Q:
+        """The condition for the pages themselves, whatever they publish."""
+        return super().where("")

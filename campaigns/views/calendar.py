@@ -1,47 +1,75 @@
-"""All publications one may see, by month, week and day. Times are in the person's own zone."""
+"""All publications one may see, by month, week, day, as an agenda, and by market or page; on the clock one wants."""
 
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.formats import date_format
 from django.views.decorators.http import require_GET
 
+from accounts.models import Page
 from accounts.request import Request, wants_part
-from campaigns.calendar import MOST, Span, days
+from campaigns.calendar import grid
+from campaigns.calendar.bands import Band, bands
+from campaigns.calendar.days import MOST, days
+from campaigns.calendar.span import VIEWS, Span
 from campaigns.forms.calendar import CalendarFilter
 from campaigns.models import Publication
 
-VIEWS = {"month": "Month", "week": "Week", "day": "Day"}
 YEARS = range(2000, 2101)
 
 
 @require_GET
 def calendar(request: Request) -> HttpResponse:
-    zone = request.user.zone
-    today = timezone.now().astimezone(zone).date()
     view = request.GET.get("view", "")
-    span = Span(view if view in VIEWS else "month", _day(request.GET.get("date", ""), today))
-    filters = CalendarFilter(request.GET, request.user)
-    skip = _skip(request.GET.get("skip", "")) if span.view == "day" else 0
-    shown = days(Publication.objects.visible_to(request.user).filter(filters.where()), span, zone, skip)
+    view = view if view in VIEWS else "month"
+    filters = CalendarFilter(request.GET, request.user, view)
+    today = _today(request, filters)
+    span = Span(view, _day(request.GET.get("date", ""), today))
+    laid = bands(request.user, span, filters.clock, filters.set_values.get("market", ""))
     context = {
         "span": span,
-        "title": _title(span),
+        "title": span.title,
         "today": today,
-        "days": shown,
-        "is_empty": not any(day.total for day in shown),
         "filters": filters,
+        "clock": filters.clock,
         "kept": [("view", span.view), ("date", span.day.isoformat())],
         "links": _links(span, today, filters.set_values),
-        "places": (skip, skip + len(shown[0].cards), max(0, skip - MOST["day"])),
+        **(_rows if span.view == "markets" else _days)(request, span, filters, laid),
     }
     answer = render(request, "campaigns/_calendar.html" if wants_part(request) else "campaigns/calendar.html", context)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+def _days(request: Request, span: Span, filters: CalendarFilter, laid: list[Band]) -> dict[str, Any]:
+    skip = _skip(request.GET.get("skip", "")) if span.view == "day" else 0
+    found = Publication.objects.visible_to(request.user).filter(filters.where())
+    shown = days(found, span, filters.clock, request.user, skip)
+    for day in shown:
+        day.bands = [band for band in laid if band.holds(day.date)]
+    return {
+        "days": shown,
+        "is_empty": not any(day.total for day in shown),
+        "places": (skip, skip + len(shown[0].cards), max(0, skip - MOST["day"])),
+    }
+
+
+def _rows(request: Request, span: Span, filters: CalendarFilter, laid: list[Band]) -> dict[str, Any]:
+    pages = Page.objects.visible_to(request.user).filter(filters.pages())
+    sheet = grid.sheet(pages, filters.rows, request.GET.get("sheet", ""))
+    found = Publication.objects.visible_to(request.user).filter(filters.where())
+    days = grid.rows(found, list(sheet), span, filters.clock, request.user)
+    columns = grid.columns(span, _today(request, filters), laid)
+    rows = grid.laid_out(list(sheet), days, columns, laid)
+    return {"columns": columns, "rows": rows, "sheet": sheet, "is_empty": not any(row.total for row in rows)}
+
+
+def _today(request: Request, filters: CalendarFilter) -> date:
+    return timezone.now().astimezone(filters.clock.zone or request.user.zone).date()
 
 
 def _day(text: str, today: date) -> date:
@@ -57,22 +85,15 @@ def _skip(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
-def _title(span: Span) -> str:
-    if span.view == "month":
-        return date_format(span.day, "F Y")
-    if span.view == "day":
-        return date_format(span.day, "l, j F Y")
-    first, last = span.days[0], span.days[-1]
-    start = "j" if first.month == last.month else "j F" if first.year == last.year else "j F Y"
-    return f"{date_format(first, start)} – {date_format(last, 'j F Y')}"
-
-
 def _links(span: Span, today: date, kept: dict[str, str]) -> dict[str, object]:
-    """Addresses around this one, the filters kept. `day` ends in `=`, for the template to add one."""
+    """Addresses around this one, the filters kept. Those in `day`, `row` and `row_day` end in `=`, for the template to
+    add a day or a market."""
 
     def to(view: str, day: date) -> str:
         return f"?{urlencode({'view': view} | kept | {'date': day.isoformat()})}"
 
+    of_row = {"market", "rows"} | ({"network"} if kept.get("rows") == grid.PAGES else set())
+    elsewhere = {name: value for name, value in kept.items() if name not in of_row}
     return {
         "previous": to(span.view, span.previous),
         "next": to(span.view, span.next),
@@ -80,4 +101,6 @@ def _links(span: Span, today: date, kept: dict[str, str]) -> dict[str, object]:
         "views": [(name, label, to(name, span.day)) for name, label in VIEWS.items()],
         "clear": f"?{urlencode({'view': span.view, 'date': span.day.isoformat()})}",
         "day": f"?{urlencode({'view': 'day'} | kept)}&date=",
+        "row": f"?{urlencode({'view': 'week'} | elsewhere | {'date': span.day.isoformat()})}&market=",
+        "row_day": f"?{urlencode({'view': 'day'} | elsewhere)}&market=",
     }

@@ -1,0 +1,71 @@
+"""The days of a span, each with its number of publications and its first few cards."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
+
+from campaigns.calendar.bands import Band
+from campaigns.calendar.card import Card, cards
+from campaigns.calendar.clock import Clock
+from campaigns.calendar.span import Span
+from campaigns.models import Publication
+from campaigns.models.publication import PublicationQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOST = {"month": 3, "week": 12, "day": 60, "agenda": 12, "markets": 2}
+"""How many cards a day shows in each view before “+n more”; of markets, a day of each row."""
+
+
+@dataclass
+class Day:
+    date: date
+    total: int = 0
+    cards: list[Card] = field(default_factory=list)
+    bands: list[Band] = field(default_factory=list)
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.cards)
+
+    @property
+    def hours(self) -> list[tuple[int, list[Card]]]:
+        """The cards of each hour of the day, also of those that have none."""
+        found = {hour: list(group) for hour, group in groupby(self.cards, lambda card: card.local.hour)}
+        return [(hour, found.get(hour, [])) for hour in range(24)]
+
+
+def days(publications: PublicationQuerySet, span: Span, clock: Clock, person: "User", skip: int = 0) -> list[Day]:
+    """The days of the span, each with its first cards after `skip` of them."""
+    found = {day: Day(day) for day in span.days}
+    day_of = {}
+    within = publications.filter(clock.within(span.first, span.end))
+    for day, total, key in ranked(within, clock, [], MOST[span.view], skip):
+        found[day].total = total
+        day_of[key] = day
+    for card in cards(Publication.objects.filter(pk__in=day_of), clock, person):
+        found[day_of[card.pk]].cards.append(card)
+    return list(found.values())
+
+
+def ranked(
+    publications: PublicationQuerySet, clock: Clock, rows: list[str], most: int, skip: int = 0
+) -> Iterable[tuple[Any, ...]]:
+    """(*row, day, how many that place holds, publication) for the first few of each place: a day, or a day of a row."""
+    by_place = [*(F(path) for path in rows), F("day")]
+    return (
+        publications.order_by()
+        .annotate(day=clock.day)
+        .annotate(
+            place=Window(RowNumber(), partition_by=by_place, order_by=clock.order),
+            total=Window(Count("pk"), partition_by=by_place),
+        )
+        .filter(place__gt=skip, place__lte=skip + most)
+        .values_list(*rows, "day", "total", "pk")
+    )

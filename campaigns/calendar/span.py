@@ -1,0 +1,61 @@
+"""The days that a view shows around one of them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+
+VIEWS = {"month": "Month", "week": "Week", "day": "Day", "agenda": "Agenda", "markets": "Markets"}
+STEP = {"week": 7, "day": 1, "agenda": 14, "markets": 7}
+"""Days of each view but the month."""
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days of a view that holds `day`: the day itself, the fortnight that it begins, its week from Monday, or its
+    month in whole weeks."""
+
+    view: str
+    day: date
+
+    @property
+    def first(self) -> date:
+        if self.view in {"day", "agenda"}:
+            return self.day
+        start = self.day.replace(day=1) if self.view == "month" else self.day
+        return start - timedelta(days=start.weekday())
+
+    @property
+    def end(self) -> date:
+        """The first day after it."""
+        if self.view == "month":
+            last = self.next - A_DAY
+            return last + timedelta(days=7 - last.weekday())
+        return self.first + timedelta(days=STEP[self.view])
+
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=n) for n in range((self.end - self.first).days)]
+
+    @property
+    def next(self) -> date:
+        if self.view == "month":
+            return (self.day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return self.day + timedelta(days=STEP[self.view])
+
+    @property
+    def previous(self) -> date:
+        if self.view == "month":
+            return (self.day.replace(day=1) - A_DAY).replace(day=1)
+        return self.day - timedelta(days=STEP[self.view])
+
+    @property
+    def title(self) -> str:
+        if self.view == "month":
+            return date_format(self.day, "F Y")
+        if self.view == "day":
+            return date_format(self.day, "l, j F Y")
+        first, last = self.first, self.end - A_DAY
+        start = "j" if first.month == last.month else "j F" if first.year == last.year else "j F Y"
+        return f"{date_format(first, start)} – {date_format(last, 'j F Y')}"

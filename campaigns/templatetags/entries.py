@@ -1,0 +1,80 @@
+"""A publication as a card, and a cell of cards. Made here and not in templates, because a calendar shows hundreds.
+
+What people write is escaped here one by one; all else are numbers, times and words of ours.
+"""
+
+from functools import cache
+
+from django import template
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from accounts.templatetags.icons import icon, network_logo
+from accounts.templatetags.states import mark, tone
+from campaigns.calendar.bands import Band
+from campaigns.calendar.card import Card
+from campaigns.calendar.days import Day
+from campaigns.calendar.grid import Column, Head
+
+register = template.Library()
+SHORT = 40
+"""Characters that fit the cell of a grid."""
+_logo, _mark = cache(network_logo), cache(mark)
+
+
+@register.simple_tag
+def entry(card: Card) -> SafeString:
+    """Time, state, network, market, first words and picture. `data-wall` is the market's time, of what may be moved."""
+    words = f"{_logo(card.network)} {_place(card)} {escape(card.words) or 'No text yet'}"
+    body = f'<span class="entry-body"><span class="entry-words">{words}</span>{_picture(card)}</span>'
+    return SafeString(f'<a class="entry {_head(card)}{body}</a>')
+
+
+@register.simple_tag
+def cell(links: dict[str, str], head: Head, column: Column, day: Day) -> SafeString:
+    """A day of a row of the grid. Its cards are small: the row says their market."""
+    kind = f'{column.when}" data-name="{column.name}' if day.total else f"{column.when} is-free"
+    cards = "".join(map(_small, day.cards))
+    bands = "".join(map(_band, day.bands))
+    more = _more(links["row_day"], head, column, day.more) if day.more else ""
+    return SafeString(f'<td class="cell {kind}" data-day="{column.iso}">{bands}{cards}{more}</td>')
+
+
+def _small(card: Card) -> str:
+    words = card.words if len(card.words) <= SHORT else f"{card.words[:SHORT]}…"
+    text = f"{_logo(card.network)} {escape(words) or 'No text yet'}"
+    return f'<a class="entry is-small {_head(card)}<span class="entry-words">{text}</span></a>'
+
+
+def _head(card: Card) -> str:
+    wall = f' data-wall="{card.wall:%Y-%m-%dT%H:%M}"' if card.movable else ""
+    time = f'<time class="entry-time" datetime="{card.local.isoformat()}">{card.clock}</time>'
+    return (
+        f'{tone(card.state)}" id="p{card.pk}" href="{reverse("post", args=[card.post])}"{wall} '
+        f'title="{escape(card.page)}"><span class="entry-head">{time}{_mark(card.state)}</span>'
+    )
+
+
+def _place(card: Card) -> str:
+    apart = f"<sup>{card.days_apart}</sup>" if card.days_apart else ""
+    clock = f" {card.market_clock}" if card.market_clock else ""
+    return f'<span class="entry-place">{escape(card.market)}{clock}{apart}</span>'
+
+
+def _picture(card: Card) -> str:
+    if card.picture is None:
+        return ""
+    address = f"{reverse('asset', args=[card.picture])}?size=thumb"
+    return f'<img class="entry-picture" src="{address}" alt="" width="32" height="32" loading="lazy" decoding="async">'
+
+
+def _band(band: Band) -> str:
+    label = escape(band.label)
+    return f'<p class="band is-{band.kind} is-mark" title="{label}">{icon(band.icon, band.label)}</p>'
+
+
+def _more(address: str, head: Head, column: Column, more: int) -> str:
+    network = f"&network={head.network}" if head.network else ""
+    address = escape(f"{address}{head.market}{network}&date={column.iso}")
+    return f'<a class="day-more" href="{address}">+{more}<span class="visually-hidden"> more</span></a>'

@@ -1,0 +1,41 @@
+"""What a test with a browser needs: somebody logged in, and a look for barriers."""
+
+from functools import cache
+
+from django.conf import settings
+from django.test import Client
+
+from accounts.models import User
+from rig.places import PROJECT
+
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+AXE = """axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    .then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html}`)))"""
+
+
+def enter(page, site: str, person: User) -> None:
+    """The browser has the person's session from here on."""
+    client = Client()
+    client.force_login(person)
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies["sessionid"].value, "url": site}]
+    )
+
+
+@cache
+def _axe() -> str:
+    return (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+def barriers(page) -> list[str]:
+    """What stands in somebody's way on the page as it is now: WCAG 2.2 AA, as far as a machine can see. It looks from
+    the top, where nothing has half slid under what stays."""
+    page.evaluate("scrollTo(0, 0)")
+    page.evaluate(_axe())
+    found: list[str] = page.evaluate(AXE)
+    return found
+
+
+def is_too_wide(page) -> bool:
+    wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return wide
