@@ -7,6 +7,7 @@ from campaigns.views.assets import asset, assets
 from campaigns.views.calendar import calendar
 from campaigns.views.campaigns import campaign, campaign_new, campaigns
 from campaigns.views.cancellations import cancellation
+from campaigns.views.changes import changes
 from campaigns.views.files import file
 from campaigns.views.guidelines import guideline, guideline_new, guideline_trial, guidelines
 from campaigns.views.posts import post, post_new
@@ -22,6 +23,7 @@ urlpatterns = [
     path("posts/<int:pk>/submission", submission, name="submission"),
     path("posts/<int:pk>/approval", approval, name="approval"),
     path("review", review, name="review"),
+    path("publications/changes", changes, name="changes"),
     path("publications/<int:pk>/cancellation", cancellation, name="cancellation"),
     path("campaigns", campaigns, name="campaigns"),
     path("campaigns/new", campaign_new, name="campaign_new"),

@@ -84,6 +84,13 @@ TABLE = [
     Row("review", "GET", EVERYBODY),
     Row("cancellation", "POST", SCHEDULERS, "publication"),
     Row(
+        "changes",
+        "POST",
+        SCHEDULERS,
+        data=lambda world: {"do": "cancel", "publication": world.publication.pk},
+        elsewhere="hidden",
+    ),
+    Row(
         "assets",
         "POST",
         DRAFTERS,

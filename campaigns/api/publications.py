@@ -1,10 +1,10 @@
 """Publications: a post on one page at one time. Planned, moved, cancelled; each change voids an approval."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import django_filters
-from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -107,7 +107,7 @@ class PublicationViewSet(Reads):
         [plan] = plans(request.user, post.brand, [{**asked.validated_data, "page": publication.page_id}])
         if not Publication.objects.open().filter(pk=publication.pk).exists():
             raise Conflict("This has begun to go out, or will not go out any more. It cannot be moved.")
-        self._revise(post, plan)
+        self._replan(post, plan, {plan.page.pk: publication.wall})
         return self.shown(self.get_object())
 
     @extend_schema(request=None, responses=PublicationSerializer)
@@ -127,17 +127,14 @@ class PublicationViewSet(Reads):
         return post
 
     def _planned(self, post: Post, plan: Plan) -> Response:
-        self._revise(post, plan)
+        self._replan(post, plan)
         publication = self.get_queryset().get(post=post, page=plan.page, state=Publication.State.PLANNED)
         return self.shown(publication, 201)
 
-    @transaction.atomic
-    def _revise(self, post: Post, plan: Plan) -> None:
+    def _replan(self, post: Post, plan: Plan, seen: Mapping[int, datetime] | None = None) -> None:
         """The post's plan with this page's entry in it, in place of the one before."""
-        draft = post.draft()
-        others = tuple(entry for entry in draft.plan or () if entry.page.pk != plan.page.pk)
         try:
-            post.revise(self.request.user, replace(draft, plan=(*others, plan)), post.version)
+            post.replan(self.request.user, [plan], seen)
         except EditedMeanwhile as fault:
             raise Stale from fault
         except WrongState as fault:

@@ -1,6 +1,8 @@
 """What is said: drafted, reviewed, approved. Its verbs are the only way to change it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -35,6 +37,14 @@ class Placement(models.TextChoices):
 
 class EditedMeanwhile(Exception):
     """Somebody else saved the post after this edit began."""
+
+
+class MovedMeanwhile(EditedMeanwhile):
+    """Somebody else moved a publication after this move began. The message is a sentence for people."""
+
+
+class VoidsApproval(Exception):
+    """What is to be moved is approved or in review, and nobody has agreed to lose that."""
 
 
 class ContentChanged(Exception):
@@ -191,6 +201,25 @@ class Post(Movable):
             Event.objects.note("post.revised", fresh, by, changed=changed)
         self.refresh_from_db()
 
+    @transaction.atomic
+    def replan(
+        self, by: "User", entries: Iterable[Plan], seen: Mapping[int, datetime] | None = None, *, may_void: bool = True
+    ) -> None:
+        """Give the pages of `entries` these times; all else stays as it is.
+
+        `seen` holds, by page, the wall time that whoever moves it knows. Raises `MovedMeanwhile` where it is another
+        now, `WrongState` where the post has begun to go out, `VoidsApproval` unless it `may_void` one, and as `revise`.
+        """
+        fresh = type(self).objects.select_for_update().get(pk=self.pk)
+        draft = fresh.draft()
+        plan = {entry.page.pk: entry for entry in draft.plan or ()}
+        for page, wall in (seen or {}).items():
+            _refuse_moved(plan.get(page), wall)
+        if not may_void and fresh.state in {self.State.REVIEW, self.State.APPROVED}:
+            raise VoidsApproval
+        plan |= {entry.page.pk: entry for entry in entries}
+        self.revise(by, replace(draft, plan=tuple(plan.values())), fresh.version)
+
     @staticmethod
     def _own_fields(draft: Draft) -> dict[str, object]:
         return {
@@ -331,6 +360,13 @@ def _pictures(attachments: Iterable["Attachment"], part: int) -> tuple[tuple["As
 
 def _media(attachments: Iterable["Attachment"], part: int) -> tuple[Medium, ...]:
     return tuple(one.medium() for one in attachments if one.part == part)
+
+
+def _refuse_moved(entry: Plan | None, wall: datetime) -> None:
+    if entry is None:
+        raise WrongState("This has begun to go out, or will not go out any more. It cannot be moved.")
+    if entry.wall != wall:
+        raise MovedMeanwhile(f"Somebody moved this to {entry.wall:%H:%M} on {entry.wall:%d %B %Y} meanwhile.")
 
 
 def _refuse_blocked(contents: list[Content]) -> None:

@@ -1,4 +1,6 @@
-// On a phone the month is one long list: begin it at today.
+// The calendar: publications are carried about. On a phone the month is one long list; it begins at today.
+
+import "./carry.js";
 
 const phone = matchMedia("(max-width: 56rem)");
 

@@ -6,7 +6,9 @@ export function toast(sentence, tone = "bad") {
   const piece = document.getElementById("toast").content.cloneNode(true);
   piece.firstElementChild.className = `toast tone-${tone}`;
   piece.querySelector("p").textContent = sentence;
+  const shown = piece.firstElementChild;
   toasts.append(piece);
+  return shown;
 }
 
 document.addEventListener("click", (event) => {

@@ -1,12 +1,13 @@
 """The calendar as people see and use it: in both themes, at a desk and on a phone, with mouse and keys."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import User
 from campaigns.calendar.span import VIEWS
+from campaigns.models import Publication
 from publisher.models import Freeze
 from tests import seeing
 from tests.campaigns.test_calendar import many
@@ -20,12 +21,13 @@ def site(live_server) -> str:
 
 @pytest.fixture
 def quiet(page):
-    """Nothing may be complained about in the browser's console: no fault of a script, nothing that a policy stopped."""
-    said = []
+    """Nothing may be complained about in the browser's console: no fault of a script, nothing that a policy stopped.
+    That an answer was no is told there, too."""
+    said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda fault: said.append(str(fault)))
     yield page
-    assert said == []
+    assert [line for line in said if "409 (Conflict)" not in line] == []
 
 
 @pytest.fixture
@@ -48,3 +50,97 @@ def test_no_view_puts_a_barrier_in_anybodys_way(scheme: str, site: str, quiet, d
             quiet.goto(f"{site}/?view={view}")
             assert (view, seeing.barriers(quiet)) == (view, [])
             assert (view, seeing.is_too_wide(quiet)) == (view, False)
+
+
+# --- carried about
+
+NOON = datetime(timezone.now().year + 1, 5, 14, 12)
+MONTH = f"/?date={NOON:%Y-%m-%d}"
+
+
+@pytest.fixture
+def noon(write, madrid_mastodon) -> Publication:
+    """Next year, on the 14th of May at noon."""
+    publication: Publication = write(
+        madrid_mastodon, at=NOON.replace(tzinfo=madrid_mastodon.market.zone)
+    ).publications.get()
+    return publication
+
+
+def card(page, publication: Publication):
+    return page.locator(f"#p{publication.pk}")
+
+
+def carry(page, publication: Publication, place: str) -> None:
+    card(page, publication).hover()
+    page.mouse.down()
+    page.locator(place).first.hover()
+    page.mouse.up()
+
+
+def moved_to(publication: Publication) -> datetime:
+    publication.refresh_from_db()
+    wall: datetime = publication.wall
+    return wall
+
+
+@pytest.mark.parametrize(
+    ("view", "place", "wall"),
+    [
+        ("month", f"[data-day='{NOON:%Y}-05-21']", NOON + timedelta(days=7)),
+        ("week", f"[data-day='{NOON + timedelta(days=1):%Y-%m-%d}']", NOON + timedelta(days=1)),
+        ("day", "[data-hour='15'] .hour-name", NOON + timedelta(hours=3)),
+        ("markets", f"[data-day='{NOON + timedelta(days=1):%Y-%m-%d}']", NOON + timedelta(days=1)),
+    ],
+)
+def test_a_publication_is_carried_by_mouse_and_brought_back(view, place, wall, site, quiet, ana, noon) -> None:
+    seeing.enter(quiet, site, ana)
+    quiet.set_viewport_size(seeing.DESK)
+    quiet.goto(f"{site}{MONTH}&view={view}")
+    carry(quiet, noon, place)
+    quiet.get_by_text("Moved to").wait_for()
+    assert moved_to(noon) == wall
+    quiet.get_by_role("button", name="Undo").click()
+    quiet.get_by_text(f"Moved to 12:00 on {NOON:%d %B}").wait_for()
+    assert moved_to(noon) == NOON
+
+
+def test_a_publication_is_carried_with_keys_which_say_where_it_is(site, quiet, ana, noon) -> None:
+    seeing.enter(quiet, site, ana)
+    quiet.goto(f"{site}{MONTH}")
+    says = quiet.locator("#calendar-says")
+    card(quiet, noon).focus()
+    for keys in (["Space", "ArrowDown", "ArrowLeft", "Escape"], ["Space", "ArrowDown", "ArrowLeft", "Space"]):
+        quiet.keyboard.press(keys[0])
+        says.get_by_text("Picked up").wait_for()
+        for key in keys[1:-1]:
+            quiet.keyboard.press(key)
+        says.get_by_text("May 20").wait_for()
+        assert quiet.locator(".is-target").get_attribute("data-day") == f"{NOON:%Y}-05-20"
+        assert moved_to(noon) == NOON
+        quiet.keyboard.press(keys[-1])
+    quiet.get_by_text("Moved to").wait_for()
+    assert moved_to(noon) == NOON + timedelta(days=6)
+    quiet.wait_for_function(f"document.activeElement.id === 'p{noon.pk}'")
+
+
+def test_a_move_that_voids_an_approval_asks_and_one_that_came_too_late_is_told(
+    site, quiet, ana, carmen, dieter, approve, noon
+) -> None:
+    approve(noon.post)
+    seeing.enter(quiet, site, ana)
+    quiet.set_viewport_size(seeing.DESK)
+    quiet.goto(f"{site}{MONTH}")
+    question = quiet.get_by_role("dialog", name="Are you sure?")
+    for answer, wall in (("Leave it", NOON), ("Move", NOON + timedelta(days=7))):
+        carry(quiet, noon, f"[data-day='{NOON:%Y}-05-21']")
+        question.get_by_text("approval has to be asked for again").wait_for()
+        assert seeing.barriers(quiet) == []
+        question.get_by_role("button", name=answer).click()
+        question.wait_for(state="hidden")
+        if answer == "Move":
+            quiet.get_by_text("Submit it again for approval").wait_for()
+        assert moved_to(noon) == wall
+    Publication.objects.filter(pk=noon.pk).update(wall=NOON)
+    carry(quiet, noon, f"[data-day='{NOON:%Y}-05-22']")
+    quiet.get_by_text(f"Somebody moved this to 12:00 on 14 May {NOON:%Y} meanwhile.").wait_for()

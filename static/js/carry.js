@@ -1,0 +1,165 @@
+// A publication is carried to another day or hour: by mouse or pen, or with keys. Its market's clock keeps the time.
+
+import { change } from "./changes.js";
+
+const HOUR = 60, DAY = 24 * 60;
+const STEPS = {
+  month: { ArrowLeft: -DAY, ArrowRight: DAY, ArrowUp: -7 * DAY, ArrowDown: 7 * DAY },
+  day: { ArrowLeft: -DAY, ArrowRight: DAY, ArrowUp: -HOUR, ArrowDown: HOUR },
+  agenda: { ArrowLeft: -DAY, ArrowRight: DAY, ArrowUp: -DAY, ArrowDown: DAY },
+  other: { ArrowLeft: -DAY, ArrowRight: DAY },
+};
+const FAR = 6; // pixels from where the mouse went down, before a click becomes a move
+const calendar = () => document.getElementById("calendar");
+const view = () => [...calendar().classList].find((name) => name.startsWith("is-")).slice(3);
+let carried = null; // {card, cards, minutes, place, byKeys}
+let pressed = null; // {card, x, y}
+
+// --- what is carried, and where
+
+/** The cards that go with this one; whoever chooses several says so in `data-chosen`. */
+function together(card) {
+  const chosen = [...document.querySelectorAll(".entry[data-wall][data-chosen]")];
+  return chosen.includes(card) ? chosen : [card];
+}
+
+function lift(card, byKeys) {
+  const cards = together(card);
+  carried = { card, cards, minutes: 0, place: null, byKeys };
+  calendar().classList.add("is-carrying");
+  for (const one of cards) one.classList.add("is-carried");
+  if (cards.length > 1) card.dataset.count = cards.length;
+}
+
+function putDown() {
+  const { card, cards } = carried;
+  aim(null);
+  for (const one of cards) one.classList.remove("is-carried");
+  card.removeAttribute("style");
+  delete card.dataset.count;
+  calendar().classList.remove("is-carrying");
+  carried = null;
+}
+
+function aim(place) {
+  carried.place?.classList.remove("is-target");
+  carried.place = place;
+  place?.classList.add("is-target");
+}
+
+async function drop() {
+  const { card, cards, minutes, byKeys } = carried;
+  putDown();
+  if (!minutes) return byKeys && say("Left where it was.");
+  await change({ do: "move", minutes, publication: cards.map((one) => `${one.id.slice(1)}@${one.dataset.wall}`) });
+  if (byKeys) (document.getElementById(card.id) ?? document.querySelector(".calendar-title")).focus();
+}
+
+const placeOf = (element) => element?.closest("[data-hour], [data-day]");
+const dayOf = (place) => Date.parse(place.closest("[data-day]").dataset.day) / 60000;
+const hourOf = (place) => (place.dataset.hour ?? 0) * HOUR;
+
+/** Nothing is carried from one market to another. */
+function isInRow(place) {
+  return place.closest("tr") === carried.card.closest("tr");
+}
+
+function minutesTo(place) {
+  const from = placeOf(carried.card);
+  return dayOf(place) + hourOf(place) - dayOf(from) - hourOf(from);
+}
+
+// --- by mouse
+
+document.addEventListener("pointerdown", (event) => {
+  const card = event.target.closest(".entry[data-wall]");
+  const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
+  if (card && plain && event.pointerType !== "touch") pressed = { card, x: event.clientX, y: event.clientY };
+});
+
+document.addEventListener("pointermove", (event) => {
+  if (!pressed) return;
+  const [x, y] = [event.clientX - pressed.x, event.clientY - pressed.y];
+  if (!carried && Math.hypot(x, y) > FAR) {
+    lift(pressed.card, false);
+    pressed.scrolled = scrollY;
+  }
+  if (!carried) return;
+  carried.card.style.translate = `${x}px ${y + scrollY - pressed.scrolled}px`;
+  const place = placeOf(document.elementFromPoint(event.clientX, event.clientY));
+  aim(place && isInRow(place) ? place : null);
+  carried.minutes = carried.place ? minutesTo(place) : 0;
+  if (event.clientY < 40) scrollBy(0, -16);
+  if (event.clientY > innerHeight - 40) scrollBy(0, 16);
+});
+
+document.addEventListener("pointerup", () => {
+  pressed = null;
+  if (!carried || carried.byKeys) return;
+  const swallow = (event) => event.preventDefault();
+  document.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => document.removeEventListener("click", swallow, { capture: true }));
+  drop();
+});
+
+document.addEventListener("pointercancel", () => {
+  pressed = null;
+  if (carried && !carried.byKeys) putDown();
+});
+
+document.addEventListener("dragstart", (event) => {
+  if (event.target.closest?.(".entry")) event.preventDefault();
+});
+
+// --- with keys
+
+function say(sentence) {
+  document.getElementById("calendar-says").textContent = sentence;
+}
+
+function words(minutes) {
+  const at = new Date(Date.parse(`${carried.card.dataset.wall}Z`) + minutes * 60000);
+  const shape = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(document.documentElement.lang, { ...shape, hour12: false }).format(at);
+}
+
+function step(minutes) {
+  carried.minutes += minutes;
+  const from = placeOf(carried.card);
+  const shown = [...calendar().querySelectorAll(from.dataset.hour ? "[data-hour]" : "[data-day]")];
+  aim(shown.find((place) => minutesTo(place) === carried.minutes && isInRow(place)) ?? null);
+  carried.place?.scrollIntoView({ block: "nearest" });
+  say(`${words(carried.minutes)}, on the market’s clock.`);
+}
+
+function pickUp(card) {
+  if (!card.dataset.wall) return say("This cannot be moved.");
+  lift(card, true);
+  const many = carried.cards.length > 1 ? ` ${carried.cards.length} publications,` : "";
+  say(`Picked up:${many} ${words(0)}. Arrow keys move, Space drops, Escape leaves it where it was.`);
+}
+
+function withKeys(event) {
+  const by = (STEPS[view()] ?? STEPS.other)[event.key];
+  if (by) step(by);
+  else if (event.key === " " || event.key === "Enter") drop();
+  else return;
+  event.preventDefault();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && carried) {
+    pressed = null;
+    putDown();
+    say("Left where it was.");
+    event.preventDefault();
+  } else if (carried?.byKeys) withKeys(event);
+  else if (event.key === " " && event.target.matches?.(".entry")) {
+    event.preventDefault();
+    pickUp(event.target);
+  }
+});
+
+document.addEventListener("focusout", (event) => {
+  if (carried?.byKeys && event.target === carried.card) putDown();
+});

@@ -1,0 +1,80 @@
+// What somebody does to publications on the calendar: the server is asked, people are told, and a move can be undone.
+
+import { toast } from "./marquee.js";
+
+const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+const address = document.getElementById("calendar-changes").dataset.changes;
+const LOST = "There is no connection to Marquee. Nothing was changed; try again when you are back online.";
+const FAULT = "That did not work. Nothing was changed. Reload the page and try again.";
+let undoable = null;
+
+/** `asked` is {do, publication: ["7@2031-05-14T18:00", …], minutes, each}. Whether anything was changed. */
+export async function change(asked) {
+  undoable?.remove();
+  const answer = await post(asked);
+  if (answer.question) return (await agreed(answer.question)) && change({ ...asked, sure: "on" });
+  await refresh();
+  tell(answer, asked);
+  if (answer.answers?.length && asked.publication.length > 1) list(answer);
+  return answer.ok;
+}
+
+async function post(asked) {
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) for (const one of [value].flat()) body.append(name, one);
+  try {
+    const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token } });
+    const isOurs = answer.headers.get("Content-Type")?.startsWith("application/json");
+    return { ok: answer.ok && isOurs, ...(isOurs ? await answer.json() : { sentence: FAULT }) };
+  } catch {
+    return { ok: false, sentence: LOST };
+  }
+}
+
+/** The calendar as it is now, at the address that it has. */
+export function refresh() {
+  return htmx.ajax("GET", location.pathname + location.search, { target: "#calendar", swap: "outerHTML" });
+}
+
+export function agreed(sentence, label = "Move") {
+  const dialog = document.getElementById("calendar-question");
+  dialog.querySelector("p").textContent = sentence;
+  dialog.querySelector("[value=yes]").textContent = label;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+function tell({ ok, sentence, undo }, { minutes }) {
+  const piece = toast(sentence, ok ? "good" : "bad");
+  if (!undo?.length) return;
+  undoable = piece;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button is-small toast-undo";
+  button.textContent = "Undo";
+  button.addEventListener("click", () => change({ do: "move", publication: undo, minutes: -minutes, sure: "on" }));
+  piece.querySelector("p").after(button);
+}
+
+function list({ sentence, answers }) {
+  const dialog = document.getElementById("calendar-answers");
+  dialog.querySelector("h2").textContent = sentence;
+  dialog.querySelector("dl").replaceChildren(
+    ...answers.flatMap(({ name, sentence }) => {
+      const [term, words] = [document.createElement("dt"), document.createElement("dd")];
+      [term.textContent, words.textContent] = [name, sentence];
+      return [term, words];
+    }),
+  );
+  dialog.showModal();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.target.matches("input, textarea, select")) return;
+  if (!undoable?.isConnected) return;
+  event.preventDefault();
+  undoable.querySelector(".toast-undo").click();
+});
