@@ -79,12 +79,13 @@ def _is_submitted(post: Post) -> bool:
     return post.state in {Post.State.REVIEW, Post.State.APPROVED}
 
 
-def move(seen: Mapping[int, datetime], minutes: int, *, sure: bool) -> Verb:
-    """So much later (earlier, if negative) on the clock of each market than it was `seen`, by publication."""
+def move(seen: Mapping[int, datetime | None], minutes: int, *, sure: bool) -> Verb:
+    """So much later (earlier, if negative) on the clock of each market than it was `seen`, by publication. Of what
+    could not be moved, nobody saw a time."""
 
     def moved(by: "User", post: Post, group: list[Publication]) -> str:
-        plans = [_later(publication, seen[publication.pk], minutes) for publication in group]
-        known = {publication.page_id: seen[publication.pk] for publication in group}
+        known = {publication.page_id: seen[publication.pk] or publication.wall for publication in group}
+        plans = [_later(publication, known[publication.page_id], minutes) for publication in group]
         voids = _is_submitted(post)
         post.replan(by, plans, known, may_void=sure)
         place = f"to {plans[0].wall:%H:%M} on {plans[0].wall:%d %B}" if len(plans) == 1 else f"on {len(plans)} pages"

@@ -41,8 +41,8 @@ class ChangesForm(forms.Form):
         known = data.get("publication", {})
         if len(known) > MOST:
             raise ValidationError(f"Choose {MOST} publications at most.")
-        if data.get("do") == "move" and not (data.get("minutes") and all(known.values())):
-            raise ValidationError("Say from when and by how much to move.")
+        if data.get("do") == "move" and not data.get("minutes"):
+            raise ValidationError("Say by how much to move.")
         return data
 
     @property

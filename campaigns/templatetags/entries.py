@@ -35,7 +35,7 @@ def entry(card: Card) -> SafeString:
 def cell(links: dict[str, str], head: Head, column: Column, day: Day) -> SafeString:
     """A day of a row of the grid. Its cards are small: the row says their market."""
     kind = f'{column.when}" data-name="{column.name}' if day.total else f"{column.when} is-free"
-    cards = "".join(map(_small, day.cards))
+    cards = f'<ul class="entries">{"".join(map(_small, day.cards))}</ul>' if day.cards else ""
     bands = "".join(map(_band, day.bands))
     more = _more(links["row_day"], head, column, day.more) if day.more else ""
     return SafeString(f'<td class="cell {kind}" data-day="{column.iso}">{bands}{cards}{more}</td>')
@@ -44,7 +44,7 @@ def cell(links: dict[str, str], head: Head, column: Column, day: Day) -> SafeStr
 def _small(card: Card) -> str:
     words = card.words if len(card.words) <= SHORT else f"{card.words[:SHORT]}…"
     text = f"{_logo(card.network)} {escape(words) or 'No text yet'}"
-    return f'<a class="entry is-small {_head(card)}<span class="entry-words">{text}</span></a>'
+    return f'<li><a class="entry is-small {_head(card)}<span class="entry-words">{text}</span></a></li>'
 
 
 def _head(card: Card) -> str:

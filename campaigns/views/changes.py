@@ -62,4 +62,4 @@ def _undone(form: ChangesForm, done: list[Publication]) -> list[str]:
     """The publications as they are known now, for whoever wants them back."""
     data = form.cleaned_data
     later = timedelta(minutes=data["minutes"])
-    return [f"{one.pk}@{data['publication'][one.pk] + later:{WALL}}" for one in done]
+    return [f"{one.pk}@{(data['publication'][one.pk] or one.wall) + later:{WALL}}" for one in done]

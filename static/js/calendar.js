@@ -1,6 +1,7 @@
-// The calendar: publications are carried about. On a phone the month is one long list; it begins at today.
+// The calendar: publications are carried about, and chosen. On a phone the month is one long list; it begins at today.
 
 import "./carry.js";
+import "./choose.js";
 
 const phone = matchMedia("(max-width: 56rem)");
 

@@ -144,3 +144,56 @@ def test_a_move_that_voids_an_approval_asks_and_one_that_came_too_late_is_told(
     Publication.objects.filter(pk=noon.pk).update(wall=NOON)
     carry(quiet, noon, f"[data-day='{NOON:%Y}-05-22']")
     quiet.get_by_text(f"Somebody moved this to 12:00 on 14 May {NOON:%Y} meanwhile.").wait_for()
+
+
+# --- chosen
+
+
+def test_several_are_chosen_by_click_and_key_and_moved_together(site, quiet, ana, madrid_mastodon) -> None:
+    publications = many(madrid_mastodon, ana, 5, NOON.replace(tzinfo=madrid_mastodon.market.zone))
+    seeing.enter(quiet, site, ana)
+    quiet.set_viewport_size(seeing.DESK)
+    quiet.goto(f"{site}{MONTH}&view=week")
+    card(quiet, publications[0]).click(modifiers=["Control"])
+    card(quiet, publications[2]).click(modifiers=["Shift"])
+    card(quiet, publications[1]).focus()
+    quiet.keyboard.press("x")
+    card(quiet, publications[4]).focus()
+    quiet.keyboard.press("x")
+    bar = quiet.get_by_role("region", name="Chosen publications")
+    bar.get_by_text("3 chosen").wait_for()
+    assert seeing.barriers(quiet) == []
+    bar.get_by_label("Move by").fill("3")
+    bar.get_by_role("button", name="Move").click()
+    quiet.get_by_text("Moved: 3 of 3.").wait_for()
+    bar.wait_for(state="hidden")
+    days = [moved_to(publication).day for publication in publications]
+    assert days == [17, 14, 17, 14, 17]
+    quiet.get_by_role("button", name="Undo").click()
+    quiet.get_by_text("Moved: 3 of 3.").wait_for()
+    card(quiet, publications[0]).click(modifiers=["Control"])
+    quiet.keyboard.press("Escape")
+    bar.wait_for(state="hidden")
+
+
+def test_on_a_phone_there_is_a_mode_for_choosing_and_each_has_its_answer(
+    site, quiet, ana, write, madrid_mastodon
+) -> None:
+    at = NOON.replace(tzinfo=madrid_mastodon.market.zone)
+    good, empty = write(madrid_mastodon, at=at), write(madrid_mastodon, text="", at=at)
+    seeing.enter(quiet, site, ana)
+    quiet.set_viewport_size(seeing.PHONE)
+    quiet.goto(f"{site}{MONTH}&view=agenda")
+    quiet.get_by_role("button", name="Choose", exact=True).click()
+    for post in (good, empty):
+        card(quiet, post.publications.get()).click()
+    assert (seeing.barriers(quiet), seeing.is_too_wide(quiet)) == ([], False)
+    quiet.get_by_role("button", name="Submit").click()
+    answers = quiet.get_by_role("dialog", name="Submitted: 1 of 2.")
+    answers.wait_for()
+    assert seeing.barriers(quiet) == []
+    answers.get_by_role("button", name="Close").click()
+    quiet.get_by_role("button", name="Cancel them").click()
+    quiet.get_by_role("dialog").get_by_role("button", name="Cancel them").click()
+    quiet.get_by_text("Cancelled: 2 of 2.").wait_for()
+    assert set(Publication.objects.values_list("state", flat=True)) == {"cancelled"}

@@ -142,7 +142,6 @@ def test_a_post_of_another_market_is_not_moved_with_ones_own(client, ana, aurora
     [
         {"do": "move", "publication": "x@2031-05-14T18:00", "minutes": 60},
         {"do": "move", "publication": "7@noon", "minutes": 60},
-        {"do": "move", "publication": "7", "minutes": 60},
         {"do": "move", "publication": "7@2031-05-14T18:00"},
         {"do": "move", "publication": "7@2031-05-14T18:00", "minutes": 10**9},
         {"do": "cancel"},

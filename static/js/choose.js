@@ -1,0 +1,124 @@
+// Several publications are chosen: by click with Ctrl or Shift, by “x”, or in the mode for choosing, and changed at once.
+
+import { agreed, change } from "./changes.js";
+
+const chosen = new Map(); // id → what the server is told: "7@2031-05-14T18:00", or "7" of what cannot be moved
+const bar = document.getElementById("calendar-bulk");
+const cards = () => [...document.querySelectorAll("#calendar .entry")];
+const key = (card) => card.id.slice(1);
+let choosing = false;
+let last = null; // the card from which Shift reaches
+
+function keep(card) {
+  chosen.set(key(card), card.dataset.wall ? `${key(card)}@${card.dataset.wall}` : key(card));
+}
+
+function choose(card, on = !chosen.has(key(card))) {
+  if (on) keep(card);
+  else chosen.delete(key(card));
+  last = card.id;
+}
+
+function chooseUntil(card) {
+  const all = cards();
+  const ends = [all.findIndex(({ id }) => id === last), all.indexOf(card)].sort((a, b) => a - b);
+  if (ends[0] < 0) choose(card, true);
+  else for (const one of all.slice(ends[0], ends[1] + 1)) choose(one, true);
+}
+
+function leave() {
+  choosing = false;
+  chosen.clear();
+  show();
+}
+
+/** The page as it is chosen: a box for each card while there is a choice, and the bar with what can be done. */
+function show() {
+  choosing ||= chosen.size > 0;
+  document.getElementById("calendar").classList.toggle("is-choosing", choosing);
+  const button = document.getElementById("calendar-choose");
+  if (button) Object.assign(button, { hidden: false, ariaPressed: String(choosing) });
+  for (const card of cards()) {
+    const on = chosen.has(key(card));
+    if (on) keep(card); // it may have been moved meanwhile
+    card.toggleAttribute("data-chosen", on);
+    box(card, on);
+  }
+  bar.hidden = !choosing;
+  document.getElementById("calendar-chosen").textContent = `${chosen.size} chosen`;
+  for (const control of bar.querySelectorAll("[data-needs-choice]")) control.disabled = !chosen.size;
+}
+
+function box(card, on) {
+  let input = card.previousElementSibling;
+  if (!choosing) return input?.remove();
+  if (!input) {
+    input = document.createElement("input");
+    Object.assign(input, { type: "checkbox", className: "entry-box", id: `c${key(card)}` });
+    input.ariaLabel = `Choose ${card.querySelector("time").textContent} ${card.title}`;
+    card.before(input);
+  }
+  input.checked = on;
+}
+
+async function changeAll(asked) {
+  const each = document.getElementById("calendar-each").value;
+  if (await change({ ...asked, each, publication: [...chosen.values()] })) leave();
+  else show();
+}
+
+document.addEventListener("click", (event) => {
+  const card = event.target.closest("#calendar .entry");
+  if (!card || event.defaultPrevented || !(choosing || event.ctrlKey || event.metaKey || event.shiftKey)) return;
+  event.preventDefault();
+  if (event.shiftKey) chooseUntil(card);
+  else choose(card);
+  show();
+});
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("#calendar-choose")) {
+    if (choosing) return leave();
+    choosing = true;
+    show();
+  }
+  if (target.closest("[data-leaves]")) leave();
+  if (target.closest("[data-chooses]")) {
+    for (const card of cards()) choose(card, true);
+    show();
+  }
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches(".entry-box")) return;
+  choose(target.nextElementSibling, target.checked);
+  show();
+});
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (key === "x" && target.matches?.("#calendar .entry")) {
+    choose(target);
+    show();
+  }
+  if (key === "Escape" && choosing && !document.querySelector("dialog[open], :popover-open")) leave();
+});
+
+bar.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const days = event.target.elements.days.valueAsNumber;
+  if (days) changeAll({ do: "move", minutes: days * 24 * 60 });
+});
+
+bar.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-do]");
+  if (!button) return;
+  const question = button.dataset.asks;
+  if (!question || (await agreed(question, button.textContent.trim()))) changeAll({ do: button.dataset.do });
+});
+
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id === "calendar") show();
+});
+show();
