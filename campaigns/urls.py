@@ -12,11 +12,14 @@ from campaigns.views.files import file
 from campaigns.views.guidelines import guideline, guideline_new, guideline_trial, guidelines
 from campaigns.views.posts import post, post_new
 from campaigns.views.review import review
+from campaigns.views.saved_views import saved_view, saved_views
 from campaigns.views.submissions import submission, submission_new
 
 urlpatterns = [
     path("files/<str:token>", file, name="file"),
     path("", calendar, name="calendar"),
+    path("views", saved_views, name="saved_views"),
+    path("views/<int:pk>", saved_view, name="saved_view"),
     path("posts/new", post_new, name="post_new"),
     path("posts/new/submission", submission_new, name="submission_new"),
     path("posts/<int:pk>", post, name="post"),

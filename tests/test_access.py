@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Brand, Event, Market, Membership, Role, Stage, User
+from campaigns.models import SavedView
 from publisher.models import Grant
 from tests.cast import picture_file
 from tests.world import World, world
@@ -71,6 +72,8 @@ TABLE = [
     Row("password", "POST", EVERYBODY),
     Row("pages", "GET", EVERYBODY),
     Row("calendar", "GET", EVERYBODY),
+    Row("saved_views", "POST", EVERYBODY, data=lambda _: {"name": "Mine", "query": "view=week"}),
+    Row("saved_view", "DELETE", EVERYBODY, "saved_view"),
     Row("post_new", "GET", DRAFTERS),
     Row("post_new", "POST", DRAFTERS, data=lambda world: world.typed, elsewhere="rejected"),
     Row("submission_new", "POST", SCHEDULERS, data=lambda world: world.typed, elsewhere="rejected"),
@@ -223,6 +226,7 @@ def ask(row: Row, person: User, world: World) -> tuple[str, HttpResponse]:
     with transaction.atomic():
         # What one person was given to choose from is nobody else's; who may have been given it is asked here.
         Grant.objects.update(by=person)
+        SavedView.objects.filter(name="Aurora").update(person=person)
         data, before = row.data(world), Event.objects.count()
         send = getattr(client, row.method.lower())
         response: HttpResponse = send(row.address(world), data) if data else send(row.address(world))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import App, Brand, Market, Membership, Network, Page, Role, User
 from campaigns.content import Part
 from campaigns.draft import Draft
-from campaigns.models import Asset, Campaign, Guideline, Post, Publication
+from campaigns.models import Asset, Campaign, Guideline, Post, Publication, SavedView
 from publisher.models import Delivery, DryRun, FollowUp, Freeze, Grant, Hold, Removal
 from publisher.networks.base import Identity
 from tests.cast import in_an_hour, page_on, picture_file, plan
@@ -17,8 +17,8 @@ from tests.cast import in_an_hour, page_on, picture_file, plan
 @dataclass
 class World:
     """A page that waits for a word, a post waiting for its market lead, a refused delivery, a part of its thread and
-    its deletion, a freeze, a picture, a dry run, pages to choose from, an app, a guideline, a campaign, and somebody
-    who only reads."""
+    its deletion, a freeze, a picture, a dry run, pages to choose from, an app, a guideline, a campaign, somebody who
+    only reads, and a view of the calendar."""
 
     brand: Brand
     market: Market
@@ -36,6 +36,7 @@ class World:
     guideline: Guideline
     campaign: Campaign
     person: User
+    saved_view: SavedView
 
     @property
     def place(self) -> dict[str, int]:
@@ -105,6 +106,7 @@ def world(brand: Brand, market: Market, writer: User) -> World:
         guideline=Guideline.lay_down(writer, **rule, brand=brand, market=market),
         campaign=Campaign.make(writer, brand, f"Spring at {brand}", date(2031, 3, 1), date(2031, 5, 31)),
         person=reader,
+        saved_view=SavedView.keep(writer, str(brand), "view=week"),
     )
 
 

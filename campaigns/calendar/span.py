@@ -11,6 +11,11 @@ STEP = {"week": 7, "day": 1, "agenda": 14, "markets": 7}
 A_DAY = timedelta(days=1)
 
 
+def view_named(name: str) -> str:
+    """The view of that name; the month where there is none."""
+    return name if name in VIEWS else "month"
+
+
 @dataclass(frozen=True)
 class Span:
     """The days of a view that holds `day`: the day itself, the fortnight that it begins, its week from Monday, or its

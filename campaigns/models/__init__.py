@@ -5,6 +5,7 @@ from campaigns.models.campaign import Campaign
 from campaigns.models.guideline import Guideline
 from campaigns.models.post import Post
 from campaigns.models.publication import Publication
+from campaigns.models.saved_view import SavedView
 from campaigns.models.slot import Slot
 from campaigns.models.variant import Variant
 
@@ -18,6 +19,7 @@ __all__ = [
     "Post",
     "Publication",
     "Revision",
+    "SavedView",
     "Slot",
     "Variant",
 ]

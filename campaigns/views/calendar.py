@@ -15,21 +15,22 @@ from accounts.request import Request, wants_part
 from campaigns.calendar import grid
 from campaigns.calendar.bands import Band, bands
 from campaigns.calendar.days import MOST, days
-from campaigns.calendar.span import VIEWS, Span
+from campaigns.calendar.span import VIEWS, Span, view_named
 from campaigns.forms.calendar import CalendarFilter
-from campaigns.models import Publication
+from campaigns.models import Publication, SavedView
+from campaigns.views.saved_views import query_of
 
 YEARS = range(2000, 2101)
 
 
 @require_GET
 def calendar(request: Request) -> HttpResponse:
-    view = request.GET.get("view", "")
-    view = view if view in VIEWS else "month"
+    view = view_named(request.GET.get("view", ""))
     filters = CalendarFilter(request.GET, request.user, view)
     today = _today(request, filters)
     span = Span(view, _day(request.GET.get("date", ""), today))
     laid = bands(request.user, span, filters.clock, filters.set_values.get("market", ""))
+    views, query = list(SavedView.objects.visible_to(request.user)), query_of(view, filters)
     context = {
         "span": span,
         "title": span.title,
@@ -37,6 +38,9 @@ def calendar(request: Request) -> HttpResponse:
         "filters": filters,
         "clock": filters.clock,
         "kept": [("view", span.view), ("date", span.day.isoformat())],
+        "views": views,
+        "query": query,
+        "is_saved": any(one.query == query for one in views),
         "links": _links(span, today, filters.set_values),
         **(_rows if span.view == "markets" else _days)(request, span, filters, laid),
     }
