@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0003_networks_films_and_slots'),
+        ('campaigns', '0005_threads'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
