@@ -3,6 +3,7 @@
 The process kills itself with SIGKILL the moment it reaches the step: nothing is flushed, closed or rolled back by us.
 """
 
+import math
 import os
 import signal
 import sys
@@ -16,7 +17,7 @@ django.setup()
 
 from accounts.models import Event  # noqa: E402
 from publisher.celery import app  # noqa: E402
-from publisher.engine import claim, dispatch, drain, settle  # noqa: E402
+from publisher.engine import claim, dispatch, drain, listen, settle  # noqa: E402
 from publisher.models import Attempt  # noqa: E402
 from publisher.networks import NETWORKS  # noqa: E402
 from publisher.tasks import drain as bell  # noqa: E402
@@ -75,7 +76,11 @@ DISPATCHER_STEPS: dict[str, Callable[[], None]] = {
 def main(step: str, network: str = "") -> None:
     if network:
         WORKER_STEPS[step](NETWORKS[network])
-        bell.apply_async((network,), expires=120)
+        # What is due on other networks is for the workers that shall die there: this one heeds its own bells alone.
+        listen.SILENCE = math.inf
+        listen.heard()
+        for seconds in range(0, 200, 2):
+            bell.apply_async((network,), countdown=seconds, expires=seconds + 60)
         app.worker_main(["worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"])
         return
     from django.core.management import call_command

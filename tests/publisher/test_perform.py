@@ -12,7 +12,7 @@ from publisher.engine.perform import perform
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
 from publisher.models import Delivery
-from publisher.networks import NETWORKS
+from publisher.networks import NETWORKS, to_choose
 from publisher.networks.base import Account, Piece, Unsure
 from publisher.networks.http import Door
 from tests.gallery import Gallery
@@ -26,7 +26,9 @@ Due = Callable[..., Delivery]
 def test_a_name_that_the_network_gave_comes_back_with_the_doubt(sandbox: Sandbox) -> None:
     """TikTok names pictures in the very call that publishes them, and works on them afterwards."""
     made = sandbox.account("tiktok")
-    account = Account(made["home"], made["remote_id"], made["secret"], made["handle"], made["address"])
+    account = Account(
+        made["home"], made["remote_id"], made["secret"], made["handle"], made["address"], to_choose("tiktok")
+    )
     delivery, shown = Delivery(network="tiktok", handle={}, page=Page(network="tiktok")), picture()
 
     async def steps(piece: Piece) -> Result:

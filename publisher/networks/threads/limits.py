@@ -15,7 +15,7 @@ from publisher.networks.text import urls
 
 TITLE = "Threads"
 CHARACTERS, LINKS = 500, 5
-TAKES = Takes(pictures=20, films=1, fetches=True)
+TAKES = Takes(pictures=20, films=1, fetches=True, threads=True)
 PICTURES = PictureRules(most=20, kinds=("image/jpeg", "image/png"), size=8_000_000, alt=1000)
 SLIMMEST = 10
 """The longer side of a picture may be so many times the shorter one."""
