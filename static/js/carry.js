@@ -35,7 +35,9 @@ function putDown() {
   const { card, cards } = carried;
   aim(null);
   for (const one of cards) one.classList.remove("is-carried");
-  card.removeAttribute("style");
+  // Chromium writes the attribute only when it is read; removed unread it comes back empty, htmx copies it, and the
+  // policy for styles complains.
+  if (card.getAttribute("style") !== null) card.removeAttribute("style");
   delete card.dataset.count;
   calendar().classList.remove("is-carrying");
   carried = null;

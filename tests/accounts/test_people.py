@@ -245,7 +245,7 @@ def test_of_two_who_go_at_the_same_moment_one_stays(erika: User) -> None:
         together.wait()
         try:
             other.deactivate(user) if how == "deactivate" else other.memberships.get().take(user)
-        except LastAdministrator:
+        except (LastAdministrator, PermissionDenied):  # the latter where the other one was done already
             told.append(how)
         finally:
             connection.close()
