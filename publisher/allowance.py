@@ -5,45 +5,50 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Page
-from publisher.networks import NETWORKS
+from publisher.budgets import MONTH, Purse, budgets_of, name_of, purse_of
+from publisher.networks import CHARGING
 from publisher.networks.answers import moment
 from publisher.networks.base import Budget, Scope
 
-Spent = Mapping[tuple[int | str, int], int]
-"""(page or home, seconds) → attempts in as many seconds"""
-
-SPANS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
+Spent = Mapping[tuple[Purse, int, bool], int]
+"""(page or home, seconds, whether money) → how much in as many seconds"""
+THOUSAND = 1000
 
 
 @dataclass(frozen=True)
 class Allowance:
+    """`limit` is None where nobody said how much there is."""
+
     name: str
     used: float
-    limit: float
+    limit: float | None
     resets_at: datetime | None = None
 
     @property
-    def percent(self) -> int:
+    def percent(self) -> int | None:
+        if self.limit is None:
+            return None
         return min(round(100 * self.used / self.limit), 100) if self.limit else 100
 
 
 def allowances(page: Page, spent: Spent, now: datetime) -> list[Allowance]:
-    """The one nearest to its end first. What the network said counts until it begins anew."""
+    """The one nearest to its end first. What the network said counts until it begins anew; of money it says nothing."""
     said = [Allowance(name, used, limit, moment(anew or "")) for name, (used, limit, anew) in page.quota.items()]
     current = [one for one in said if one.resets_at is None or one.resets_at > now]
-    found = current if said else [_by_ledger(budget, page, spent) for budget in NETWORKS[page.network].budgets]
-    return sorted(found, key=lambda one: -one.percent)
+    money = [_by_ledger(budget, page, spent) for budget in budgets_of(page.network) if budget.money]
+    calls = [_by_ledger(budget, page, spent) for budget in budgets_of(page.network) if not budget.money]
+    found = (current if said else calls) + (money or _unlimited(page, spent))
+    return sorted(found, key=lambda one: -1 if one.percent is None else one.percent, reverse=True)
 
 
 def _by_ledger(budget: Budget, page: Page, spent: Spent) -> Allowance:
-    purse: int | str = page.home if budget.scope == Scope.HOME else page.pk
-    whose = ", all pages there" if budget.scope == Scope.HOME else ""
-    return Allowance(f"posts in {_span(budget.seconds)}{whose}", spent.get((purse, budget.seconds), 0), budget.calls)
+    used, unit = spent.get((purse_of(budget, page), budget.seconds, budget.money), 0), THOUSAND if budget.money else 1
+    return Allowance(name_of(budget), used / unit, budget.calls / unit)
 
 
-def _span(seconds: int) -> str:
-    """“3 hours”, “a day”: in the largest unit that goes into it."""
-    unit, word = next(((unit, word) for unit, word in SPANS if seconds % unit == 0), (1, "second"))
-    number = seconds // unit
-    article = "an" if word == "hour" else "a"
-    return f"{article} {word}" if number == 1 else f"{number} {word}s"
+def _unlimited(page: Page, spent: Spent) -> list[Allowance]:
+    """Money that is spent without anybody having said how much may be."""
+    if page.network not in CHARGING:
+        return []
+    month = Budget(0, MONTH, Scope.HOME, money=True)
+    return [Allowance(name_of(month), spent.get((page.home, MONTH, True), 0) / THOUSAND, None)]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from publisher.estate import Condition
 
 LOST, WORD, UNCONNECTED, RIGHTS, NOTE, SHAKY = 100, 90, 60, 50, 20, 15
-RUNWAY = ((3, 50), (10, 25))
+RUNWAY = ((3, 50), (14, 25))
 """(days, points): what could be renewed by itself has been by then."""
 NEARLY_USED = ((90, 20), (75, 10))
 """(percent, points)"""
@@ -76,9 +76,10 @@ def _at_risk(number: int, where: str) -> Care:
 
 def _allowance(condition: "Condition") -> Iterator[Care]:
     for allowance in condition.allowances[:1]:
-        points = next((points for limit, points in NEARLY_USED if allowance.percent >= limit), 0)
+        percent = allowance.percent or 0
+        points = next((points for limit, points in NEARLY_USED if percent >= limit), 0)
         if points:
-            yield Care(points, f"{allowance.percent} % of its allowance is used ({allowance.name}).")
+            yield Care(points, f"{percent} % of its allowance is used ({allowance.name}).")
 
 
 def _number(number: int, noun: str) -> str:

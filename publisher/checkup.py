@@ -12,11 +12,15 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.models import Credential, Event, Health, Page
-from publisher import connections
+from accounts.models import App, Credential, Event, Health, Page
+from accounts.sealing import SealBroken
+from publisher import connections, renewals
 from publisher.logs import log
 from publisher.networks import NETWORKS
-from publisher.networks.base import Account, Identity, Later, NetworkError, Refused, Trouble
+from publisher.networks.answers import moment
+from publisher.networks.base import Account, Identity, Inspects, Later, NetworkError, Refused, Trouble
+from publisher.networks.oauth import Client
+from publisher.networks.renewal import renewable
 
 AHEAD = timedelta(days=14)
 """So long before its end a token is renewed: several looks may fail before a person has to be asked."""
@@ -49,7 +53,7 @@ def check(page: Page) -> None:
             raise
         secret = _renewed(page, secret)
         identity = _identity(page, secret)
-    _keep(page, identity, secret)
+    _keep(page, _inspected(page, identity), secret)
 
 
 @transaction.atomic
@@ -70,9 +74,12 @@ def _keep(page: Page, identity: Identity, asked_with: Mapping[str, str]) -> None
 
 def ends_soon(page: Page, secret: Mapping[str, str]) -> bool:
     """Whether the token is to be renewed now; also when nobody knows its end, and it can be renewed."""
+    now = timezone.now()
+    if renew_at := moment(secret.get("renew_at", "")):
+        return renew_at <= now
     if page.token_expires_at is None:
-        return bool(secret.get("refresh"))
-    return page.token_expires_at < timezone.now() + AHEAD
+        return renewable(secret)
+    return page.token_expires_at < now + AHEAD
 
 
 def _renewed_ahead(page: Page, secret: Mapping[str, str]) -> Mapping[str, str]:
@@ -86,7 +93,7 @@ def _renewed_ahead(page: Page, secret: Mapping[str, str]) -> Mapping[str, str]:
 
 def _renewed(page: Page, secret: Mapping[str, str]) -> Mapping[str, str]:
     """Kept with the page before it is used, so that a refresh token that is good for once is never lost."""
-    renewed = connections.renew(page.pk, secret)
+    renewed = renewals.renew(page.pk, secret)
     page.credential.refresh_from_db()
     return renewed
 
@@ -97,6 +104,23 @@ def _identity(page: Page, secret: Mapping[str, str]) -> Identity:
             return await NETWORKS[page.network].identify(door, Account(page.home, "", secret, address=page.address))
 
     return asyncio.run(ask())
+
+
+def _inspected(page: Page, identity: Identity) -> Identity:
+    """With what the network tells of the token to the app it was given to, where we are that app."""
+    network, app = NETWORKS[page.network], App.objects.filter(home=page.home).first()
+    if app is None or not isinstance(network, Inspects):
+        return identity
+    try:
+        return asyncio.run(_inspect(network, Client(app.home, app.client_id, app.open()), page, identity))
+    except (NetworkError, SealBroken) as fault:
+        log.warning("token_not_inspected", page=page.pk, network=page.network, reason=str(fault))
+        return identity
+
+
+async def _inspect(network: Inspects, client: Client, page: Page, identity: Identity) -> Identity:
+    async with connections.open_door() as door:
+        return await network.inspect(door, client, Account(page.home, page.remote_id, identity.secret), identity)
 
 
 def _note(page: Page, refusal: Refused) -> None:

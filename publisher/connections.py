@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from publisher.networks.answers import moment
 from publisher.networks.base import Account, Identity, Refused, Registers, Trouble, said
 from publisher.networks.http import IN_FLIGHT, Door
 from publisher.networks.oauth import Client, Consent, exchange
-from publisher.networks.renewal import introduced
+from publisher.networks.renewal import introduced, renewable
 
 NO_APP = "Marquee has no app at {} yet. Whoever administers all brands and markets enters it under Apps."
 NOT_CONNECTED = "This page is not connected. Reconnect it, then send again."
@@ -127,39 +127,8 @@ def lifetime(secret: Mapping[str, str], expires_at: datetime | None = None) -> d
     return {
         "token_expires_at": expires_at or moment(secret.get("expires_at", "")),
         "refresh_expires_at": moment(secret.get("refresh_expires_at", "")),
-        "renews": bool(secret.get("refresh")),
+        "renews": renewable(secret),
     }
-
-
-@transaction.atomic
-def renew(page_id: int, stale: Mapping[str, str]) -> Mapping[str, str]:
-    """Renew the page's secret under its row's lock, and keep it before anybody uses it; returns the one to use.
-
-    When another worker has done so since `stale` was read, that one's secret is it, and the network is not asked again.
-    Raises `Refused` when only a person can reconnect, `Later` when the network cannot be asked now.
-    """
-    credential = Credential.objects.select_for_update(of=("self",)).select_related("page").get(page=page_id)
-    secret = credential.open()
-    if secret != dict(stale):
-        return secret
-    page = credential.page
-
-    async def ask() -> Mapping[str, str]:
-        async with open_door() as door:
-            return await NETWORKS[page.network].renew(door, Account(page.home, page.remote_id, secret, page.handle))
-
-    renewed = asyncio.run(ask())
-    credential.seal(renewed).save()
-    Page.objects.filter(pk=page_id).update(**lifetime(renewed))
-    return renewed
-
-
-def renew_apart(page_id: int, stale: Mapping[str, str]) -> None:
-    """`renew` for a thread of its own, whose database connection ends with it."""
-    try:
-        renew(page_id, stale)
-    finally:
-        connection.close()
 
 
 @transaction.atomic

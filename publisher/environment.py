@@ -2,9 +2,19 @@
 at once."""
 
 import os
+import re
 from collections.abc import Mapping
 
 from django.core.exceptions import ImproperlyConfigured
+
+from publisher.networks import NETWORKS
+from publisher.networks.base import Budget, Scope
+
+BUDGET = re.compile(
+    r"(?P<network>[a-z]+):(?P<whose>page|app):(?P<number>[0-9]+)(?P<money>usd)?/(?P<span>minute|hour|day|month)"
+)
+SPANS = {"minute": 60, "hour": 3600, "day": 86_400, "month": 30 * 86_400}
+"""In seconds."""
 
 
 def split(text: str) -> list[str]:
@@ -43,6 +53,20 @@ class Environment:
 
     def words(self, name: str, default: str = "") -> list[str]:
         return split(self.text(name, default))
+
+    def budgets(self, name: str) -> dict[str, list[Budget]]:
+        """Network → what may be sent there at most, from words like `linkedin:page:100/day` and `x:app:200usd/month`;
+        `app` is for all pages behind one home together."""
+        found: dict[str, list[Budget]] = {}
+        for word in self.words(name):
+            told = BUDGET.fullmatch(word)
+            if told is None or told["network"] not in NETWORKS:
+                self.problems.append(f"{name} has “{word}”; each word must be like linkedin:page:100/day.")
+                continue
+            scope, money = Scope.HOME if told["whose"] == "app" else Scope.PAGE, bool(told["money"])
+            calls = int(told["number"]) * (1000 if money else 1)
+            found.setdefault(told["network"], []).append(Budget(calls, SPANS[told["span"]], scope, money))
+        return found
 
     def required(self, name: str, meaning: str, development: str) -> str:
         """The variable's value; `development` stands in outside production, where a missing one is a problem."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Health, Page
 from accounts.views.pages import with_times
 from publisher.allowance import Allowance, Spent, allowances
+from publisher.budgets import MONTH, Purse, budgets_of
 from publisher.care import Care, cares
 from publisher.models import Attempt, Delivery, Hold
 from publisher.models.hold import STRIKES
@@ -105,20 +106,26 @@ def _counts(found: QuerySet[Page]) -> dict[int, dict[str, int]]:
 
 
 def _spent(found: QuerySet[Page]) -> Spent:
-    """(page or home, seconds) → attempts in as many seconds, for every budget that there is."""
-    windows = sorted({budget.seconds for network in NETWORKS.values() for budget in network.budgets})
-    if not windows:
-        return {}
-    since = {f"in_{window}": Q(started_at__gt=Now() - timedelta(seconds=window)) for window in windows}
-    recent = Attempt.objects.filter(since[f"in_{windows[-1]}"], page__home__in=found.values("home"))
-    counts = {name: Count("pk", filter=condition) for name, condition in since.items()}
-    counted = recent.order_by().values_list("page", "page__home").annotate(**counts)
-    spent: dict[tuple[int | str, int], int] = defaultdict(int)
-    for page, home, *calls in counted:
-        for window, number in zip(windows, calls, strict=True):
-            spent[page, window] += number
-            spent[home, window] += number
+    """What was spent of every budget that there is, by page and by home."""
+    spent: dict[tuple[Purse, int, bool], int] = defaultdict(int)
+    budgets = [budget for network in NETWORKS for budget in budgets_of(network)]
+    for money in (False, True):
+        windows = {budget.seconds for budget in budgets if budget.money == money} | ({MONTH} if money else set())
+        for page, home, *amounts in _counted(found, sorted(windows), money=money):
+            for window, amount in zip(sorted(windows), amounts, strict=True):
+                spent[page, window, money] += amount or 0
+                spent[home, window, money] += amount or 0
     return spent
+
+
+def _counted(found: QuerySet[Page], windows: list[int], *, money: bool) -> Iterable[tuple[Any, ...]]:
+    """Page, home, and how much in each of these windows."""
+    since = {f"in_{window}": Q(started_at__gt=Now() - timedelta(seconds=window)) for window in windows}
+    recent = Attempt.objects.spending(money=money).filter(
+        since[f"in_{windows[-1]}"], page__home__in=found.values("home")
+    )
+    amounts = {name: Sum("cost", filter=time) if money else Count("pk", filter=time) for name, time in since.items()}
+    return recent.order_by().values_list("page", "page__home").annotate(**amounts)
 
 
 def _holds() -> tuple[set[int | str], set[int]]:

@@ -15,6 +15,8 @@ from publisher.networks.base import Above, Film, Picture, Piece, Placement, Refu
 from publisher.renditions import is_needed, promised, rendered
 
 CHUNK = 1024 * 1024
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What our own code raises over a row it cannot make sense of."""
 
 
 def piece_of(content: Content) -> Piece:

@@ -275,6 +275,7 @@ WINDOW = timedelta(minutes=environment.number("MARQUEE_WINDOW_MINUTES", 15))
 UNSURE_PATIENCE = timedelta(seconds=environment.number("MARQUEE_UNSURE_SECONDS", 300))
 """How long reconciliation looks by itself before a person decides."""
 CLOCK_TOLERANCE = timedelta(seconds=2)
+BUDGETS = environment.budgets("MARQUEE_BUDGETS")
 SANDBOX = environment.text("MARQUEE_SANDBOX").rstrip("/")
 """Address of a running sandbox, on which dry runs are played; without one there are none."""
 if timedelta(seconds=5) > LEASE - CALL_DEADLINE - CONNECT_DEADLINE:

@@ -31,6 +31,8 @@ class Settings:
     """How long the same text twice in a row is refused as a duplicate."""
     facebook_calls_a_day: int = 4800
     """The page's business-use-case budget: 4800 calls for each engaged user."""
+    facebook_reads_only: int = 0
+    """1: the person took away that the app may publish; the token lacks the right."""
     meta_processing: float = 0.0
     """How long a container of Instagram or Threads is worked on before it can be published."""
     meta_container_life: float = 24 * 3600.0
@@ -56,6 +58,8 @@ class Settings:
     """How long X refuses a text that the account said already."""
     weibo_duplicate_window: float = 3600.0
     """How long Weibo refuses a text that the account said already."""
+    weibo_token_life: float = 30 * 86400.0
+    """How long a token of Weibo says it lives; it opens its account all the same."""
     weibo_slowness: float = 0.0
     """Seconds until a post shows in a timeline; while there are any, a success is told as error 20032."""
     pinterest_trial: int = 0

@@ -23,7 +23,8 @@ class AppManager(models.Manager["App"]):
         """
         access.require(by, access.Action.ADMINISTER)
         app = self.keep(network, home, client_id, client_secret)
-        for credential in Credential.objects.select_for_update().filter(page__network=network, page__home=home):
+        there = Credential.objects.filter(page__network=network, page__home=home)
+        for credential in there.select_for_update().order_by("pk"):
             credential.follow(client_id, client_secret)
         Event.objects.note("app.entered", app, by, network=network, home=home)
         return app

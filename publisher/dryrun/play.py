@@ -7,13 +7,14 @@ from django.db import connection
 from campaigns import proofread
 from campaigns.models import Guideline
 from publisher import preflight
+from publisher.budgets import budgets_of
 from publisher.dryrun.entries import Entry, entries
 from publisher.dryrun.ledger import ledger_around
 from publisher.dryrun.report import Line, line
 from publisher.dryrun.send import send
 from publisher.models.dry_run import DryRun
-from publisher.networks import NETWORKS
 from publisher.networks.base import NetworkError
+from publisher.pieces import following
 from publisher.twins import NoSandbox
 
 log = structlog.get_logger()
@@ -42,7 +43,8 @@ def play(run: DryRun) -> None:
     ledger, rules = ledger_around(planned), proofread.in_force_for({entry.page.brand_id for entry in planned})
     lines: list[Line] = []
     for entry in planned:
-        slot = ledger.take(entry.page.pk, entry.at, NETWORKS[entry.page.network].budgets)
+        calls = 1 + len(following(entry.content))
+        slot = ledger.take(entry.page, entry.at, budgets_of(entry.page.network), calls)
         lines.append(line(entry, *_findings(entry, rules), slot, sent[entry.publication]))
     run.end([one.to_json() for one in lines])
 

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from publisher.dryrun.entries import Entry
 from publisher.dryrun.ledger import Slot
-from publisher.networks.base import Budget
+from publisher.networks.base import Budget, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def _late(late: timedelta, budget: Budget | None) -> list[str]:
     if budget is None:
         return [f"Its media take so long to bring that it would be {words} late. Use a smaller file."]
     often = f"{budget.calls} times in {_span(timedelta(seconds=budget.seconds))}"
-    return [f"The page may post {often}, and others come first: it would be {words} late. Move it, or one of them."]
+    whose = "All pages there together" if budget.scope == Scope.HOME else "The page"
+    return [f"{whose} may post {often}, and others come first: it would be {words} late. Move it, or one of them."]
 
 
 def _span(time: timedelta) -> str:

@@ -17,11 +17,13 @@ from campaigns import proofread
 from campaigns.content import digest_of
 from campaigns.models import Guideline, Revision
 from publisher import preflight
+from publisher.budgets import price_of
 from publisher.engine import agenda
 from publisher.engine.budget import with_trials, within_budget
 from publisher.models import Attempt, Delivery, FollowUp, Removal
 from publisher.models.freeze import pass_gate
 from publisher.models.sending import Sending, SendingQuerySet, State
+from publisher.pieces import UNREADABLE
 
 log = structlog.get_logger()
 
@@ -29,8 +31,6 @@ Approved = Mapping[tuple[int, int], str]
 """(revision, publication) → digest of the content approved for it"""
 
 BATCH = 100
-UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What our own code raises over a row it cannot make sense of."""
 UNAPPROVED = "What was to be sent is not what was approved, or no longer, so it was not sent. Ask for a new approval."
 NOW = {"now": Now()}
 LOCKS: dict[type[Sending], tuple[str, ...]] = {
@@ -147,7 +147,7 @@ def _publishes(noun: type[Sending], network: str, worker: str, limit: int) -> li
     rows = _first_of_each_page(_lock(noun, Kind.PUBLISH, network, limit))
     sound = _refuse_unsound(_prepare_stale(with_trials(within_budget(network, rows))))
     jobs = _take(Kind.PUBLISH, "claim_publish", sound)
-    attempts = Attempt.objects.begin(sound, worker)
+    attempts = Attempt.objects.begin({job.row: price_of(job.row) for job in jobs}, worker)
     return [replace(job, attempt=attempts[job.row.pk]) for job in jobs]
 
 

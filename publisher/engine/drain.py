@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, InternalError, OperationalE
 from publisher import connections
 from publisher.engine import calls
 from publisher.engine.call import Call, call_for
-from publisher.engine.claim import BATCH, UNREADABLE, ClockOff, Job, Kind, claim
+from publisher.engine.claim import BATCH, ClockOff, Job, Kind, claim
 from publisher.engine.perform import perform
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
@@ -21,6 +21,7 @@ from publisher.models.heartbeat import process_name
 from publisher.networks import NETWORKS
 from publisher.networks.base import Unsure
 from publisher.networks.http import Door
+from publisher.pieces import UNREADABLE
 
 log = structlog.get_logger()
 

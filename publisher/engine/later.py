@@ -4,7 +4,7 @@ import asyncio
 import random
 from datetime import UTC, datetime, timedelta
 
-from publisher import connections
+from publisher import renewals
 from publisher.engine.call import Call
 from publisher.engine.refusal import refused
 from publisher.engine.result import Rest, Result
@@ -34,7 +34,7 @@ async def later(call: Call, error: NetworkError, verb: str) -> Result:
 async def _renewed(call: Call, error: Later, verb: str, wait: float) -> Result:
     """Again with a new secret, the first time at once; a person reconnects the page when there is none to be had."""
     try:
-        await asyncio.to_thread(connections.renew_apart, call.job.row.page_id, call.account.secret)
+        await asyncio.to_thread(renewals.renew_apart, call.job.row.page_id, call.account.secret)
     except Refused as refusal:
         return refused(call.job, refusal, verb)
     except NetworkError as fault:

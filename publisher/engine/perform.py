@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from publisher import pieces
+from publisher.engine.ahead import with_lasting_token
 from publisher.engine.call import STOPS, Call
 from publisher.engine.claim import Kind
 from publisher.engine.later import later
@@ -33,7 +34,7 @@ async def _fitted(call: Call) -> Call:
 
 
 async def _prepare(call: Call, door: Door) -> Result:
-    row = call.job.row
+    call, row = await with_lasting_token(call), call.job.row
     try:
         handle = await row.says.prepare(door.begin_by(call.begin_by), call.account, call.piece, row.handle)
     except Unfinished as step:

@@ -1,7 +1,7 @@
 """One irreversible call to a network, written down before it is made."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection, models
 from django.db.models.functions import Now
@@ -28,28 +28,41 @@ class Outcome(models.TextChoices):
     UNSURE = "unsure", "no certain answer"
 
 
-class AttemptManager(models.Manager["Attempt"]):
-    def begin(self, rows: Sequence[Sending], worker: str) -> dict[int, "Attempt"]:
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def spending(self, *, money: bool = False) -> "AttemptQuerySet":
+        """Those that weigh on budgets: all that were to make something public; on those of money all that cost some, or
+        may: what was certainly not taken costs none."""
+        if money:
+            return self.filter(cost__gt=0).exclude(outcome__in=[Outcome.REFUSED, Outcome.LATER])
+        return self.filter(removal=None)
+
+    def begin(self, costs: Mapping[Sending, int], worker: str) -> dict[int, "Attempt"]:
         """Write the attempts of what was just claimed, all of one kind, by the fences and keys of its rows; gives them
-        by its key."""
-        if not rows:
+        by its key. `costs` says of each what its network charges."""
+        if not costs:
             return {}
-        noun = rows[0].noun
-        columns = f"{noun}_id, page_id, fence, key, worker, outcome, reason, network_text, trace_id, status"
+        first = next(iter(costs))
+        noun, table = first.noun, first._meta.db_table
+        columns = f"{noun}_id, page_id, fence, key, worker, outcome, reason, network_text, trace_id, status, cost"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""
-                INSERT INTO publisher_attempt ({columns}) SELECT id, page_id, fence, key, %s, '', '', '', '', 0
-                FROM {rows[0]._meta.db_table} WHERE id = ANY(%s) RETURNING {noun}_id, id, fence
+                INSERT INTO publisher_attempt ({columns})
+                SELECT id, page_id, fence, key, %s, '', '', '', '', 0, cost
+                FROM {table} JOIN unnest(%s::bigint[], %s::int[]) AS claimed(id, cost) USING (id)
+                RETURNING {noun}_id, id, fence
                 """,  # noqa: S608 - our own constants
-                [worker, [row.pk for row in rows]],
+                [worker, [row.pk for row in costs], list(costs.values())],
             )
             written = cursor.fetchall()
         return {row: Attempt(**{"pk": key, f"{noun}_id": row, "fence": fence}) for row, key, fence in written}
 
 
 class Attempt(models.Model):
-    """Of a delivery, follow-up or removal. A page's attempts are also the ledger from which its budgets are counted."""
+    """Of a delivery, follow-up or removal. A page's attempts are also the ledger from which its budgets are counted.
+
+    `cost` is what the network charges for it, in thousandths of a US dollar.
+    """
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, blank=True, related_name="attempts")
     follow_up = models.ForeignKey(
@@ -67,8 +80,9 @@ class Attempt(models.Model):
     network_text = models.TextField(blank=True)
     trace_id = models.CharField(max_length=200, blank=True)
     status = models.PositiveSmallIntegerField(default=0, help_text="HTTP status; 0: no answer came.")
+    cost = models.PositiveIntegerField(default=0, db_default=0)
 
-    objects: ClassVar[AttemptManager] = AttemptManager()
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -78,7 +92,10 @@ class Attempt(models.Model):
             models.UniqueConstraint(fields=["removal", "fence"], name="attempt_once_a_claim_of_a_removal"),
             models.CheckConstraint(condition=Exact(OF, 1), name="attempt_of_one_thing"),
         ]
-        indexes = [models.Index(fields=["page", "started_at"], name="attempt_ledger")]
+        indexes = [
+            models.Index(fields=["page", "started_at"], name="attempt_ledger"),
+            models.Index(fields=["started_at"], condition=models.Q(cost__gt=0), name="attempt_costs"),
+        ]
 
     def __str__(self) -> str:
         return f"Attempt {self.pk} of {self.removal or self.follow_up or self.delivery}"

@@ -44,8 +44,15 @@ class DeliveryQuerySet(SendingQuerySet):
         return self.filter(state__in=RECALLABLE, publication__state=Publication.State.RELEASED, closes_at__gt=Now())
 
     def leave_behind(self, verb: str, by: "User") -> None:
-        """These will not go out by themselves: `miss` leaves them on the desk, `drop` gives them up."""
-        rows = list(self.select_related("page").select_for_update(of=("self",), no_key=True).order_by("pk"))
+        """These will not go out by themselves: `miss` leaves them on the desk, `drop` gives them up.
+
+        One that may be out there after all is not called missed before another look: its window closes now.
+        """
+        leaving = self
+        if verb == "miss":
+            self.filter(doubts__gt=0).update(closes_at=Now())
+            leaving = self.filter(doubts=0)
+        rows = list(leaving.select_related("page").select_for_update(of=("self",), no_key=True).order_by("pk"))
         reason = LEFT_BEHIND if verb == "miss" else ""
         Delivery.move_all(verb, [row.pk for row in rows], reason=reason, lease_until=None)
         what = {"miss": "delivery.missed", "drop": "delivery.given_up"}[verb]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -89,7 +89,7 @@ class Grant(models.Model):
     @property
     def choices(self) -> list[Identity]:
         """The pages that are offered. Raises `SealBroken`."""
-        return [Identity(**choice) for choice in unseal(self.sealed, self._owner, "login")]
+        return [_identity(choice) for choice in unseal(self.sealed, self._owner, "login")]
 
     def offer(self, identities: Sequence[Identity]) -> None:
         """Let the person choose among these, instead of the proof key, which is used up."""
@@ -112,4 +112,12 @@ def _mark(session: str, state: str) -> str:
 
 
 def _plain(identity: Identity) -> dict[str, Any]:
-    return {**asdict(identity), "secret": dict(identity.secret)}
+    """What is left of allowances is left out: it will have changed until somebody has chosen."""
+    end = identity.expires_at.isoformat() if identity.expires_at else None
+    return {**asdict(identity), "secret": dict(identity.secret), "expires_at": end, "quotas": []}
+
+
+def _identity(plain: dict[str, Any]) -> Identity:
+    end, lacks = plain.get("expires_at"), tuple(plain.get("lacks", ()))
+    told = {"expires_at": datetime.fromisoformat(end) if end else None, "lacks": lacks, "quotas": ()}
+    return Identity(**{**plain, **told})

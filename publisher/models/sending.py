@@ -122,6 +122,7 @@ class Sending(Movable):
     action: ClassVar[access.Action] = access.Action.DECIDE
     """What a person has to be allowed to decide about it."""
     needs_approval: ClassVar[bool] = True
+    """Whether it makes something public: then it keeps its minute and weighs on budgets, too."""
     too_late: ClassVar[str] = "Its time passed before it could be sent. Send it now, or give it up."
     page: Any
     page_id: Any

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from publisher.networks.base import (
     Adjusts,
+    Charges,
     Comments,
     Deletes,
     DeletesSomewhere,
@@ -51,6 +52,9 @@ LOGINS: Mapping[str, LogsIn] = {one.name: one for one in _ALL if isinstance(one,
 
 OPTIONS: Mapping[str, tuple[Option, ...]] = {one.name: one.options for one in _ALL if isinstance(one, Adjusts)}
 """What people set for a page, where there is anything to set, by the same name."""
+
+CHARGING: Mapping[str, Charges] = {one.name: one for one in _ALL if isinstance(one, Charges)}
+"""Those that take money for what they publish, by the same name."""
 
 
 def to_choose(name: str) -> dict[str, str]:

@@ -46,11 +46,15 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """At most `calls` publish attempts in any `seconds`, for one page or for all pages behind one home together."""
+    """At most `calls` publish attempts in any `seconds`, for one page or for all pages behind one home together.
+
+    `money`: not attempts are counted but what they cost, in thousandths of a US dollar.
+    """
 
     calls: int
     seconds: int
     scope: Scope = Scope.PAGE
+    money: bool = False
 
 
 class Placement(StrEnum):
@@ -360,7 +364,8 @@ class Connects(Protocol):
         """The secrets to use from now on. Called under a row lock.
 
         `expires_at` and `refresh_expires_at` among them (ISO 8601) say how long the token and what renews it live,
-        `scope` which rights it has, where the network tells. Raises `Refused` when only a person can reconnect.
+        `scope` which rights it has, where the network tells; `renew_at` when a token that renews itself is to be
+        renewed. Raises `Refused` when only a person can reconnect.
         """
         ...
 
@@ -395,6 +400,27 @@ class Registers(Protocol):
 
     async def register(self, door: Door, home: str, back: str) -> Client:
         """Introduce Marquee; `back` is where people may be sent. Raises `Refused` or `Later`."""
+        ...
+
+
+@runtime_checkable
+class Inspects(Protocol):
+    """Says of a token, to the app it was given to, when it ends and which rights it has."""
+
+    async def inspect(self, door: Door, client: Client, account: Account, identity: Identity) -> Identity:
+        """The identity with what the network says of its token. Raises `NetworkError` when it says nothing."""
+        ...
+
+
+@runtime_checkable
+class Charges(Protocol):
+    """Takes money for each post."""
+
+    removing: int
+    """What it costs to delete one, in thousandths of a US dollar."""
+
+    def price(self, piece: Piece) -> int:
+        """What it costs to publish this, in thousandths of a US dollar, at the list price."""
         ...
 
 

@@ -123,9 +123,11 @@ def told(answer: Answer) -> dict[str, str]:
     """How long the token and what renews it live, and which rights it has: what of these the network says (RFC 6749,
     5.1).
 
-    Pinterest and LinkedIn alike call the seconds of the latter `refresh_token_expires_in`, which no RFC names.
+    No RFC names the seconds of the latter: `refresh_token_expires_in` at Pinterest, LinkedIn and Google,
+    `refresh_expires_in` at TikTok.
     """
-    lives = {"expires_at": answer.value("expires_in"), "refresh_expires_at": answer.value("refresh_token_expires_in")}
+    refresh = answer.value("refresh_token_expires_in") or answer.value("refresh_expires_in")
+    lives = {"expires_at": answer.value("expires_in"), "refresh_expires_at": refresh}
     ends = {name: _from_now(seconds) for name, seconds in lives.items() if isinstance(seconds, int) and seconds > 0}
     return ends | ({"scope": answer.word("scope")} if answer.word("scope") else {})
 

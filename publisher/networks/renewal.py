@@ -43,6 +43,11 @@ async def renewed(  # noqa: PLR0913 - networks differ in this much
     return {**account.secret, "token": token, "refresh": successor, **told(answer)}
 
 
+def renewable(secret: Mapping[str, str]) -> bool:
+    """Whether a token is renewed without a person: by a refresh token, or by itself while it lives."""
+    return bool(secret.get("refresh") or secret.get("renew_at"))
+
+
 def lacking(secret: Mapping[str, str], *needed: str) -> tuple[str, ...]:
     """Those of the needed rights that were not given with the token; none where nobody said what was given."""
     given = re.split(r"[\s,]+", secret.get("scope", ""))

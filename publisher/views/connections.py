@@ -19,12 +19,13 @@ from accounts.request import Request
 from publisher import connections
 from publisher.forms.connection import ConnectionForm, ReconnectionForm
 from publisher.forms.places import Places
-from publisher.models import Grant
+from publisher.models import Grant, Hold
 from publisher.networks import LOGINS, NETWORKS
 from publisher.networks.base import Identity, NetworkError
 from publisher.networks.oauth import Consent, address
 
 MAY_NOT = "Your role may not connect pages. Ask an administrator."
+SAY_WHAT_GOES_OUT = " Posts waited for it: say on the desk whether they go out."
 STRANGER = "This login manages {}, and not {}. Nothing was changed. Log in as somebody who manages it."
 
 
@@ -99,7 +100,8 @@ def reconnect(request: Request, page: Page, identities: list[Identity]) -> HttpR
     for identity in identities:
         if identity.remote_id == page.remote_id:
             connections.connect(page, identity, request.user)
-            messages.success(request, f"{page} is connected again. What waits and is still in time goes out now.")
+            waits = Hold.objects.awaiting_word().filter(page=page).exists()
+            messages.success(request, f"{page} is connected again.{SAY_WHAT_GOES_OUT if waits else ''}")
             return redirect("pages")
     names = ", ".join(f"{identity.name} ({identity.handle})" for identity in identities[:5])
     messages.error(request, STRANGER.format(names, page))

@@ -52,6 +52,7 @@ class Facebook(Graph):
                 route(self, f"{method} /oauth/access_token", self.logging.token, "auth", public=True)
                 for method in ("GET", "POST")
             ),
+            route(self, "GET /debug_token", self.logging.debug, "auth", public=True),
             route(self, "GET /me/accounts", self.logging.pages, "auth", public=True),
             route(self, "POST /{page}/feed", feed.publish, "create"),
             route(self, "POST /{page}/photos", feed.photo, photo_operation),

@@ -68,6 +68,21 @@ class Logging:
         )
         return Answer(200, {"data": data, "paging": {**paging, **more}} if data else {"data": []})
 
+    def debug(self, call: Call) -> Answer:
+        """GET /debug_token, as the app. What a person consented to ends 90 days after it, a page's token never."""
+        client_id, _, secret = call.header(b"authorization").partition(" ")[2].partition("|")
+        app = self.logins.app("facebook", client_id)
+        if app is None or secret != app.client_secret:
+            raise Refusal(graph_error(100, "(#100) You must provide an app access token, or a user access token"))
+        account = self.network.world.accounts.by_token.get(("facebook", call.word("input_token")))
+        if account is None:
+            return Answer(200, {"data": {"is_valid": False, "scopes": []}})
+        given = self.network.world.settings.facebook_reads_only
+        scopes = sorted(SCOPES - {"pages_manage_posts"} if given else SCOPES)
+        end = int(account.created_at + 90 * DAY)
+        data = {"app_id": client_id, "type": "PAGE", "is_valid": True, "scopes": scopes}
+        return Answer(200, {"data": {**data, "expires_at": 0, "data_access_expires_at": end}})
+
     def _exchanged(self, client: tuple[str, str], call: Call) -> Login:
         app = self.logins.app("facebook", client[0])
         before = self.logins.by_token.get(("facebook", call.word("fb_exchange_token")))

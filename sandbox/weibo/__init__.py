@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sandbox.posts import Post
     from sandbox.world import World
 
+USER_LIMIT, IP_LIMIT = 150, 1000
+"""Calls in an hour of an app on trial."""
 EPOCH = 515483463
 """Where the time of Weibo's numbers begins, epoch seconds."""
 REQUESTS = {"create": "/2/statuses/share.json", "read": "/2/statuses/user_timeline.json", "auth": "/2/users/show.json"}
@@ -42,6 +44,7 @@ class Weibo:
         self.statuses = Statuses(self)
         self._last_id = 0
         self.routes = self._routes()
+        self.outside = [route(self, "POST /weibo/oauth2/get_token_info", self.token_info, "auth")]
 
     def _routes(self) -> list[Route]:
         return [
@@ -49,6 +52,7 @@ class Weibo:
             route(self, "GET /statuses/user_timeline.json", self.statuses.timeline, "read"),
             route(self, "GET /account/get_uid.json", self.get_uid, "auth"),
             route(self, "GET /users/show.json", self.show_user, "auth"),
+            route(self, "GET /account/rate_limit_status.json", self.rate_limit_status, "auth"),
             *(route(self, f"{method} /{{rest:path}}", self.nothing, "read", public=True) for method in ("GET", "POST")),
         ]
 
@@ -94,6 +98,20 @@ class Weibo:
     def get_uid(self, call: Call) -> Answer:
         """GET /2/account/get_uid.json"""
         return Answer(200, {"uid": int(call.me.remote_id)})
+
+    def token_info(self, call: Call) -> Answer:
+        """POST /oauth2/get_token_info: an account's token counts as given when the account was made."""
+        life, since = self.world.settings.weibo_token_life, call.me.created_at
+        told = {"uid": int(call.me.remote_id), "appkey": "1234567890", "scope": "all", "create_at": int(since)}
+        return Answer(200, {**told, "expire_in": max(0, int(since + life - call.received_at))})
+
+    def rate_limit_status(self, call: Call) -> Answer:
+        """GET /2/account/rate_limit_status.json"""
+        hour = 3600 - int(call.received_at) % 3600
+        posted = sum(1 for post in call.me.posts if call.received_at - post.at < 3600)
+        user = {"user_limit": USER_LIMIT, "remaining_user_hits": USER_LIMIT - posted}
+        address = {"ip_limit": IP_LIMIT, "remaining_ip_hits": IP_LIMIT, "limit_time_unit": "HOURS"}
+        return Answer(200, {**user, **address, "reset_time_in_seconds": hour})
 
     def show_user(self, call: Call) -> Answer:
         """GET /2/users/show.json"""

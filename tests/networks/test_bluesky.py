@@ -151,6 +151,17 @@ def test_too_many_bytes_are_noticed_and_refused(stage: Stage) -> None:
     assert caught.value.trouble == Trouble.CONTENT
 
 
+def test_a_session_says_itself_how_long_it_lives(stage: Stage) -> None:
+    end = datetime.fromisoformat(stage.account.secret["expires_at"])
+    assert abs(end - datetime.now(UTC) - timedelta(hours=2)) < timedelta(minutes=5)
+
+
+def test_what_is_left_is_told_with_the_receipt(stage: Stage) -> None:
+    [quota] = stage.publish(Piece(TEXT)).quotas
+    assert (quota.name, quota.limit) == ("points for writing", 5000)
+    assert 0 < quota.used < 10
+
+
 def test_an_ended_session_is_renewed_and_goes_on(stage: Stage) -> None:
     stage.fault("expired_token", count=1)
     with pytest.raises(Later) as caught:

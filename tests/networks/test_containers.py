@@ -10,7 +10,9 @@ import pytest
 
 from publisher.networks import NETWORKS
 from publisher.networks.base import (
+    Above,
     Account,
+    Identity,
     Later,
     NetworkError,
     Piece,
@@ -258,36 +260,59 @@ def test_the_token_travels_in_no_address(name: str) -> None:
     assert not any("t0ken" in request.target for request in heard)
 
 
-def renewed(stage: Stage, **secret: str) -> Account:
-    """The account as it is after it was asked who it is."""
-
-    async def steps() -> Account:
+def identity_of(stage: Stage) -> Identity:
+    async def steps() -> Identity:
         async with Door() as door:
-            us = replace(stage.account, secret={**stage.account.secret, **secret})
-            return replace(us, secret=(await stage.network.identify(door, us)).secret)
+            return await stage.network.identify(door, stage.account)
 
     return asyncio.run(steps())
 
 
-def test_a_token_is_renewed_when_it_is_a_week_old(stage: Stage) -> None:
-    token, now = stage.account.secret["token"], datetime.now(UTC)
-    week, day = ((now - timedelta(days=days, minutes=1)).isoformat() for days in (7, 1))
-    stage.sandbox.ask("POST", "settings", {"meta_token_age": 0})
-    try:
-        assert renewed(stage, renewed=day).secret["token"] == token
-        fresh = renewed(stage, renewed=week)
-    finally:
-        stage.sandbox.ask("POST", "settings", {"meta_token_age": 86_400})
-    assert fresh.secret["token"] != token
-    assert datetime.fromisoformat(fresh.secret["renewed"]) > now
+def renewed(stage: Stage) -> Account:
+    async def steps() -> Account:
+        async with Door() as door:
+            return replace(stage.account, secret=await stage.network.renew(door, stage.account))
+
+    return asyncio.run(steps())
+
+
+def test_a_token_given_by_hand_is_to_be_renewed_the_next_day(stage: Stage) -> None:
+    """Nobody knows how old it is, and one of less than a day is not renewed."""
+    before, me = stage.account.secret["token"], identity_of(stage)
+    assert me.secret["token"] == before
+    wait = datetime.fromisoformat(me.secret["renew_at"]) - datetime.now(UTC)
+    assert timedelta(hours=23) < wait <= timedelta(days=1)
+    with pytest.raises(NetworkError):
+        renewed(stage)
+
+
+def test_a_renewed_token_says_how_long_it_lives_and_is_renewed_in_a_week(stage: Stage) -> None:
+    with stage.sandbox.set(meta_token_age=0):
+        fresh = renewed(stage)
+    assert fresh.secret["token"] != stage.account.secret["token"]
+    now = datetime.now(UTC)
+    times = [datetime.fromisoformat(fresh.secret[name]) - now for name in ("renew_at", "expires_at")]
+    assert [round(time / timedelta(days=1)) for time in times] == [7, 60]
+    assert fresh.secret["refresh_expires_at"] == fresh.secret["expires_at"]
     stage.account = fresh
     assert stage.publish(PIECE)
+    assert identity_of(stage).secret == fresh.secret
 
 
-def test_a_token_that_is_not_renewed_today_is_kept(stage: Stage) -> None:
-    """The sandbox renews none of less than a day, as the networks do."""
-    week = (datetime.now(UTC) - timedelta(days=8)).isoformat()
-    assert renewed(stage, renewed=week).secret == {"token": stage.account.secret["token"], "renewed": week}
+def test_both_say_how_many_of_a_days_posts_are_used(stage: Stage) -> None:
+    most = {"instagram": 100, "threads": 250}[stage.network.name]
+    receipt = stage.publish(PIECE)
+    [posts] = [quota for quota in receipt.quotas if quota.name == "posts in a day"]
+    assert (posts.used, posts.limit) == (1, most)
+    assert [(quota.used, quota.limit) for quota in identity_of(stage).quotas] == [(1, most)]
+
+
+def test_replies_are_counted_by_themselves(staged: Callable[[str], Stage]) -> None:
+    stage = staged("threads")
+    root = stage.publish(Piece("Uno.")).remote_id
+    receipt = stage.publish(Piece("Dos.", above=Above(root, root)))
+    [*_, replies] = receipt.quotas
+    assert (replies.name, replies.used, replies.limit) == ("replies in a day", 1, 1000)
 
 
 def test_a_token_that_ended_is_for_a_person(stage: Stage) -> None:

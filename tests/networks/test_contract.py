@@ -2,12 +2,15 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from publisher.networks.base import (
+    Account,
+    Identity,
     Json,
     Later,
     NetworkError,
@@ -19,6 +22,7 @@ from publisher.networks.base import (
     Unsure,
 )
 from publisher.networks.http import Door
+from publisher.networks.renewal import renewable
 from tests.networks.conftest import LINK, LONGEST_WAIT, PICTURES, TEXT, Stage, filled, film, picture
 
 CREATED = [
@@ -35,6 +39,29 @@ NOT_CREATED = [
     ("reset_before_create", {}),
     ("duplicate_refusal", {}),
 ]
+
+
+def identity(stage: Stage) -> Identity:
+    async def steps() -> Identity:
+        async with Door() as door:
+            return await stage.network.identify(door, stage.account)
+
+    return asyncio.run(steps())
+
+
+def renewed(stage: Stage) -> Account:
+    async def steps() -> Account:
+        async with Door() as door:
+            return replace(stage.account, secret=await stage.network.renew(door, stage.account))
+
+    return asyncio.run(steps())
+
+
+@pytest.fixture
+def of_any_age(stage: Stage) -> Iterator[None]:
+    """Instagram and Threads renew tokens that were given just now, too."""
+    with stage.sandbox.set(meta_token_age=0):
+        yield
 
 
 def test_text_becomes_public_word_for_word(stage: Stage) -> None:
@@ -203,6 +230,37 @@ def test_a_dead_token_is_renewed_or_needs_a_person(stage: Stage) -> None:
     error = caught.value
     assert error.reconnect if isinstance(error, Later) else error.trouble == Trouble.RECONNECT
     assert stage.public == []
+
+
+def test_who_we_are_is_told_without_renewing_anything(stage: Stage) -> None:
+    """A refresh token that works once must be kept by whoever asked before its successor is used."""
+    stage.fault("expired_token", "auth", count=1)
+    with pytest.raises((Later, Refused)) as caught:
+        identity(stage)
+    error = caught.value
+    assert error.reconnect if isinstance(error, Later) else error.trouble == Trouble.RECONNECT
+
+
+@pytest.mark.usefixtures("of_any_age")
+def test_a_token_is_renewed_by_the_network_or_by_a_person_alone(stage: Stage) -> None:
+    if not renewable(stage.account.secret):
+        with pytest.raises(Refused) as caught:
+            renewed(stage)
+        assert caught.value.trouble == Trouble.RECONNECT
+        return
+    before, stage.account = stage.account.secret, renewed(stage)
+    assert stage.account.secret != before
+    end = datetime.fromisoformat(stage.account.secret["expires_at"])
+    assert timedelta(minutes=30) < end - datetime.now(UTC) < timedelta(days=61)
+    assert stage.publish(stage.piece()).remote_id == stage.public[0]["remote_id"]
+    assert identity(stage).lacks == ()
+
+
+def test_what_is_left_is_told_in_numbers_that_make_sense(stage: Stage) -> None:
+    for quota in (*stage.publish(stage.piece()).quotas, *identity(stage).quotas):
+        assert quota.name
+        assert 0 <= quota.used <= quota.limit
+        assert quota.resets_at is None or quota.resets_at.tzinfo
 
 
 def test_a_slow_answer_is_still_an_answer(stage: Stage) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 from publisher.networks.answers import Answer
 from publisher.networks.base import (
     Account,
+    Identity,
     Later,
     NetworkError,
     Piece,
@@ -28,6 +29,7 @@ from publisher.networks.http import Door
 from publisher.networks.meta import Facebook
 from publisher.networks.meta.errors import RULES, Refuse, verdict
 from publisher.networks.meta.usage import quotas, rest_scope, rest_until
+from publisher.networks.oauth import Client
 from tests.networks.conftest import TEXT, Heard, Stage, answer, film, heavier, picture, saying, wire
 
 NETWORK = Facebook()
@@ -133,6 +135,38 @@ def test_a_used_up_allowance_asks_for_rest(said: Answer, minutes: int | None) ->
     else:
         assert until
         assert abs(until - datetime.now(UTC) - timedelta(minutes=minutes)) < timedelta(seconds=5)
+
+
+@pytest.fixture
+def reads_only(stage: Stage) -> Iterator[None]:
+    with stage.sandbox.set(facebook_reads_only=1):
+        yield
+
+
+def inspected(stage: Stage, secret: str = "sandbox secret") -> Identity:
+    async def steps() -> Identity:
+        async with Door() as door:
+            me = await NETWORK.identify(door, stage.account)
+            return await NETWORK.inspect(door, Client(stage.account.home, "sandbox", secret), stage.account, me)
+
+    return asyncio.run(steps())
+
+
+def test_to_its_app_facebook_says_until_when_the_consent_holds(stage: Stage) -> None:
+    me = inspected(stage)
+    assert me.lacks == ()
+    assert me.expires_at
+    assert abs(me.expires_at - datetime.now(UTC) - timedelta(days=90)) < timedelta(minutes=5)
+
+
+@pytest.mark.usefixtures("reads_only")
+def test_to_its_app_facebook_says_which_right_was_taken_away(stage: Stage) -> None:
+    assert inspected(stage).lacks == ("pages_manage_posts",)
+
+
+def test_to_a_stranger_facebook_says_nothing(stage: Stage) -> None:
+    with pytest.raises(NetworkError):
+        inspected(stage, "another secret")
 
 
 def test_the_allowance_of_the_app_is_that_of_all_its_pages() -> None:

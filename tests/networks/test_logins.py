@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -236,7 +237,8 @@ def test_a_token_of_an_hour_becomes_one_of_sixty_days(name: str, sandbox: Sandbo
     short = dance.exchange(dance.allow()["code"])
     [page] = dance.pages(short)
     assert page.secret["token"] == dance.accounts[0]["secret"]["token"] != short["token"]
-    assert page.secret["renewed"]
+    lives = [datetime.fromisoformat(page.secret[name]) - datetime.now(UTC) for name in ("renew_at", "expires_at")]
+    assert [round(life / timedelta(days=1)) for life in lives] == [7, 60]
 
 
 def test_instagram_accounts_are_also_those_of_facebook_pages() -> None:

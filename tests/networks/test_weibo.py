@@ -13,7 +13,7 @@ from publisher.networks.http import Door
 from publisher.networks.weibo import Weibo
 from publisher.networks.weibo.mid import base62
 from publisher.networks.weibo.verdicts import verdict
-from tests.networks.conftest import LINK, TEXT, Stage, answer, picture, saying, wire
+from tests.networks.conftest import LINK, TEXT, Heard, Stage, answer, picture, saying, wire
 
 NETWORK = Weibo()
 BEGAN = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -23,6 +23,37 @@ PIECE = Piece("新车来了", LINK)
 @pytest.fixture
 def stage(staged: Callable[[str], Stage]) -> Stage:
     return staged("weibo")
+
+
+def test_weibo_says_how_long_a_token_lives_and_what_is_left_of_the_hour(stage: Stage) -> None:
+    me = who(stage.account)
+    assert me.expires_at
+    assert abs(me.expires_at - datetime.now(UTC) - timedelta(days=30)) < timedelta(minutes=5)
+    told = {quota.name: (quota.used, quota.limit) for quota in me.quotas}
+    assert told == {"calls for the page": (0, 150), "calls from our address": (0, 1000)}
+    assert all(quota.resets_at for quota in me.quotas)
+
+
+def test_where_weibo_does_not_say_so_a_page_is_connected_all_the_same() -> None:
+    async def speak(request: Heard, writer: asyncio.StreamWriter) -> None:
+        known = {"get_uid": {"uid": 7}, "users/show": {"screen_name": "aurora"}}
+        body = next((body for path, body in known.items() if path in request.target), None)
+        writer.write(answer(200, body) if body else answer(403, {"error_code": 10014, "error": "no"}))
+
+    async def steps() -> Identity:
+        async with wire(speak) as server, Door() as door:
+            return await NETWORK.identify(door, Account(f"{server.url}/2", "", {"token": "t", "ip": "203.0.113.7"}))
+
+    me = asyncio.run(steps())
+    assert (me.remote_id, me.expires_at, me.quotas) == ("7", None, ())
+
+
+def who(account: Account) -> Identity:
+    async def steps() -> Identity:
+        async with Door() as door:
+            return await NETWORK.identify(door, account)
+
+    return asyncio.run(steps())
 
 
 @pytest.mark.parametrize(

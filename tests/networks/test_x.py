@@ -1,6 +1,7 @@
 """X: how it counts, what its errors mean, how tokens are renewed, and how a post is found behind its short links."""
 
 import asyncio
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -188,6 +189,33 @@ def publish(said: bytes) -> Receipt:
             return await NETWORK.publish(door, account, Piece(TEXT), "", {})
 
     return asyncio.run(steps())
+
+
+def test_what_is_left_is_told_with_the_receipt_and_slows_down_whom_it_concerns() -> None:
+    soon = str(int(time.time()) + 900)
+    plenty = {"x_rate_limit_limit": "100", "x_rate_limit_remaining": "60", "x_rate_limit_reset": soon}
+    receipt = publish(answer(201, {"data": {"id": "7"}}, **plenty))
+    assert [(quota.name, quota.used, quota.limit) for quota in receipt.quotas] == [("posts in 15 minutes", 40, 100)]
+    assert (receipt.rest_until, receipt.rest_scope) == (None, Scope.PAGE)
+    app = {
+        "x_app_limit_24hour_limit": "1000",
+        "x_app_limit_24hour_remaining": "5",
+        "x_app_limit_24hour_reset": str(int(time.time()) + 86_400),
+    }
+    receipt = publish(answer(201, {"data": {"id": "7"}}, **plenty, **app))
+    assert receipt.rest_scope == Scope.HOME
+    assert receipt.rest_until
+    assert abs(receipt.rest_until - datetime.now(UTC) - timedelta(hours=4)) < timedelta(minutes=1)
+
+
+def test_a_link_costs_more_and_a_renewal_says_what_the_token_may(stage: Stage) -> None:
+    assert (NETWORK.price(Piece("Hola")), NETWORK.price(Piece("Hola", LINK))) == (15, 200)
+    fresh = renew(stage.account)
+    assert identify(fresh).lacks == ()
+    end = datetime.fromisoformat(fresh.secret["expires_at"])
+    assert abs(end - datetime.now(UTC) - timedelta(hours=2)) < timedelta(minutes=1)
+    reading = Account(fresh.home, "", {**fresh.secret, "scope": "tweet.read users.read offline.access"})
+    assert identify(reading).lacks == ("tweet.write", "media.write")
 
 
 def test_a_used_up_allowance_is_told_with_the_receipt() -> None:

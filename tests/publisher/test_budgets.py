@@ -9,16 +9,21 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.models import Network, Page
+from accounts.models import Network, Page, User
+from campaigns.draft import Further
+from publisher.budgets import budgets_of
 from publisher.engine.claim import claim
-from publisher.models import Attempt, Delivery, Hold
+from publisher.environment import Environment
+from publisher.models import Attempt, Delivery, Hold, Removal
 from publisher.networks import NETWORKS
 from publisher.networks.base import Budget, Scope
 from tests.peer import Sandbox
+from tests.publisher.conftest import NETWORKS as ALL
 from tests.publisher.conftest import Connect, work
 from tests.publisher.test_laws import drain_prepares
 
 Due = Callable[..., Delivery]
+TEXTS = ("Hola. https://aurora.example/es", "Adiós. https://aurora.example/fr")
 BUDGET = Budget(calls=3, seconds=600, scope=Scope.HOME)
 
 
@@ -31,6 +36,123 @@ def _little_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
 def few_calls(sandbox: Sandbox) -> Iterator[Callable[[int], Any]]:
     yield lambda number: sandbox.ask("POST", "settings", {"facebook_calls_a_day": number})
     sandbox.ask("POST", "settings", {"facebook_calls_a_day": 4800})
+
+
+@pytest.mark.parametrize("scope", [Scope.PAGE, Scope.HOME])
+@pytest.mark.parametrize("network", ALL)
+def test_a_budget_that_is_used_up_is_waited_for(
+    network: str, scope: Scope, connect: Connect, due: Due, sandbox: Sandbox, settings: Any
+) -> None:
+    """By one page, or by all pages of its app together; never by one call more."""
+    settings.BUDGETS = {network: [Budget(1, 600, scope)]}
+    page = connect(network)
+    pages = [page, page if scope == Scope.PAGE else connect(network)]
+    first, second = (due(one, text=text) for one, text in zip(pages, TEXTS, strict=True))
+    with sandbox.set(film_processing=0):
+        work(network)
+    second.refresh_from_db()
+    assert sum(len(sandbox.public(one)) for one in {page.remote_id for page in pages}) == 1
+    assert (second.state, second.attempts.count()) == ("ready", 0)
+    assert second.next_at == first.attempts.get().started_at + timedelta(seconds=600)
+    assert "used up" in second.reason
+
+
+def test_posts_that_cost_money_wait_for_money(connect: Connect, due: Due, sandbox: Sandbox, settings: Any) -> None:
+    """X charges fifteen times as much for a post with a link, and tells nobody what is left."""
+    settings.BUDGETS = {"x": [Budget(220, 30 * 86_400, Scope.HOME, money=True)]}
+    pages = [connect(Network.X) for _ in range(3)]
+    texts = ["https://aurora.example/es", "Hola", "https://aurora.example/fr"]
+    deliveries = [due(page, text=text) for page, text in zip(pages, texts, strict=True)]
+    work(Network.X)
+    for delivery in deliveries:
+        delivery.refresh_from_db()
+    assert [delivery.state for delivery in deliveries] == ["published", "published", "ready"]
+    assert sorted(Attempt.objects.values_list("cost", flat=True)) == [15, 200]
+    wait = deliveries[2].next_at - timezone.now()
+    assert timedelta(seconds=30) < wait <= timedelta(minutes=1)
+    assert deliveries[2].reason.startswith("What may be sent is used up (US dollars in 30 days")
+
+
+def test_what_follows_a_post_weighs_on_the_budget_too(connect: Connect, due: Due, settings: Any) -> None:
+    settings.BUDGETS = {"mastodon": [Budget(2, 600)]}
+    delivery = due(connect(Network.MASTODON), thread=(Further("Dos."), Further("Tres.")))
+    work(Network.MASTODON)
+    assert list(delivery.follow_ups.values_list("state", flat=True)) == ["published", "ready"]
+    waits, first = delivery.follow_ups.get(position=3), delivery.attempts.get()
+    assert waits.next_at == first.started_at + timedelta(seconds=600)
+    assert "used up" in waits.reason
+
+
+def test_a_threads_parts_cost_what_posts_cost(connect: Connect, due: Due, settings: Any) -> None:
+    settings.BUDGETS = {"x": [Budget(220, 30 * 86_400, Scope.HOME, money=True)]}
+    parts = (Further("Más en https://aurora.example/es"), Further("Tres."))
+    delivery = due(connect(Network.X), thread=parts, first_comment="Y https://aurora.example/fr")
+    work(Network.X)
+    assert list(delivery.follow_ups.values_list("state", flat=True)) == ["published", "ready", "waiting"]
+    assert list(Attempt.objects.values_list("cost", flat=True)) == [15, 200]
+
+
+def test_to_delete_weighs_on_no_budget_of_posts_and_waits_for_none(
+    connect: Connect, due: Due, sandbox: Sandbox, ana: User, settings: Any
+) -> None:
+    settings.BUDGETS = {"mastodon": [Budget(1, 600)]}
+    page = connect(Network.MASTODON)
+    delivery = deleted(due(page), ana)
+    assert sandbox.public(page.remote_id) == []
+    Attempt.objects.filter(delivery=delivery).update(started_at=timezone.now() - timedelta(hours=1))
+    due(page)
+    work(Network.MASTODON)
+    assert len(sandbox.public(page.remote_id)) == 1
+
+
+def test_to_delete_costs_money_and_does_not_wait_for_it(
+    connect: Connect, due: Due, sandbox: Sandbox, ana: User, settings: Any
+) -> None:
+    settings.BUDGETS = {"x": [Budget(15, 600, money=True)]}
+    page = connect(Network.X)
+    deleted(due(page), ana)
+    assert sandbox.public(page.remote_id) == []
+    assert list(Attempt.objects.values_list("cost", flat=True)) == [15, 10]
+
+
+def deleted(delivery: Delivery, by: User) -> Delivery:
+    """It goes out, and is taken back."""
+    work(delivery.network)
+    Removal.ask(Delivery.objects.get(pk=delivery.pk), by)
+    work(delivery.network)
+    return delivery
+
+
+def test_what_nobody_can_read_costs_nothing_and_stops_nobody(connect: Connect, due: Due, settings: Any) -> None:
+    settings.BUDGETS = {"x": [Budget(220, 30 * 86_400, Scope.HOME, money=True)]}
+    broken, sound = (due(connect(Network.X)) for _ in range(2))
+    drain_prepares(Network.X)
+    Delivery.objects.filter(pk=broken.pk).update(content=["?"])
+    work(Network.X)
+    states = [Delivery.objects.get(pk=delivery.pk).state for delivery in (broken, sound)]
+    assert states == ["refused", "published"]
+
+
+def test_what_whoever_runs_marquee_knows_stands_in_the_environment() -> None:
+    told = "linkedin:page:100/day, x:app:200usd/month, weibo:page:1000/hour"
+    budgets = Environment({"MARQUEE_ENV": "development", "MARQUEE_BUDGETS": told}).budgets("MARQUEE_BUDGETS")
+    assert budgets == {
+        "linkedin": [Budget(100, 86_400)],
+        "x": [Budget(200_000, 30 * 86_400, Scope.HOME, money=True)],
+        "weibo": [Budget(1000, 3600)],
+    }
+
+
+@pytest.mark.parametrize("word", ["linkedin", "orkut:page:1/day", "x:app:many/day", "x:all:1/day"])
+def test_a_budget_nobody_understands_is_a_problem(word: str) -> None:
+    environment = Environment({"MARQUEE_ENV": "development", "MARQUEE_BUDGETS": word})
+    assert environment.budgets("MARQUEE_BUDGETS") == {}
+    assert word in environment.problems[0]
+
+
+def test_what_was_set_stands_in_for_the_networks_own(settings: Any) -> None:
+    settings.BUDGETS = {"weibo": [Budget(1000, 3600), Budget(5, 60)]}
+    assert budgets_of("weibo") == (Budget(1000, 3600), Budget(100, 86_400), Budget(5, 60))
 
 
 @pytest.mark.usefixtures("_little_for_all")

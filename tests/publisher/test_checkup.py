@@ -1,18 +1,28 @@
 """The daily look at pages: tokens renewed in time, once, and kept before they are used."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from accounts.models import Credential, Event, Health, Network, Page
-from publisher import checkup, connections
+from accounts.models import App, Credential, Event, Health, Network, Page
+from publisher import checkup, renewals
+from publisher.models import Delivery
 from tests.peer import Sandbox
-from tests.publisher.conftest import NETWORKS, Connect
+from tests.publisher.conftest import NETWORKS, Connect, work
 
-RENEWING = [Network.PINTEREST, Network.LINKEDIN]
+RENEWING = {
+    Network.PINTEREST: (30, 60),
+    Network.LINKEDIN: (60, 365),
+    Network.INSTAGRAM: (60, 60),
+    Network.THREADS: (60, 60),
+    Network.TIKTOK: (0, 180),
+}
+"""How many days a renewed token lives, and what renews it."""
+FOR_HOURS = {Network.BLUESKY: 2, Network.X: 2, Network.YOUTUBE: 1}
+"""How many hours their tokens live; nobody says how long what renews them does."""
 
 
 def look_at(page: Page) -> Page:
@@ -39,6 +49,61 @@ def reads_only(sandbox: Sandbox) -> Iterator[None]:
     sandbox.ask("POST", "settings", {"pinterest_reads_only": 0})
 
 
+@pytest.fixture
+def of_any_age(sandbox: Sandbox) -> Iterator[None]:
+    """Instagram and Threads renew tokens that were given just now, too."""
+    with sandbox.set(meta_token_age=0):
+        yield
+
+
+def grown(page: Page) -> Page:
+    """A token that is to be renewed by the day is, if it is one."""
+    credential = Credential.objects.get(page=page)
+    due = {name: timezone.now().isoformat() for name in credential.open() if name == "renew_at"}
+    credential.seal(credential.open() | due).save()
+    return page
+
+
+@pytest.fixture
+def sisters(connect: Connect) -> tuple[Page, Page]:
+    """Two boards of one login at Pinterest, and a board of another login beside them."""
+    one, other = connect(Network.PINTEREST), connect(Network.PINTEREST)
+    connect(Network.PINTEREST)
+    theirs, mine = Credential.objects.get(page=other), secret_of(one)
+    theirs.seal(theirs.open() | {name: mine[name] for name in ("token", "refresh")}).save()
+    return one, other
+
+
+def test_pages_of_one_login_get_the_new_token_together(sisters: tuple[Page, Page]) -> None:
+    """A refresh token of Pinterest works once: who used it alone would take it from the others."""
+    one, other = sisters
+    before = {page: secret_of(page) for page in Page.objects.all()}
+    renewals.renew(one.pk, before[one])
+    assert {page for page in before if secret_of(page) != before[page]} == {one, other}
+    assert secret_of(other)["refresh"] == secret_of(one)["refresh"]
+    assert secret_of(other)["board"] == before[other]["board"]
+    other.refresh_from_db()
+    assert other.token_expires_at > timezone.now() + timedelta(days=29)
+
+
+def test_two_pages_of_one_login_that_renew_at_once_ask_once(sisters: tuple[Page, Page], sandbox: Sandbox) -> None:
+    stale = {page: secret_of(page) for page in sisters}
+    sandbox.fault("delay", operation="auth", network=Network.PINTEREST, seconds=0.3)
+    start = threading.Barrier(2)
+
+    def renews(page: Page) -> None:
+        start.wait(20)
+        renewals.renew_apart(page.pk, stale[page])
+
+    workers = [threading.Thread(target=renews, args=[page]) for page in sisters]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert hits(sandbox) == 1
+    assert len({secret_of(page)["token"] for page in sisters}) == 1
+
+
 @pytest.mark.parametrize("network", NETWORKS)
 def test_every_page_is_found_well(network: str, connect: Connect) -> None:
     page = look_at(connect(network))
@@ -46,12 +111,36 @@ def test_every_page_is_found_well(network: str, connect: Connect) -> None:
 
 
 @pytest.mark.parametrize("network", RENEWING)
-def test_what_renews_a_token_says_how_long_both_live(network: str, connect: Connect) -> None:
-    page = look_at(connect(network))
-    lives = {Network.PINTEREST: (30, 60), Network.LINKEDIN: (60, 365)}[Network(network)]
+@pytest.mark.usefixtures("of_any_age")
+def test_what_renews_a_token_says_how_long_both_live(network: Network, connect: Connect) -> None:
+    page = look_at(grown(connect(network)))
     ends = (page.token_expires_at, page.refresh_expires_at)
-    assert tuple(round((moment - timezone.now()) / timedelta(days=1)) for moment in ends) == lives
+    assert tuple(round((moment - timezone.now()) / timedelta(days=1)) for moment in ends) == RENEWING[network]
     assert page.ends_at == page.refresh_expires_at
+
+
+@pytest.mark.parametrize("network", FOR_HOURS)
+def test_a_token_for_hours_is_renewed_whenever_it_has_to_be(network: Network, connect: Connect) -> None:
+    page = look_at(connect(network))
+    assert round((page.token_expires_at - timezone.now()) / timedelta(hours=1)) == FOR_HOURS[network]
+    assert (page.renews, page.ends_at) == (True, None)
+
+
+@pytest.mark.parametrize("network", FOR_HOURS)
+def test_a_token_that_will_have_ended_is_renewed_before_the_minute(
+    network: str, connect: Connect, due: Callable[..., Delivery], sandbox: Sandbox
+) -> None:
+    """While the post is prepared: so the one call at its time is taken at once."""
+    page = connect(network)
+    before = secret_of(page)
+    Page.objects.update(token_expires_at=timezone.now() + timedelta(minutes=5), renews=True)
+    delivery = due(page)
+    with sandbox.set(film_processing=0):
+        work(network)
+    assert secret_of(page) != before
+    assert [attempt.outcome for attempt in delivery.attempts.all()] == ["published"]
+    page.refresh_from_db()
+    assert page.token_expires_at > timezone.now() + timedelta(minutes=30)
 
 
 def test_a_token_is_renewed_well_before_it_ends_and_not_each_day(connect: Connect) -> None:
@@ -74,7 +163,8 @@ def test_a_token_that_cannot_be_renewed_is_good_until_its_end(connect: Connect) 
     assert (look_at(page).health, page.health_note) == (Health.CONNECTED, "")
 
 
-@pytest.mark.parametrize("network", [*RENEWING, Network.BLUESKY])
+@pytest.mark.parametrize("network", [*RENEWING, *FOR_HOURS])
+@pytest.mark.usefixtures("of_any_age")
 def test_two_who_renew_at_once_ask_the_network_once(network: str, connect: Connect, sandbox: Sandbox) -> None:
     page = connect(network)
     stale = secret_of(page)
@@ -83,7 +173,7 @@ def test_two_who_renew_at_once_ask_the_network_once(network: str, connect: Conne
 
     def renews() -> None:
         start.wait(20)
-        connections.renew_apart(page.pk, stale)
+        renewals.renew_apart(page.pk, stale)
 
     workers = [threading.Thread(target=renews) for _ in range(2)]
     for worker in workers:
@@ -138,3 +228,25 @@ def test_what_else_is_wrong_is_said_where_people_look_and_stops_nothing(connect:
 def test_facebook_says_what_is_left_of_its_allowances(connect: Connect) -> None:
     page = look_at(connect(Network.FACEBOOK))
     assert set(page.quota) == {"calls for the page", "calls of the app"}
+
+
+def test_facebook_tells_its_app_until_when_the_consent_holds_and_what_was_taken_away(
+    connect: Connect, sandbox: Sandbox
+) -> None:
+    page = connect(Network.FACEBOOK)
+    App.objects.keep(Network.FACEBOOK, page.home, "sandbox", "sandbox secret")
+    with sandbox.set(facebook_reads_only=1):
+        look_at(page)
+    assert page.lacks == ["pages_manage_posts"]
+    assert round((page.ends_at - timezone.now()) / timedelta(days=1)) == 90
+
+
+def test_a_page_whose_app_is_another_now_is_well_all_the_same(connect: Connect) -> None:
+    page = connect(Network.FACEBOOK)
+    App.objects.keep(Network.FACEBOOK, page.home, "sandbox", "another secret")
+    assert (look_at(page).health, page.health_note, page.ends_at) == (Health.CONNECTED, "", None)
+
+
+@pytest.mark.parametrize("network", [Network.INSTAGRAM, Network.THREADS, Network.WEIBO])
+def test_what_is_left_is_asked_for_where_a_page_may_ask(network: str, connect: Connect) -> None:
+    assert look_at(connect(network)).quota

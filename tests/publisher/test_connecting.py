@@ -4,7 +4,8 @@ import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,12 +14,14 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import App, Brand, Credential, Event, Health, Market, Membership, Network, Page, Role, User
 from publisher import checkup, chores, connections
 from publisher.forms.app import entered
 from publisher.models import Grant
 from publisher.networks import LOGINS, NETWORKS
+from publisher.networks.base import Identity, Quota
 from tests.cast import PASSWORD, page_on, person
 from tests.peer import Sandbox, allow, deny, said
 
@@ -163,6 +166,26 @@ def test_a_choice_is_made_once(admin: Administrator, aurora: Brand, spain: Marke
     grant = Grant(pk=1)
     with pytest.raises(Exception, match="connected already"):
         grant.spend()
+
+
+def test_what_a_login_says_of_its_token_is_kept_with_the_page(
+    admin: Administrator, aurora: Brand, spain: Market
+) -> None:
+    account = admin.sandbox.account("linkedin")
+    choose = admin.come_back(allow(admin.leave(account, "linkedin", aurora, spain), account["remote_id"]))
+    admin.client.post(choose.request["PATH_INFO"], ticked(choose, aurora, spain))
+    page = Page.objects.get()
+    ends = (page.token_expires_at, page.refresh_expires_at)
+    assert [round((end - timezone.now()) / timedelta(days=1)) for end in ends if end] == [60, 365]
+    assert page.renews
+
+
+def test_what_is_known_of_a_token_waits_for_the_choice(erika: User, aurora: Brand, spain: Market) -> None:
+    grant = Grant(by=erika, brand=aurora, market=spain, network="weibo", home="https://api.weibo.com/2", mark="m")
+    end, left = timezone.now(), (Quota("calls", 1, 150),)
+    me = Identity("7", "Aurora", "@aurora", "", {"token": "t"}, expires_at=end, lacks=("write",), quotas=left)
+    grant.offer([me])
+    assert Grant.objects.get().choices == [replace(me, quotas=())]
 
 
 # --- what must not work

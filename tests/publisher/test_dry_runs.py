@@ -10,13 +10,13 @@ from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Brand, Market, Network, User
+from accounts.models import Brand, Market, Network, Page, User
 from campaigns.draft import Draft, Further
 from campaigns.models import Guideline, Post, Publication
 from publisher.dryrun.ledger import Ledger
 from publisher.dryrun.play import play, play_all
 from publisher.models import Attempt, Delivery, DryRun
-from publisher.networks.base import Budget
+from publisher.networks.base import Budget, Scope
 from tests.cast import in_an_hour, plan
 from tests.peer import Sandbox, free_port
 from tests.publisher.conftest import Connect
@@ -86,12 +86,23 @@ def test_a_budget_that_runs_out_makes_later_posts_late(begin: Begin, connect: Co
     assert "1 minute late" in words
 
 
+def test_a_threads_parts_use_the_budget_too(begin: Begin, connect: Connect, write: Write, settings: Any) -> None:
+    settings.BUDGETS = {"mastodon": [Budget(calls=3, seconds=60)]}
+    page = connect(Network.MASTODON)
+    posts = write(page, text="Uno.", thread=(Further("Dos."), Further("Tres."))), write(page, text="Otra cosa.")
+    Publication.objects.update(at=timezone.now() + timedelta(hours=1))
+    assert [line["late"] for line in begin(*posts).report] == [0, 60]
+
+
 def test_what_the_plan_holds_beside_the_run_uses_the_budget_too() -> None:
     now = timezone.now()
-    ledger = Ledger([(7, now - timedelta(seconds=50)), (7, now - timedelta(seconds=10))])
-    slot = ledger.take(7, now, [Budget(calls=2, seconds=60)])
+    here, there = Page(pk=7, home="https://a.example"), Page(pk=8, home="https://a.example")
+    ledger = Ledger([(7, here.home, now - timedelta(seconds=50)), (7, here.home, now - timedelta(seconds=10))])
+    slot = ledger.take(here, now, [Budget(calls=2, seconds=60)])
     assert slot.at == now + timedelta(seconds=10)
-    assert ledger.take(8, now, [Budget(calls=2, seconds=60)]).at == now
+    assert ledger.take(there, now, [Budget(calls=2, seconds=60)]).at == now
+    together = Budget(calls=3, seconds=60, scope=Scope.HOME)
+    assert ledger.take(there, now, [together]).at == now + timedelta(seconds=50)
 
 
 def test_what_goes_to_pages_that_whoever_began_it_may_not_see_is_left_out(

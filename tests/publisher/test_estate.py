@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Brand, Health, Market, Network, Page, User
 from publisher import estate
 from publisher.models import Attempt, Delivery, Hold
+from publisher.networks.base import Budget, Scope
 from tests.cast import Write, page_on
 from tests.world import refused
 
@@ -68,10 +69,10 @@ def test_a_person_sees_their_own_pages_and_not_those_out_of_use(
         ({"health": Health.UNCONNECTED}, "It is not connected yet."),
         ({"health_note": "The account is locked."}, "The account is locked."),
         ({"lacks": ["pins:write"]}, "Marquee lacks rights: pins:write. Connect the page again and grant them."),
-        ({"token_expires_at": 10}, "Its token ends in 10 days. Connect the page again before."),
+        ({"token_expires_at": 14}, "Its token ends in 14 days. Connect the page again before."),
         ({"token_expires_at": 1}, "Its token ends in 1 day. Connect the page again before."),
         ({"token_expires_at": 0}, "Its token ends within a day. Connect the page again before."),
-        ({"token_expires_at": 11}, None),
+        ({"token_expires_at": 15}, None),
         ({"token_expires_at": 1, "renews": True}, None),
         ({"token_expires_at": 1, "renews": True, "refresh_expires_at": 2}, "Its token ends in 2 days."),
         ({"quota": {"calls": [92, 100, None]}}, "92 % of its allowance is used (calls)."),
@@ -151,11 +152,36 @@ def test_filters_stand_in_the_address(
     assert [condition.page for condition in found] == [madrid_bluesky]
 
 
-def test_the_remedy_is_one_for_who_may_connect(client: Client, ana: User, erika: User, madrid_mastodon: Page) -> None:
-    on(madrid_mastodon, health=Health.RECONNECT)
-    for person, remedy in ((ana, "Ask an administrator"), (erika, "connect_page mastodon")):
-        client.force_login(person)
-        assert remedy in client.get("/pages/health").content.decode()
+def test_the_remedy_is_one_click_for_who_may_connect(
+    client: Client, ana: User, erika: User, madrid_mastodon: Page, madrid_bluesky: Page
+) -> None:
+    Page.objects.update(health=Health.RECONNECT)
+    client.force_login(ana)
+    shown = client.get("/pages/health").content.decode()
+    assert "Ask an administrator" in shown
+    assert "/connection" not in shown
+    client.force_login(erika)
+    shown = client.get("/pages/health").content.decode()
+    assert f'<form method="post" action="/pages/{madrid_mastodon.pk}/connection">' in shown
+    assert f'<a class="button is-small" href="/pages/{madrid_bluesky.pk}/connection">' in shown
+
+
+def test_money_is_counted_by_ourselves_as_the_network_tells_nobody(
+    client: Client,
+    ana: User,
+    aurora: Brand,
+    spain: Market,
+    lay: Callable[..., Delivery],
+    settings,
+) -> None:
+    page = page_on(Network.X, aurora, spain)
+    delivery = lay(page, "published", published_at=timezone.now())
+    for fence, (cost, outcome) in enumerate([(200, "published"), (15, ""), (200, "refused"), (200, "later")]):
+        Attempt.objects.create(delivery=delivery, page=page, fence=fence, worker="w", outcome=outcome, cost=cost)
+    money = only(client, ana).allowances[-1]
+    assert (money.name, money.used, money.percent) == ("US dollars in 30 days, all pages there", 0.215, None)
+    settings.BUDGETS = {"x": [Budget(250, 30 * 86_400, Scope.HOME, money=True)]}
+    assert "86 % of its allowance is used (US dollars in 30 days, all pages there)." in sentences(only(client, ana))
 
 
 def test_htmx_gets_the_list_alone(client: Client, ana: User, madrid_mastodon: Page) -> None:

@@ -16,6 +16,7 @@ from campaigns.models import Publication
 from campaigns.moves import WrongState
 from publisher import connections, telling
 from publisher.engine.claim import claim
+from publisher.engine.reap import miss
 from publisher.models import Delivery, Hold, Word
 from publisher.networks import NETWORKS as ADAPTERS
 from tests.peer import Sandbox
@@ -165,6 +166,20 @@ def test_one_word_decides_about_all_that_waited(
     work()
     assert (reread(first).state, reread(second).state, len(sandbox.public(page.remote_id))) == (late, ahead, public)
     assert Event.objects.about(page).get(what="page.resumed").facts == {"word": word, "deliveries": 2}
+
+
+def test_what_may_be_out_there_after_all_is_looked_for_before_it_is_left_behind(
+    connect: Connect, due: Due, carmen: User
+) -> None:
+    page = connect(Network.MASTODON)
+    delivery = due(page)
+    Delivery.objects.update(doubts=1)
+    lose(page)
+    reconnect(page)
+    Hold.objects.get().answer(Word.KEEP, by=carmen)
+    assert reread(delivery).state == "queued"
+    assert miss() == 1
+    assert reread(delivery).state == "unsure"
 
 
 def test_two_people_say_it_once(connect: Connect, due: Due, ana: User, carmen: User) -> None:

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Event, Network, Page, User
+from accounts.models import Credential, Event, Network, Page, User
 from campaigns.draft import Further
 from campaigns.moves import WrongState
 from publisher.engine.claim import Kind, claim
@@ -83,6 +83,17 @@ def test_asking_twice_deletes_once(connect: Connect, due: Due, ana: User) -> Non
     for _ in range(2):
         Removal.ask(delivery, ana)
     assert Removal.objects.count() == 1
+
+
+def test_no_token_is_renewed_ahead_of_a_deletion(connect: Connect, due: Due, ana: User) -> None:
+    """It has a day, longer than any token of X lives, and no minute to keep."""
+    page = connect(Network.X)
+    delivery = out(due(page))
+    before = Credential.objects.get(page=page).open()
+    Page.objects.update(token_expires_at=timezone.now() + timedelta(hours=1), renews=True)
+    Removal.ask(delivery, ana)
+    work(Network.X)
+    assert (Removal.objects.get().state, Credential.objects.get(page=page).open()) == ("published", before)
 
 
 def test_a_freeze_stops_no_deletion(connect: Connect, due: Due, sandbox: Sandbox, ana: User, dieter: User) -> None:

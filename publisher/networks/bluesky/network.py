@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from publisher.networks.answers import Answer, doubt, moment
+from publisher.networks.answers import Answer, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -34,6 +34,7 @@ from publisher.networks.bluesky.verdicts import verdict
 from publisher.networks.films import FilmRules, check_film, check_shape
 from publisher.networks.http import Door
 from publisher.networks.pictures import PictureRules, check_pictures, slots
+from publisher.networks.quota import left, paced
 from publisher.networks.text import graphemes
 
 GRAPHEMES = 300
@@ -146,7 +147,9 @@ class Bluesky:
         )
         if not answer.word("uri"):
             raise doubt(answer, once=True)
-        return Receipt(answer.word("uri"), _permalink(account, key), answer.trace_id, _rest(answer))
+        quota = left(answer, "ratelimit-", "points for writing")
+        quotas = (quota,) if quota else ()
+        return Receipt(answer.word("uri"), _permalink(account, key), answer.trace_id, paced(quota), quotas=quotas)
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
         self,
@@ -193,9 +196,3 @@ class Bluesky:
 
 def _permalink(account: Account, key: str) -> str:
     return f"{account.address or f'{WEB}/{account.remote_id}'}/post/{key}"
-
-
-def _rest(answer: Answer) -> datetime | None:
-    if answer.headers.get("ratelimit-remaining") != "0":
-        return None
-    return moment(answer.headers.get("ratelimit-reset", ""))

@@ -36,8 +36,8 @@ def oauth(home: str) -> OAuth:
 async def pages(door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
     """The one account that logged in at Instagram, or those of the pages of whoever logged in at Facebook."""
     if "facebook" not in client.home:
-        token = await lasting(door, client, secret["token"], EXCHANGE, TITLE)
-        return [await who.identify(door, Account(client.home, "", {"token": token}))]
+        kept = await lasting(door, client, secret["token"], EXCHANGE, TITLE)
+        return [await who.identify(door, Account(client.home, "", kept))]
     token = await facebook.lasting(door, client, secret["token"])
     account = Account(client.home, "", {"token": token, "app_secret": client.client_secret})
     query = {"fields": FIELDS, "limit": "100"}

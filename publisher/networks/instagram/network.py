@@ -6,6 +6,7 @@ Source: developers.facebook.com/docs/instagram-platform/content-publishing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -31,6 +32,7 @@ from publisher.networks.instagram.verdicts import RULES, failed
 from publisher.networks.meta import graph
 from publisher.networks.meta.comments import Comments
 from publisher.networks.meta.containers import Containers, Edges
+from publisher.networks.meta.inspection import inspected
 from publisher.networks.meta.listing import published
 from publisher.networks.meta.lookup import PROOF, SKEW, find_published
 from publisher.networks.meta.tokens import renewed
@@ -91,7 +93,15 @@ class Instagram:
         return list(findings(piece, self.body(piece), limits))
 
     async def identify(self, door: Door, account: Account) -> Identity:
-        return await who.identify(door, account)
+        found = await who.identify(door, account)
+        containers = self._containers(door, replace(account, remote_id=found.remote_id))
+        return replace(found, quotas=await containers.quotas())
+
+    async def inspect(self, door: Door, client: Client, account: Account, identity: Identity) -> Identity:
+        """Facebook's app may; Instagram tells nothing of its own tokens."""
+        if not who.by_facebook(account.home):
+            return identity
+        return await inspected(door, client, account, identity, login.BY_FACEBOOK)
 
     def oauth(self, home: str) -> OAuth:
         return login.oauth(home)

@@ -13,7 +13,7 @@ from publisher.networks.base import Account, Identity, Json, Refused, Trouble
 from publisher.networks.http import Door
 from publisher.networks.instagram.verdicts import RULES, TITLE
 from publisher.networks.meta.graph import ask
-from publisher.networks.meta.tokens import kept_fresh
+from publisher.networks.meta.tokens import renewing
 
 FACEBOOK = "https://graph.facebook.com/v26.0"
 """The home of accounts that are reached through their Facebook page."""
@@ -33,7 +33,7 @@ async def identify(door: Door, account: Account) -> Identity:
     if not (number and username):
         raise doubt(answer, once=False)
     said = {"id": number, "username": username, "name": answer.word(*path, "name")}
-    secret = account.secret if facebook else await kept_fresh(door, account, GRANT, TITLE)
+    secret = account.secret if facebook else renewing(account.secret)
     found = identity(said, secret, by_facebook=facebook)
     return replace(found, address=account.address or found.address)
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from publisher.networks.answers import Answer, already_gone, doubt, moment
+from publisher.networks.answers import Answer, already_gone, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -20,7 +20,6 @@ from publisher.networks.base import (
     Json,
     Piece,
     Proof,
-    Quota,
     Receipt,
     Refused,
     Takes,
@@ -34,7 +33,7 @@ from publisher.networks.mastodon.search import Wanted, find_status
 from publisher.networks.mastodon.verdicts import verdict
 from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures
-from publisher.networks.quota import paced
+from publisher.networks.quota import left, paced
 from publisher.networks.text import with_link
 
 POSTS = 300
@@ -144,8 +143,8 @@ class Mastodon:
         )
         if not answer.word("id"):
             raise doubt(answer, once=True)
-        left, address = _left(answer), answer.word("url") or answer.word("uri")
-        return Receipt(answer.word("id"), address, answer.trace_id, paced(left), quotas=(left,) if left else ())
+        quota, address = left(answer, "x-ratelimit-", "posts", POSTS), answer.word("url") or answer.word("uri")
+        return Receipt(answer.word("id"), address, answer.trace_id, paced(quota), quotas=(quota,) if quota else ())
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
         self,
@@ -181,13 +180,3 @@ class Mastodon:
         if not answer.fine:
             raise verdict(answer, once=once)
         return answer
-
-
-def _left(answer: Answer) -> Quota | None:
-    """What is left of the account's posts for three hours (api/rate-limits, "Headers"); None where a server is silent
-    about it."""
-    told = {name: answer.headers.get(f"x-ratelimit-{name}", "") for name in ("limit", "remaining", "reset")}
-    if not told["remaining"].isdecimal():
-        return None
-    limit = int(told["limit"]) if told["limit"].isdecimal() else POSTS
-    return Quota("posts", limit - int(told["remaining"]), limit, moment(told["reset"]))

@@ -13,9 +13,20 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from publisher.networks.answers import Answer, doubt
-from publisher.networks.base import Json, Later, NetworkError, Receipt, Refused, Scope, Trouble, Unfinished, Unsure
+from publisher.networks.base import (
+    Json,
+    Later,
+    NetworkError,
+    Quota,
+    Receipt,
+    Refused,
+    Scope,
+    Trouble,
+    Unfinished,
+    Unsure,
+)
 from publisher.networks.meta.graph import Ask
-from publisher.networks.meta.usage import rest_until
+from publisher.networks.meta.usage import quotas, rest_scope, rest_until
 
 LIFE = timedelta(hours=23)
 """A container that is not published ends after 24 hours."""
@@ -40,8 +51,8 @@ class State(StrEnum):
 class Edges:
     """What differs from network to network: paths, and the field that names a container's state.
 
-    `failed` is the error that a container in state ERROR stands for; `quota` the fields that say how many of the day's
-    posts were made, and how many there may be.
+    `failed` is the error that a container in state ERROR stands for; `quota` the fields that say how many of what is
+    `counted` were made this day, and how many there may be.
     """
 
     title: str
@@ -51,6 +62,7 @@ class Edges:
     state: str
     why: str
     failed: Callable[[Answer], NetworkError]
+    counted: str = "posts"
     quota: tuple[str, str] = ("quota_usage", "config")
 
 
@@ -67,7 +79,7 @@ class Containers:
         if "container" in handle:
             return
         if not handle:
-            await self._check_quota()
+            await self._count(handle)
         made = handle.setdefault("containers", {})
         for slot, form in parts.items():
             if slot not in made:
@@ -101,7 +113,9 @@ class Containers:
             raise await self._lost(later, handle) if later.prepare else later from None
         if not (number := answer.word("id")):
             raise doubt(answer, once=True)
-        return Receipt(number, await self._address(number) or page, answer.trace_id, rest_until(answer))
+        counted = [Quota(*handle["counted"])] if "counted" in handle else []
+        address, told = await self._address(number) or page, (*quotas(answer), *counted)
+        return Receipt(number, address, answer.trace_id, rest_until(answer), rest_scope(answer), told)
 
     async def state(self, container: str) -> State | None:
         """None when the container cannot be read: Graph loses some for a while (100/33) that are published."""
@@ -151,13 +165,28 @@ class Containers:
         except ValueError:
             raise doubt(answer, once=False) from None
 
-    async def _check_quota(self) -> None:
+    async def quotas(self) -> tuple[Quota, ...]:
+        """How much of its day the page has used; nothing where it may not be asked."""
+        try:
+            return await self._quotas()
+        except NetworkError:
+            return ()
+
+    async def _quotas(self) -> tuple[Quota, ...]:
         usage, config = self.edges.quota
         answer = await self.ask("GET", self.edges.limit, query={"fields": f"{usage},{config}"})
         used, most = (answer.value("data", 0, *path) for path in ((usage,), (config, "quota_total")))
-        if isinstance(used, int) and isinstance(most, int) and used >= most:
-            reason = f"{self.edges.title} takes {most} posts of this page a day, and has them. Marquee waits for room."
-            raise Later(reason, answer.words, answer.trace_id, until=datetime.now(UTC) + FULL, scope=Scope.PAGE)
+        known = isinstance(used, int) and isinstance(most, int)
+        return (Quota(f"{self.edges.counted} in a day", used, most),) if known else ()
+
+    async def _count(self, handle: Json) -> None:
+        """Keep how many there are with this one. Raises `Later` when there is room for no more."""
+        for quota in await self._quotas():
+            if quota.used >= quota.limit:
+                reason = f"{self.edges.title} takes {quota.limit} {self.edges.counted} of this page a day, and has them"
+                until = datetime.now(UTC) + FULL
+                raise Later(f"{reason}. Marquee waits for room.", until=until, scope=Scope.PAGE)
+            handle["counted"] = [quota.name, quota.used + 1, quota.limit]
 
     async def _lost(self, later: Later, handle: Json) -> NetworkError:
         """It knows no such container to publish: made anew only if that one says that it was not published."""

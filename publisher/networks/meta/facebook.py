@@ -34,6 +34,7 @@ from publisher.networks.http import Door, File
 from publisher.networks.meta import films, graph, login, stories
 from publisher.networks.meta.comments import Comments
 from publisher.networks.meta.graph import ask
+from publisher.networks.meta.inspection import inspected
 from publisher.networks.meta.search import Wanted, find_post
 from publisher.networks.meta.usage import quotas, rest_scope, rest_until
 from publisher.networks.oauth import Client, OAuth
@@ -142,6 +143,9 @@ class Facebook:
             return await self.ask(door, account, "GET", "/me/accounts", query=query)
 
         return await login.pages(read)
+
+    async def inspect(self, door: Door, client: Client, account: Account, identity: Identity) -> Identity:
+        return await inspected(door, client, account, identity, login.SCOPES)
 
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         """A page's token has no end and no renewal; once it is dead, a person has to log in."""

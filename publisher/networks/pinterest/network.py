@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,7 +43,8 @@ from publisher.networks.pinterest.pin import (
     written,
 )
 from publisher.networks.pinterest.search import Wanted, find_pin
-from publisher.networks.pinterest.verdicts import reset
+from publisher.networks.pinterest.verdicts import LIMITS, reset
+from publisher.networks.quota import left, paced
 from publisher.networks.renewal import RENEWAL, renewed
 
 SCOPES = ("boards:read", "boards:write", "pins:read", "pins:write", "user_accounts:read")
@@ -154,7 +156,10 @@ class Pinterest:
         answer = await ask(door, account, "POST", "/pins", headers=headers, body=body, once=True)
         if not answer.word("id"):
             raise doubt(answer, once=True)
-        return Receipt(answer.word("id"), _permalink(account, answer.word("id")), answer.trace_id, _rest(answer))
+        quota = left(answer, LIMITS, "calls for writing")
+        quotas = (replace(quota, resets_at=reset(answer)),) if quota else ()
+        number, until = answer.word("id"), paced(quotas[0]) if quotas else None
+        return Receipt(number, _permalink(account, number), answer.trace_id, until, quotas=quotas)
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
         self,
@@ -203,7 +208,3 @@ def _about_pictures(piece: Piece) -> list[Finding]:
 def _permalink(account: Account, number: str) -> str:
     web = urlsplit(account.address)
     return f"{web.scheme}://{web.netloc}/pin/{number}/" if web.netloc else f"https://www.pinterest.com/pin/{number}/"
-
-
-def _rest(answer: Answer) -> datetime | None:
-    return reset(answer) if answer.headers.get("x-userendpoint-ratelimit-remaining") == "0" else None

@@ -13,6 +13,8 @@ from publisher.networks.base import Later, NetworkError, Refused, Scope, Trouble
 
 WITHOUT_WORD = timedelta(minutes=1)
 """How long to wait when Pinterest does not say."""
+LIMITS = "x-userendpoint-ratelimit-"
+"""The headers that tell what is left of the limit for this kind of call."""
 SCOPES, TRIAL = 3, 29
 """The codes of two errors."""
 
@@ -61,7 +63,7 @@ def verdict(answer: Answer, *, once: bool) -> NetworkError:
 
 def reset(answer: Answer) -> datetime | None:
     """When the limit of this endpoint starts anew, if the answer says so."""
-    seconds = answer.headers.get("x-userendpoint-ratelimit-reset-seconds", "")
+    seconds = answer.headers.get(f"{LIMITS}reset-seconds", "")
     return datetime.now(UTC) + timedelta(seconds=min(int(seconds), 86_400)) if seconds.isdecimal() else None
 
 

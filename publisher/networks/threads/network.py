@@ -25,7 +25,7 @@ from publisher.networks.meta import graph
 from publisher.networks.meta.containers import Containers, Edges
 from publisher.networks.meta.listing import published
 from publisher.networks.meta.lookup import PROOF, SKEW, find_published
-from publisher.networks.meta.tokens import kept_fresh, lasting, renewed
+from publisher.networks.meta.tokens import lasting, renewed, renewing
 from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules
 from publisher.networks.text import bare, with_link
@@ -46,7 +46,7 @@ EDGES = Edges(
     failed=failed,
 )
 """By /me: with the profile's number Threads has lost containers."""
-REPLYING = replace(EDGES, quota=("reply_quota_usage", "reply_config"))
+REPLYING = replace(EDGES, counted="replies", quota=("reply_quota_usage", "reply_config"))
 """What answers a post is counted by itself, and listed elsewhere."""
 
 
@@ -89,8 +89,9 @@ class Threads:
         if not (number and username):
             raise doubt(me, once=False)
         address = account.address or f"https://www.threads.com/@{username}"
-        secret = await kept_fresh(door, account, GRANT, self.title)
-        return Identity(number, me.word("name") or username, username, address, dict(secret))
+        left = await Containers(self._ask(door, account), EDGES).quotas()
+        name, secret = me.word("name") or username, dict(renewing(account.secret))
+        return Identity(number, name, username, address, secret, quotas=left)
 
     def oauth(self, home: str) -> OAuth:
         """People log in at www.threads.net, the API is graph.threads.net."""
@@ -100,20 +101,20 @@ class Threads:
 
     async def pages(self, door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
         """The one account that logged in."""
-        token = await lasting(door, client, secret["token"], EXCHANGE, self.title)
-        return [await self.identify(door, Account(client.home, "", {"token": token}))]
+        kept = await lasting(door, client, secret["token"], EXCHANGE, self.title)
+        return [await self.identify(door, Account(client.home, "", kept))]
 
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         return await renewed(door, account, GRANT, self.title)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
-        containers = Containers(self._ask(door, account), REPLYING if piece.above else EDGES)
+        containers = self._containers(door, account, piece)
         await containers.make(forms.parts(piece), partial(forms.post, piece, self.body(piece)), handle)
         await containers.ready(handle)
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
-        return await Containers(self._ask(door, account), EDGES).publish(handle, account.address)
+        return await self._containers(door, account, piece).publish(handle, account.address)
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
         self,
@@ -131,7 +132,7 @@ class Threads:
             stands = above == (piece.above.parent if piece.above else "")
             return same and stands and str(post.get("media_type")) == forms.kind(piece)
 
-        containers = Containers(self._ask(door, account), EDGES)
+        containers = self._containers(door, account, piece)
         path, fields = ("/me/replies", f"{FIELDS},replied_to") if piece.above else ("/me/threads", FIELDS)
         listed = published(containers.ask, path, fields, "timestamp", since - SKEW)
         return await find_published(containers, handle, listed, alike, known, account.address)
@@ -139,6 +140,9 @@ class Threads:
     async def delete(self, door: Door, account: Account, remote_id: str) -> None:
         """A hundred a day; needs the right threads_delete."""
         await graph.delete(self._ask(door, account), remote_id)
+
+    def _containers(self, door: Door, account: Account, piece: Piece) -> Containers:
+        return Containers(self._ask(door, account), REPLYING if piece.above else EDGES)
 
     def _ask(self, door: Door, account: Account) -> graph.Ask:
         return partial(graph.ask, door, account, title=self.title, rules=RULES)

@@ -8,7 +8,10 @@ from __future__ import annotations
 from publisher.networks.answers import Answer, doubt
 from publisher.networks.base import Account, Film, Identity, Refused, Trouble
 from publisher.networks.http import Door
+from publisher.networks.renewal import lacking
 from publisher.networks.tiktok.calls import ask
+
+SCOPES = ("user.info.basic", "video.publish", "video.list")
 
 
 async def identify(door: Door, account: Account) -> Identity:
@@ -25,6 +28,7 @@ async def identify(door: Door, account: Account) -> Identity:
         address=account.address or f"https://www.tiktok.com/@{username}",
         secret=dict(account.secret),
         limits={"seconds": seconds} if isinstance(seconds, int) else {},
+        lacks=lacking(account.secret, *SCOPES),
     )
 
 

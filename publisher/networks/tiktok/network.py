@@ -50,7 +50,6 @@ FILMS = FilmRules(
     narrowest=360,
     lowest=360,
 )
-SCOPES = ("user.info.basic", "video.publish", "video.list")
 WORKING = "TikTok has the post and still works on it. Marquee looks until it is out."
 
 
@@ -108,19 +107,14 @@ class TikTok:
         return findings
 
     async def identify(self, door: Door, account: Account) -> Identity:
-        try:
-            return await creator.identify(door, account)
-        except Later as later:
-            if not later.reconnect:
-                raise
-            return await creator.identify(door, replace(account, secret=await self.renew(door, account)))
+        return await creator.identify(door, account)
 
     def oauth(self, home: str) -> OAuth:
         """People log in at www.tiktok.com, the API is open.tiktokapis.com."""
         home = home.rstrip("/")
         authorize = home.replace("//open.tiktokapis.com", "//www.tiktok.com", 1) + "/auth/authorize/"
         token = f"{home}/oauth/token/"
-        return OAuth(authorize, token, SCOPES, ",", Challenge.HEX, client_id="client_key")
+        return OAuth(authorize, token, creator.SCOPES, ",", Challenge.HEX, client_id="client_key")
 
     async def pages(self, door: Door, client: Client, secret: Mapping[str, str]) -> list[Identity]:
         """The one account that logged in."""

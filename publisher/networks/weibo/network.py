@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 
@@ -31,6 +32,7 @@ from publisher.networks.films import check_shape
 from publisher.networks.http import Door, File
 from publisher.networks.pictures import PictureRules, check_pictures, file_name
 from publisher.networks.text import urls, with_link
+from publisher.networks.weibo import standing
 from publisher.networks.weibo.mid import base62
 from publisher.networks.weibo.search import Wanted, find_status
 from publisher.networks.weibo.text import length, links_under, topic
@@ -103,7 +105,16 @@ class Weibo:
         address = account.address or f"https://weibo.com/{uid}"
         domains = account.secret.get("domains", "").replace(",", " ").split()
         limits = {"domains": domains} if domains else {}
-        return Identity(uid, user.word("name") or name, f"@{name}", address, dict(account.secret), limits)
+        return Identity(
+            uid,
+            user.word("name") or name,
+            f"@{name}",
+            address,
+            dict(account.secret),
+            limits,
+            expires_at=await standing.ends_at(door, account),
+            quotas=await standing.quotas(partial(self.ask, door, account, "GET")),
+        )
 
     async def renew(self, door: Door, account: Account) -> Mapping[str, str]:
         """Apps of this kind get no refresh token; a token lives for days or weeks, as the app's rank allows."""

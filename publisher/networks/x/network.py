@@ -19,18 +19,19 @@ from publisher.networks.base import (
     Piece,
     Proof,
     Receipt,
+    Scope,
     Takes,
 )
 from publisher.networks.films import check_film, check_shape
 from publisher.networks.http import Door
 from publisher.networks.oauth import Challenge, Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures
-from publisher.networks.renewal import RENEWAL
+from publisher.networks.renewal import RENEWAL, lacking
 from publisher.networks.text import with_link
 from publisher.networks.x import uploads, videos
+from publisher.networks.x.allowance import quotas, rest
 from publisher.networks.x.search import Wanted, find_post
 from publisher.networks.x.session import ask, renewed
-from publisher.networks.x.verdicts import exhausted
 from publisher.networks.x.weight import has_link, weight
 
 CHARACTERS, LONG = 280, 25_000
@@ -40,6 +41,8 @@ people can know (`seconds` among the secrets); `characters` is for what X does n
 SCOPES = ("tweet.read", "tweet.write", "users.read", "media.write", "offline.access")
 PICTURES = PictureRules(most=4, kinds=("image/jpeg", "image/png", "image/webp"), size=5_000_000, alt=1000)
 """GIFs go another way than pictures there (chunked, as `tweet_gif`), each alone in its post."""
+PLAIN, WITH_LINK, REMOVING = 15, 200, 10
+"""What a post costs, and to delete one, in thousandths of a US dollar."""
 _CASHTAG = re.compile(r"(?<!\S)\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?!\w)", re.IGNORECASE)
 
 
@@ -62,8 +65,12 @@ class X:
     takes = Takes(pictures=4, films=1, threads=True)
     in_flight = 100
     proof = Proof(settle=timedelta(seconds=60), looks=2, pause=timedelta(seconds=5))
-    budgets: tuple[Budget, ...] = (Budget(calls=100, seconds=15 * 60),)
-    """docs.x.com, x-api/fundamentals/rate-limits: POST /2/tweets for each user."""
+    budgets: tuple[Budget, ...] = (
+        Budget(calls=100, seconds=15 * 60),
+        Budget(calls=10_000, seconds=86_400, scope=Scope.HOME),
+    )
+    """docs.x.com, x-api/fundamentals/rate-limits: POST /2/tweets for each user, and for each app."""
+    removing = REMOVING
 
     def key(self, at: datetime) -> str:
         return ""
@@ -109,7 +116,12 @@ class X:
         premium = {"characters": LONG} if me.word("data", "subscription_type") in PREMIUM else {}
         limits = premium | {name: int(value) for name, value in told.items() if value.isdecimal()}
         name = me.word("data", "name") or username
-        return Identity(user_id, name, f"@{username}", address, dict(account.secret), limits)
+        lacks = lacking(account.secret, *SCOPES)
+        return Identity(user_id, name, f"@{username}", address, dict(account.secret), limits, lacks=lacks)
+
+    def price(self, piece: Piece) -> int:
+        """docs.x.com, x-api/getting-started/pricing; X tells nobody but the app's owner what is left of its credits."""
+        return WITH_LINK if has_link(self.body(piece)) else PLAIN
 
     def oauth(self, home: str) -> OAuth:
         """People log in at x.com, the API is api.x.com."""
@@ -142,7 +154,7 @@ class X:
         if not answer.word("data", "id"):
             raise doubt(answer, once=True)
         post_id = answer.word("data", "id")
-        return Receipt(post_id, _permalink(account, post_id), answer.trace_id, exhausted(answer)[0])
+        return Receipt(post_id, _permalink(account, post_id), answer.trace_id, *rest(answer), quotas(answer))
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
         self,

@@ -13,6 +13,7 @@ from typing import Any
 from publisher.networks.answers import Answer, doubt
 from publisher.networks.base import Account, Later, NetworkError, Refused, Trouble
 from publisher.networks.http import Door
+from publisher.networks.oauth import told
 from publisher.networks.x.verdicts import said_by, verdict
 
 _APP = frozenset({"invalid_client", "unauthorized_client"})
@@ -49,7 +50,8 @@ async def renewed(door: Door, account: Account) -> Mapping[str, str]:
         raise _not_renewed(answer)
     if not answer.word("access_token"):
         raise doubt(answer, once=False, words="The answer lacks a token.")
-    return {**secret, "token": answer.word("access_token"), "refresh": answer.word("refresh_token") or refresh}
+    fresh = {"token": answer.word("access_token"), "refresh": answer.word("refresh_token") or refresh}
+    return {**secret, **fresh, **told(answer)}
 
 
 def _not_renewed(answer: Answer) -> NetworkError:

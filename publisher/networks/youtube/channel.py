@@ -5,8 +5,12 @@ from __future__ import annotations
 from publisher.networks.answers import doubt
 from publisher.networks.base import Account, Identity, Refused, Trouble
 from publisher.networks.http import Door
+from publisher.networks.renewal import lacking
 from publisher.networks.youtube.calls import ask
 
+RIGHT = "https://www.googleapis.com/auth/youtube.force-ssl"
+ALL = "https://www.googleapis.com/auth/youtube"
+"""Either lets a film be brought, shown and looked up."""
 LONG, SHORT = 12 * 3600, 15 * 60
 """Seconds that a film may last, on a channel that was verified by telephone and on any other."""
 
@@ -29,4 +33,5 @@ async def identify(door: Door, account: Account) -> Identity:
         address=account.address or f"https://www.youtube.com/{custom or f'channel/{number}'}",
         secret=dict(account.secret),
         limits={"seconds": SHORT if is_short else LONG},
+        lacks=lacking(account.secret, RIGHT) and lacking(account.secret, ALL),
     )

@@ -24,6 +24,7 @@ from publisher.networks.base import (
     Proof,
     Receipt,
     Refused,
+    Scope,
     Takes,
     Trouble,
 )
@@ -37,7 +38,7 @@ from publisher.networks.youtube.processing import processed, status_of
 
 FILMS = FilmRules(size=256_000_000_000, longest=channel.LONG, kinds=(*MP4, "video/webm"), codecs=())
 """It takes more kinds than Marquee keeps."""
-SCOPES = ("https://www.googleapis.com/auth/youtube.force-ssl",)
+SCOPES = (channel.RIGHT,)
 """The least with which a film may be changed; it is enough to upload one and to read the channel, too."""
 SHORT = 180
 """Seconds up to which YouTube makes a Short of what is not wider than it is high."""
@@ -59,9 +60,9 @@ class YouTube:
     in_flight = 10
     """Few: each upload holds a part of its film in memory."""
     proof = Proof(settle=timedelta(0))
-    budgets: tuple[Budget, ...] = (Budget(calls=100, seconds=86_400),)
-    """All pages of an app share its 100 uploads of a day, of which a page can only be told that it has no more; that
-    they are used up, or the 10,000 units for all else, YouTube says itself (quotaExceeded)."""
+    budgets: tuple[Budget, ...] = (Budget(calls=100, seconds=86_400, scope=Scope.HOME),)
+    """All pages of an app share its 100 uploads of a day; that the 10,000 units for all else are used up YouTube says
+    itself (quotaExceeded)."""
 
     def key(self, at: datetime) -> str:
         return ""
@@ -92,12 +93,7 @@ class YouTube:
         return findings
 
     async def identify(self, door: Door, account: Account) -> Identity:
-        try:
-            return await channel.identify(door, account)
-        except Later as later:
-            if not later.reconnect:
-                raise
-            return await channel.identify(door, replace(account, secret=await self.renew(door, account)))
+        return await channel.identify(door, account)
 
     def oauth(self, home: str) -> OAuth:
         """People log in at accounts.google.com and choose one channel, oauth2.googleapis.com gives the tokens, and the

@@ -1,0 +1,59 @@
+"""What may be sent at most: the networks' own budgets, and those of which only whoever runs Marquee knows.
+
+The attempts are the ledger. What X's credits, a LinkedIn day or a Weibo app's rank allow stands in no answer of theirs.
+"""
+
+from django.conf import settings
+
+from accounts.models import Page
+from publisher.models import Removal
+from publisher.models.sending import Sending
+from publisher.networks import CHARGING, NETWORKS
+from publisher.networks.base import Budget, Scope
+from publisher.pieces import UNREADABLE
+
+Purse = int | str
+"""A page, or a home: whose calls are counted together."""
+MONTH = 30 * 86_400
+"""Seconds over which money is counted where nobody said otherwise."""
+SPANS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
+
+
+def budgets_of(network: str) -> tuple[Budget, ...]:
+    """One that was set for Marquee stands in for the network's own of the same kind."""
+    known = [*NETWORKS[network].budgets, *settings.BUDGETS.get(network, ())]
+    return tuple({(budget.seconds, budget.scope, budget.money): budget for budget in known}.values())
+
+
+def purse_of(budget: Budget, page: Page) -> Purse:
+    return page.home if budget.scope == Scope.HOME else page.pk
+
+
+def price_of(row: Sending) -> int:
+    """What its network charges for it, in thousandths of a US dollar.
+
+    What nobody can read costs nothing: it is refused by itself, and stops nobody else's.
+    """
+    network = CHARGING.get(row.network)
+    if network is None:
+        return 0
+    if isinstance(row, Removal):
+        return network.removing
+    try:
+        return network.price(row.piece)
+    except UNREADABLE:
+        return 0
+
+
+def name_of(budget: Budget) -> str:
+    """“posts in 3 hours”, “US dollars in 30 days, all pages there”."""
+    what = "US dollars" if budget.money else "posts"
+    return f"{what} in {_span(budget.seconds)}{', all pages there' if budget.scope == Scope.HOME else ''}"
+
+
+def _span(seconds: int) -> str:
+    """In the largest unit that goes into it."""
+    unit, word = next(((unit, word) for unit, word in SPANS if seconds % unit == 0), (1, "second"))
+    number = seconds // unit
+    article = "an" if word == "hour" else "a"
+    return f"{article} {word}" if number == 1 else f"{number} {word}s"
