@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.admin import ReadOnly
-from publisher.models import Attempt, Delivery, Freeze, Heartbeat, Hold
+from publisher.models import Attempt, Delivery, FollowUp, Freeze, Heartbeat, Hold, Removal
 
 
 class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -35,11 +35,31 @@ class DeliveryAdmin(ReadOnly):
     show_full_result_count = False
 
 
+@admin.register(FollowUp)
+class FollowUpAdmin(ReadOnly):
+    inlines = [AttemptInline]
+    list_display = ["pk", "page", "kind", "position", "state", "due_at", "published_at", "tries", "reason"]
+    list_filter = ["state", "network", "kind"]
+    list_select_related = ["page"]
+    search_fields = ["=id", "=delivery__id", "=remote_id", "=key"]
+    show_full_result_count = False
+
+
+@admin.register(Removal)
+class RemovalAdmin(ReadOnly):
+    inlines = [AttemptInline]
+    list_display = ["pk", "page", "by", "state", "due_at", "published_at", "tries", "reason"]
+    list_filter = ["state", "network"]
+    list_select_related = ["page", "by"]
+    search_fields = ["=id", "=delivery__id"]
+    show_full_result_count = False
+
+
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnly):
-    list_display = ["pk", "delivery", "page", "started_at", "ended_at", "outcome", "status", "trace_id", "worker"]
+    list_display = ["pk", "delivery", "follow_up", "removal", "page", "started_at", "ended_at", "outcome", "status"]
     list_filter = ["outcome", "page__network"]
-    list_select_related = ["delivery__page", "page"]
+    list_select_related = ["delivery__page", "follow_up__delivery__page", "removal__delivery__page", "page"]
     search_fields = ["=id", "=delivery__id", "=trace_id", "=key"]
     show_full_result_count = False
 

@@ -6,13 +6,20 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 
-from publisher.models.sending import Sending
 from publisher.networks import NETWORKS
 
 LONGEST_PAUSE = timedelta(seconds=0.5)
 
 FOLLOWING = ("publisher_followup", "publisher_removal")
 """What waits beside deliveries, in tables of the same shape."""
+
+
+LOST = "state IN ('preparing', 'sending') AND lease_until < statement_timestamp()"
+CLOSED = "state IN ('queued', 'ready') AND lease_until IS NULL AND closes_at <= statement_timestamp()"
+DUE = (
+    "row.network = network.network AND row.state IN ('queued', 'ready', 'unsure') "
+    "AND row.next_at <= statement_timestamp()"
+)
 
 
 def _any(condition: str) -> str:
@@ -27,13 +34,13 @@ LOOK = f"""
         EXISTS (SELECT FROM campaigns_publication
                 WHERE state = 'scheduled' AND at <= statement_timestamp() + %(lead)s * interval '1 second'),
         EXISTS (SELECT FROM publisher_delivery
-                WHERE state IN ('preparing', 'sending') AND lease_until < statement_timestamp())
-        {_any("state IN ('preparing', 'sending') AND lease_until < statement_timestamp()")},
+                WHERE {LOST})
+        {_any(LOST)},
         EXISTS (SELECT FROM publisher_delivery delivery JOIN campaigns_publication publication
                     ON publication.id = delivery.publication_id
                 WHERE delivery.state IN ('queued', 'ready') AND lease_until IS NULL
                     AND closes_at <= statement_timestamp() AND publication.state IN ('released', 'cancelled'))
-        {_any("state IN ('queued', 'ready') AND lease_until IS NULL AND closes_at <= statement_timestamp()")},
+        {_any(CLOSED)},
         ARRAY (SELECT network FROM unnest(%(networks)s::text[]) AS network
                WHERE EXISTS (SELECT FROM publisher_delivery delivery JOIN campaigns_publication publication
                                  ON publication.id = delivery.publication_id
@@ -41,26 +48,24 @@ LOOK = f"""
                                  AND delivery.state IN ('queued', 'ready', 'unsure')
                                  AND delivery.next_at <= statement_timestamp() AND publication.state = 'released'
                              OFFSET 0)
-               {
-    _any(
-        "row.network = network.network AND row.state IN ('queued', 'ready', 'unsure') "
-        "AND row.next_at <= statement_timestamp()"
-    )
-}),
+               {_any(DUE)}),
         (SELECT coalesce(min(next_at) - statement_timestamp(), %(longest)s * interval '1 second')
          FROM publisher_delivery
          WHERE state IN ('queued', 'ready', 'unsure') AND next_at > statement_timestamp()
              AND next_at < statement_timestamp() + %(longest)s * interval '1 second')
 """  # noqa: S608 - our own constants
 
-STATES = """
-    SELECT state FROM unnest(ARRAY['queued', 'ready', 'unsure']) AS state
+STATES = " UNION ALL ".join(
+    f"""
+    SELECT '{table}', state FROM unnest(ARRAY['queued', 'ready', 'unsure']) AS state
     WHERE EXISTS (SELECT FROM {table} row
-                  WHERE row.network = %s AND row.state = state.state
+                  WHERE row.network = %(network)s AND row.state = state.state
                       AND row.state IN ('queued', 'ready', 'unsure')
                       AND row.next_at <= statement_timestamp()
                   OFFSET 0)
-"""
+    """  # noqa: S608 - our own constants
+    for table in ("publisher_delivery", *FOLLOWING)
+)
 
 
 class Agenda(NamedTuple):
@@ -81,9 +86,8 @@ def look() -> Agenda:
         return Agenda(*cursor.fetchone())
 
 
-def states(noun: type[Sending], network: str) -> set[str]:
-    """Of the states in which deliveries (or what follows them) wait, those in which this network has any that may be
-    due."""
+def states(network: str) -> set[tuple[str, str]]:
+    """Of the tables and the states in which something waits, those in which this network has any that may be due."""
     with connection.cursor() as cursor:
-        cursor.execute(STATES.format(table=noun._meta.db_table), [network])
-        return {state for (state,) in cursor.fetchall()}
+        cursor.execute(STATES, {"network": network})
+        return set(cursor.fetchall())

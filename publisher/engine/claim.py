@@ -74,18 +74,19 @@ def claim(network: str, worker: str, room: int) -> list[Job]:
     Raises `ClockOff`. A claim that collides with another one's takes nothing this time.
     """
     jobs: list[Job] = []
+    waiting = agenda.states(network)
     try:
         for noun in LOCKS:
-            jobs += _claim(noun, network, worker, room - len(jobs))
+            states = {state for table, state in waiting if table == noun._meta.db_table}
+            jobs += _claim(noun, states, network, worker, room - len(jobs))
     except IntegrityError as collision:
         log.info("claim_collided", network=network, detail=str(collision).splitlines()[0])
     return jobs
 
 
-def _claim(noun: type[Sending], network: str, worker: str, room: int) -> list[Job]:
+def _claim(noun: type[Sending], waiting: set[str], network: str, worker: str, room: int) -> list[Job]:
     jobs: list[Job] = []
-    waiting = agenda.states(noun, network) if room else set()
-    if State.UNSURE in waiting:
+    if State.UNSURE in waiting and room:
         jobs += _looks(noun, network, worker, min((room + 1) // 2, BATCH))
     for state, take in ((State.READY, _publishes), (State.QUEUED, _prepares)):
         if state in waiting and room > len(jobs):

@@ -121,8 +121,8 @@ def _follow(public: Sequence[Sending]) -> None:
         if isinstance(row, FollowUp):
             Delivery.objects.select_for_update(of=("self",)).get(pk=row.delivery_id)
             row.refresh_from_db(fields=["remote_id"])
-            if not Removal.extend(row):
-                FollowUp.objects.take_turn(row.delivery_id)
+            Removal.extend(row)
+            FollowUp.objects.take_turn(row.delivery_id)
         elif isinstance(row, Removal):
             row.finish()
 

@@ -120,7 +120,7 @@ class FollowUp(Sending):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} below {self.delivery}"
+        return f"Follow-up {self.pk} on {self.page}"
 
     @property
     def title(self) -> str:

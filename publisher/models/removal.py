@@ -13,7 +13,7 @@ from accounts.models import Event, Page
 from campaigns.moves import WrongState
 from publisher.models.delivery import Delivery
 from publisher.models.follow_up import FollowUp
-from publisher.models.sending import WORK, Sending, SendingQuerySet, State
+from publisher.models.sending import AFRESH, WORK, Sending, SendingQuerySet, State
 from publisher.networks import NETWORKS, deleting
 from publisher.networks.base import Above, Piece, Says
 from publisher.networks.removing import Removing
@@ -38,7 +38,10 @@ class Removal(Sending):
     noun = "removal"
     action = access.Action.REMOVE
     needs_approval = False
-    MOVES = {verb: move for verb, move in Sending.MOVES.items() if verb != "confirm"}
+    MOVES = {
+        **{verb: move for verb, move in Sending.MOVES.items() if verb != "confirm"},
+        "order_again": (frozenset({State.ABANDONED}), State.QUEUED),
+    }
     too_late = "It could not be deleted for a day. Try again, or delete it there."
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="removals")
@@ -64,7 +67,7 @@ class Removal(Sending):
         ]
 
     def __str__(self) -> str:
-        return f"Deletion of {self.follow_up or self.delivery}"
+        return f"Removal {self.pk} from {self.page}"
 
     @property
     def title(self) -> str:
@@ -104,26 +107,26 @@ class Removal(Sending):
             Event.objects.note("delivery.removal_asked", fresh, by)
 
     @classmethod
-    def extend(cls, part: FollowUp) -> bool:
-        """A part that is public goes with its post, if that is being deleted. Returns whether it is.
+    def extend(cls, part: FollowUp) -> None:
+        """A part that is public goes with its post, if that is being deleted. Call it with the delivery's row locked.
 
         Comments that are no posts of their own vanish with it by themselves.
         """
         whole = part.delivery.removals.filter(follow_up=None).first()
         if whole and part.remote_id and part.says is NETWORKS[part.network]:
             cls._order(part.delivery, part, whole.by)
-        return whole is not None
 
     @classmethod
     def _order(cls, delivery: Delivery, part: FollowUp | None, by: "User") -> bool:
-        when = {"due_at": Now(), "next_at": Now(), "closes_at": Now() + PATIENCE}
-        what = {"page": delivery.page, "network": delivery.network, "by": by}
-        return cls.objects.get_or_create(delivery=delivery, follow_up=part, defaults={**what, **when})[1]
+        when = {"by": by, "due_at": Now(), "next_at": Now(), "closes_at": Now() + PATIENCE}
+        what = {"page": delivery.page, "network": delivery.network}
+        one, made = cls.objects.get_or_create(delivery=delivery, follow_up=part, defaults={**what, **when})
+        return made or bool(cls.move_all("order_again", [one.pk], **AFRESH, **when))
 
     def finish(self) -> None:
         """It is gone. Call it in the transaction in which that is written down."""
         gone: Sending = self.follow_up or self.delivery
-        gone.move("remove")
+        type(gone).move_all("remove", [gone.pk])
         Event.objects.note(f"{gone.noun}.removed", gone, self.by)
 
 

@@ -32,7 +32,7 @@ def unsettled() -> int:
     """How many publications are still on their way, or wait for a person who was not told yet."""
     waiting = Publication.objects.filter(state=Publication.State.SCHEDULED).count()
     # What waits for its turn does so behind one that is counted itself, or that a person was told of.
-    ended = [*SAYS, State.WAITING]
+    ended = [*SAYS, State.WAITING, State.REMOVED]
     for rows in (Delivery.objects.all(), FollowUp.objects.all()):
         waiting += rows.filter(state__in=ON_THE_DESK, told_at=None).count() + rows.exclude(state__in=ended).count()
     return waiting

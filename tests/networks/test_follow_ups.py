@@ -152,6 +152,32 @@ def test_what_stands_below_another_is_not_found(threading: Below) -> None:
     assert found is None
 
 
+@pytest.mark.usefixtures("repeats")
+def test_of_two_that_say_the_same_the_one_in_its_place_is_found(threading: Below) -> None:
+    second = threading.publish(threading.piece("Igual."))
+    threading.another()
+    threading.stage.fault("reset_mid_answer", count=1)
+    with pytest.raises(Unsure):
+        threading.publish(threading.piece("Igual.", second))
+    found = threading.find(threading.piece("Igual.", second))
+    assert found
+    assert [post["remote_id"] for post in threading.public] == [second.remote_id, found.remote_id]
+
+
+def test_other_words_are_another(below: Below) -> None:
+    below.publish(below.piece("Otra cosa."))
+    below.another()
+    assert below.find(below.piece()) is None
+
+
+def test_an_answer_at_bluesky_never_goes_out_without_what_it_answers(sandbox: Sandbox) -> None:
+    below = Below(Stage("bluesky", connected("bluesky", sandbox), sandbox))
+    with pytest.raises(Later) as caught:
+        through(lambda door: below.says.publish(door, below.stage.account, below.piece(), below.key, {}))
+    assert caught.value.prepare
+    assert below.public == []
+
+
 def test_a_limit_is_waited_for(below: Below) -> None:
     below.stage.fault("rate_limited", seconds=120)
     with pytest.raises(Later):

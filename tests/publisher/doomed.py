@@ -18,8 +18,8 @@ django.setup()
 from accounts.models import Event  # noqa: E402
 from publisher.celery import app  # noqa: E402
 from publisher.engine import claim, dispatch, drain, listen, settle  # noqa: E402
-from publisher.models import Attempt  # noqa: E402
-from publisher.networks import NETWORKS  # noqa: E402
+from publisher.models import Attempt, FollowUp  # noqa: E402
+from publisher.networks import NETWORKS, commenting  # noqa: E402
 from publisher.tasks import drain as bell  # noqa: E402
 
 
@@ -41,13 +41,14 @@ def after(owner: Any, name: str, when: Callable[..., bool] = lambda *_: True) ->
     setattr(owner, name, doomed)
 
 
-def after_call(network: Any, name: str) -> None:
-    """Die as soon as the network has answered the call."""
+def after_call(network: Any, name: str, when: Callable[..., bool] = lambda *_: True) -> None:
+    """Die as soon as the network has answered such a call."""
     real = getattr(network, name)
 
     async def doomed(*args: Any) -> Coroutine[Any, Any, Any]:
         answer = await real(*args)
-        die()
+        if when(*args):
+            die()
         return answer
 
     object.__setattr__(network, name, doomed)
@@ -55,6 +56,15 @@ def after_call(network: Any, name: str) -> None:
 
 def publishes(_: Any, results: Any) -> bool:
     return any(result.verb == "publish" for result in results)
+
+
+def below(*args: Any) -> bool:
+    """Whether this call puts something below a post: its third argument is the piece."""
+    return args[2].above is not None
+
+
+def comments(_: Any, results: Any) -> bool:
+    return any(result.verb == "publish" and isinstance(result.job.row, FollowUp) for result in results)
 
 
 WORKER_STEPS: dict[str, Callable[[Any], None]] = {
@@ -66,6 +76,11 @@ WORKER_STEPS: dict[str, Callable[[Any], None]] = {
     "after the send": lambda network: after_call(network, "publish"),
     "before the outcome is committed": lambda _: after(settle, "_keep_rests", publishes),
     "after the outcome is committed": lambda _: after(drain, "settle", publishes),
+    "after the attempt of a comment is committed": lambda _: after(
+        drain, "claim", lambda jobs, *_: any(job.attempt and isinstance(job.row, FollowUp) for job in jobs)
+    ),
+    "after a comment is sent": lambda network: after_call(commenting(network), "publish", below),
+    "before the outcome of a comment is committed": lambda _: after(settle, "_keep_rests", comments),
 }
 DISPATCHER_STEPS: dict[str, Callable[[], None]] = {
     "before the release is committed": lambda: after(Event.objects, "note_all", lambda written, *_: bool(written)),

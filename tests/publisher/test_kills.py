@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import Network, Page
 from campaigns.models import Asset, Post, Publication
 from publisher.engine.release import release
-from publisher.models import Delivery
+from publisher.models import Delivery, FollowUp
 from tests.peer import Sandbox
 from tests.publisher.doomed import DISPATCHER_STEPS, WORKER_STEPS
 
@@ -71,7 +71,10 @@ def pages(
     return {step: [connect(network) for network in KILLED] for step in [*WORKER_STEPS, *DISPATCHER_STEPS]}
 
 
-def test_a_kill_at_any_step_neither_doubles_nor_loses_a_post(
+COMMENT = "Más en la web."
+
+
+def test_a_kill_at_any_step_neither_doubles_nor_loses_a_post_or_a_comment(
     pages: dict[str, list[Page]],
     write: Callable[..., Post],
     approve: Callable[[Post], Post],
@@ -79,7 +82,10 @@ def test_a_kill_at_any_step_neither_doubles_nor_loses_a_post(
     sandbox: Sandbox,
 ) -> None:
     posts = {
-        step: approve(write(*pages[step], text=f"Aurora, {step}", pictures=((photo, "Un coche"),))) for step in pages
+        step: approve(
+            write(*pages[step], text=f"Aurora, {step}", pictures=((photo, "Un coche"),), first_comment=comment_at(step))
+        )
+        for step in pages
     }
     killed: dict[str, float] = {}
     for step in [*DISPATCHER_STEPS, *WORKER_STEPS]:
@@ -98,9 +104,14 @@ def test_a_kill_at_any_step_neither_doubles_nor_loses_a_post(
         print(f"{step}: settled {seconds:.1f} s after the kill")
         assert seconds <= SETTLED_WITHIN, step
         for page in pages[step]:
-            assert len(sandbox.public(page.remote_id)) == 1, (step, page.network)
+            said = [post["text"] for post in sandbox.public(page.remote_id)]
+            assert said == list(filter(None, [f"Aurora, {step}", comment_at(step)])), (step, page.network)
             delivery = Delivery.objects.get(page=page)
             assert (delivery.state, delivery.published_at is not None) == ("published", True), delivery.reason
+
+
+def comment_at(step: str) -> str:
+    return COMMENT if "comment" in step else ""
 
 
 def settled(post: Post) -> float:
@@ -109,6 +120,7 @@ def settled(post: Post) -> float:
     end = time.monotonic() + SETTLED_WITHIN + 30
     while time.monotonic() < end:
         states = set(Delivery.objects.filter(publication__post=post).values_list("state", flat=True))
+        states |= set(FollowUp.objects.filter(delivery__publication__post=post).values_list("state", flat=True))
         if states and states <= ended and post.publications.filter(state="released").count() == len(KILLED):
             break
         time.sleep(0.2)

@@ -162,6 +162,9 @@ def test_what_cannot_be_deleted_for_a_day_goes_to_the_desk(connect: Connect, due
     assert (removal.state, removal.reason) == ("missed", removal.too_late)
     removal.give_up(ana)
     assert Delivery.objects.get().state == "published"
+    Removal.ask(Delivery.objects.get(), ana)
+    work(Network.MASTODON)
+    assert Delivery.objects.get().state == "removed"
 
 
 def test_what_cannot_be_deleted_is_said(connect: Connect, due: Due, ana: User, gwen: User) -> None:
