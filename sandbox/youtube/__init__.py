@@ -15,6 +15,7 @@ from sandbox.kind import CLIENT, Consents, Kind, digits
 from sandbox.links import linked
 from sandbox.logins import Wrong
 from sandbox.windows import Window
+from sandbox.youtube.comments import Comments
 from sandbox.youtube.errors import error, invalid, too_fast, unauthorized, used_up
 from sandbox.youtube.uploads import Uploads
 from sandbox.youtube.videos import LIST, Videos
@@ -46,17 +47,20 @@ class YouTube:
         self.world = world
         self.videos = Videos(self)
         self.uploads = Uploads(self)
+        self.comments = Comments(self)
         self._windows: dict[tuple[str, str], Window] = {}
         self.routes = self._routes()
 
     def _routes(self) -> list[Route]:
-        videos, uploads = self.videos, self.uploads
+        videos, uploads, comments = self.videos, self.uploads, self.comments
         return [
             route(self, "POST /upload/youtube/v3/videos", uploads.begin, "media"),
             route(self, "PUT /upload/youtube/v3/videos", uploads.put, "media"),
             route(self, "PUT /youtube/v3/videos", videos.update, "create"),
             route(self, "GET /youtube/v3/videos", videos.listed, "read"),
             route(self, "DELETE /youtube/v3/videos", videos.delete, "delete"),
+            route(self, "POST /youtube/v3/commentThreads", comments.create, "create"),
+            route(self, "GET /youtube/v3/commentThreads", comments.listed, "read"),
             route(self, "GET /youtube/v3/channels", self.channels, "auth"),
             route(self, "POST /token", self.token, "auth", public=True),
         ]
@@ -71,9 +75,11 @@ class YouTube:
         return account
 
     def text(self, call: Call) -> str:
-        """Of the film that is shown, or of the one that is announced."""
+        """Of the film that is shown, or of the one that is announced, or a comment."""
         if call.mime != "application/json":
             return ""
+        if comment := self.comments.text(call):
+            return comment
         video = self.videos.by_id.get(call.word("id"))
         said = video.snippet if video else call.fields.get("snippet")
         return f"{said.get('title')}\n\n{said.get('description')}" if isinstance(said, dict) else ""
@@ -147,6 +153,8 @@ class YouTube:
 
     def html(self, post: Post, _base: str) -> Markup:
         """How a person sees the words: the title stands out."""
+        if post.reply_to:
+            return linked(post.text)
         title = Markup("<p><strong>{}</strong></p>").format(post.details["title"])
         description = post.details["description"]
         return Markup("{}{}").format(title, linked(description) if description else "")

@@ -127,7 +127,7 @@ class Videos:
                 details={name: video.snippet[name] for name in ("title", "description")},
             )
         elif post is not None and not is_public:
-            self.world.posts.delete(post, time.time())
+            self.world.posts.delete_with_comments(post, time.time())
 
     def _may_see(self, call: Call, video: Video) -> bool:
         return video.account == call.me.remote_id or video.status["privacyStatus"] != "private"

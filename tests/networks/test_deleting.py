@@ -69,5 +69,5 @@ def test_a_dead_token_deletes_nothing_and_says_so(stage: Stage) -> None:
 
 
 def test_where_nothing_can_be_deleted_is_written_here_and_in_no_other_place() -> None:
-    assert set(NETWORKS) - set(DELETING) == {"weibo", "youtube", "tiktok"}
+    assert set(NETWORKS) - set(DELETING) == {"weibo", "tiktok"}
     assert not deleting(NETWORKS["instagram"], "https://graph.instagram.com/v26.0")

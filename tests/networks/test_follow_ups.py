@@ -214,4 +214,4 @@ def test_stories_take_no_comments() -> None:
 
 def test_where_people_comment_is_written_here_and_in_no_other_place() -> None:
     assert set(THREADING) == {"x", "threads", "bluesky", "mastodon"}
-    assert set(COMMENTING) == {*THREADING, "facebook", "instagram", "linkedin"}
+    assert set(COMMENTING) == {*THREADING, "facebook", "instagram", "linkedin", "youtube"}

@@ -11,6 +11,7 @@ import pytest
 
 from publisher.networks.answers import Answer
 from publisher.networks.base import (
+    Above,
     Account,
     Identity,
     Later,
@@ -26,6 +27,7 @@ from publisher.networks.base import (
 )
 from publisher.networks.http import Door
 from publisher.networks.youtube import YouTube, uploads
+from publisher.networks.youtube.comments import RULES
 from publisher.networks.youtube.options import resource
 from publisher.networks.youtube.verdicts import midnight, verdict
 from publisher.networks.youtube.words import words
@@ -394,6 +396,73 @@ def test_a_film_that_somebody_deleted_is_not_found(stage: Stage) -> None:
     assert stage.find(filmed(), handle) is None
     with pytest.raises(Refused, match="no longer at YouTube"):
         stage.publish(filmed(), handle)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "trouble"),
+    [
+        (error(403, "commentsDisabled"), Refused, Trouble.CONTENT),
+        (error(400, "commentTextTooLong"), Refused, Trouble.CONTENT),
+        (error(400, "invalidCommentThreadMetadata"), Refused, Trouble.CONTENT),
+        (error(400, "processingFailure"), Unsure, None),
+        (error(403, "forbidden"), Refused, Trouble.PERMISSION),
+        (error(403, "quotaExceeded"), Later, None),
+    ],
+)
+def test_what_an_error_means_for_a_comment(answer: Answer, kind: type[NetworkError], trouble: Trouble | None) -> None:
+    found = verdict(answer, once=True, rules=RULES)
+    assert type(found) is kind
+    assert getattr(found, "trouble", None) == trouble
+    assert "film as it is" not in found.reason
+
+
+def threads(*comments: tuple[str, str, str, str], following: str = "") -> bytes:
+    """Each by number, channel, words and moment."""
+    items = [
+        {
+            "id": number,
+            "snippet": {
+                "topLevelComment": {
+                    "snippet": {"authorChannelId": {"value": channel}, "textOriginal": text, "publishedAt": at}
+                }
+            },
+        }
+        for number, channel, text, at in comments
+    ]
+    page = {"kind": "youtube#commentThreadListResponse", "nextPageToken": following, "items": items}
+    return answer(200, {name: value for name, value in page.items() if value})
+
+
+def comment_found(*answers: bytes) -> tuple[Receipt | None, list[Heard]]:
+    async def steps() -> tuple[Receipt | None, list[Heard]]:
+        async with wire(saying(*answers)) as server, Door() as door:
+            piece, known = Piece("Ya.", above=Above("v1", "v1")), frozenset({"known"})
+            found = await NETWORK.comments.find(door, account(server.url), piece, "", {}, BEGAN, known)
+            return found, server.heard
+
+    return asyncio.run(steps())
+
+
+LATER, EARLIER = "2026-11-23T18:00:05Z", "2026-11-23T17:50:00Z"
+OTHERS = (("a", "UC8", "Ya.", LATER), ("known", "UC7", "Ya.", LATER), ("b", "UC7", "No.", LATER))
+
+
+def test_a_comment_is_found_by_channel_words_and_moment_on_whatever_page() -> None:
+    found, heard = comment_found(threads(*OTHERS, following="p2"), threads(("Ug7", "UC7", " Ya.", LATER)))
+    assert found == Receipt("Ug7", "https://www.youtube.com/watch?v=v1&lc=Ug7")
+    assert "order=time" in heard[0].target
+    assert "pageToken=p2" in heard[1].target
+
+
+def test_comments_from_before_are_not_read() -> None:
+    found, heard = comment_found(threads(("Ug7", "UC7", "Ya.", EARLIER), following="p2"))
+    assert (found, len(heard)) == (None, 1)
+    assert comment_found(threads())[0] is None
+
+
+def test_too_many_comments_are_for_a_person() -> None:
+    with pytest.raises(Refused, match="Look there and decide"):
+        comment_found(threads(*OTHERS, following="on"))
 
 
 def identify(*answers: bytes) -> Identity:

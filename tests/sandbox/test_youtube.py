@@ -105,6 +105,40 @@ def test_a_film_that_becomes_private_or_goes_is_public_no_longer(client: TestCli
     assert youtube.get(f"/youtube/v3/videos?part=status&id={second}").json()["items"] == []
 
 
+def comment(youtube: Mouth, video: str, text: str = "Ya.") -> httpx.Response:
+    said = {"videoId": video, "topLevelComment": {"snippet": {"textOriginal": text}}}
+    return youtube.post("/youtube/v3/commentThreads?part=snippet", json={"snippet": said})
+
+
+def test_comments_stand_below_their_film_and_go_with_it(client: TestClient, youtube: Mouth) -> None:
+    video = uploaded(youtube, privacy="public")
+    numbers = [comment(youtube, video, text).json()["id"] for text in ("Uno.", "Dos.")]
+    where = f"/youtube/v3/commentThreads?part=snippet&videoId={video}&order=time&maxResults=1"
+    first = youtube.get(where).json()
+    second = youtube.get(f"{where}&pageToken={first['nextPageToken']}").json()
+    assert [page["items"][0]["id"] for page in (first, second)] == numbers[::-1]
+    assert "nextPageToken" not in second
+    assert [post["reply_to"] for post in public(client)] == ["", video, video]
+    youtube.delete(f"/youtube/v3/videos?id={video}")
+    assert all(post["deleted_at"] for post in public(client))
+    assert comment(youtube, video).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "reason"),
+    [
+        ({"privacyStatus": "private"}, "Ya.", "commentsDisabled"),
+        ({"selfDeclaredMadeForKids": True}, "Ya.", "commentsDisabled"),
+        ({}, " ", "commentTextRequired"),
+        ({}, "a" * 10_001, "commentTextTooLong"),
+    ],
+)
+def test_comments_that_youtube_does_not_take(youtube: Mouth, status: dict, text: str, reason: str) -> None:
+    video = uploaded(youtube)
+    update(youtube, video, **{"privacyStatus": "public", **status})
+    assert comment(youtube, video, text).json()["error"]["errors"][0]["reason"] == reason
+
+
 def test_what_is_no_film_fails_in_the_work_on_it(client: TestClient, youtube: Mouth) -> None:
     video = uploaded(youtube, b"none")
     assert shown(youtube, video)["status"]["uploadStatus"] == "failed"

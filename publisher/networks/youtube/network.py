@@ -1,4 +1,7 @@
-"""Publishing to a YouTube channel. Source: developers.google.com/youtube/v3/docs/videos (insert, update, list)."""
+"""Publishing to a YouTube channel.
+
+Source: developers.google.com/youtube/v3/docs/videos (insert, update, list, delete).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from publisher.networks.answers import doubt
+from publisher.networks.answers import already_gone, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -33,7 +35,8 @@ from publisher.networks.http import Door
 from publisher.networks.oauth import Challenge, Client, OAuth
 from publisher.networks.renewal import RENEWAL, renewed
 from publisher.networks.youtube import channel, options, uploads, words
-from publisher.networks.youtube.calls import ask
+from publisher.networks.youtube.calls import ask, permalink
+from publisher.networks.youtube.comments import Comments
 from publisher.networks.youtube.processing import processed, status_of
 
 FILMS = FilmRules(size=256_000_000_000, longest=channel.LONG, kinds=(*MP4, "video/webm"), codecs=())
@@ -57,6 +60,7 @@ class YouTube:
     asks: tuple[Ask, ...] = (Ask("token", "Access token", hidden=True), *RENEWAL)
     options: tuple[Option, ...] = options.OPTIONS
     takes = Takes(words_alone=False, films=1, described=False, placements=(Placement.FEED, Placement.REEL))
+    comments = Comments()
     in_flight = 10
     """Few: each upload holds a part of its film in memory."""
     proof = Proof(settle=timedelta(0))
@@ -133,7 +137,7 @@ class YouTube:
         if answer.word("status", "privacyStatus") != wanted:
             reason = "YouTube keeps the film private, as it does for apps it has not verified. Ask your operators."
             raise Refused(reason, answer.words, answer.trace_id, answer.status, trouble=Trouble.MISCONFIGURED)
-        return Receipt(video, _permalink(account, video), answer.trace_id)
+        return Receipt(video, permalink(account, video), answer.trace_id)
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
         self,
@@ -150,10 +154,8 @@ class YouTube:
             return None
         status = await status_of(door, account, video)
         is_out = status.get("privacyStatus") == options.privacy(account)
-        return Receipt(video, _permalink(account, video)) if is_out else None
+        return Receipt(video, permalink(account, video)) if is_out else None
 
-
-def _permalink(account: Account, video: str) -> str:
-    """The same for a Short, which YouTube shows as one by itself."""
-    web = urlsplit(account.address)
-    return f"{web.scheme}://{web.netloc}/watch?v={video}" if web.netloc else f"https://www.youtube.com/watch?v={video}"
+    async def delete(self, door: Door, account: Account, remote_id: str) -> None:
+        with already_gone(404, said="video"):
+            await ask(door, account, "DELETE", "/youtube/v3/videos", query={"id": remote_id})

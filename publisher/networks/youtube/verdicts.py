@@ -5,6 +5,7 @@ Source: developers.google.com/youtube/v3/docs/errors and /docs/core_errors.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ CLOCKS = timedelta(minutes=1)
 """How far its clock may be behind ours."""
 UPLOADS = timedelta(days=1)
 """How long a channel waits that has uploaded too much; the number is published nowhere."""
+Rules = Mapping[str | int, tuple[Trouble, str]]
+"""What is refused, by reason or status: why, and the sentence for it."""
 PACIFIC = ZoneInfo("America/Los_Angeles")
 """On its clock the day ends in which the app may make so many calls."""
 
@@ -27,8 +30,10 @@ _WRONG = "YouTube does not take the film as it is. Change it as it says."
 _SETTING = "YouTube does not take the page's settings. Correct them as it says."
 
 _QUOTA = frozenset({"quotaExceeded", "dailyLimitExceeded"})
+_ITS_OWN = frozenset({"processingFailure"})
+"""A comment is answered so with 400, and "this can be a transient error"."""
 _TOO_FAST = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
-_BY_REASON: dict[str, tuple[Trouble, str]] = {
+_RULES: Rules = {
     "youtubeSignupRequired": (Trouble.PERMISSION, f"This Google account has no YouTube channel. Make one. {_AGAIN}"),
     "authenticatedUserAccountClosed": (Trouble.BLOCKED, _CLOSED),
     "authenticatedUserAccountSuspended": (Trouble.BLOCKED, _CLOSED),
@@ -40,8 +45,6 @@ _BY_REASON: dict[str, tuple[Trouble, str]] = {
     "invalidTitle": (Trouble.CONTENT, "YouTube does not take the title, the first line of the text. Change it."),
     "invalidDescription": (Trouble.CONTENT, "YouTube does not take the text below the first line. Change it."),
     "videoNotFound": (Trouble.MEDIA, "The film is no longer at YouTube. Send it again if you want it out."),
-}
-_BY_STATUS: dict[int, tuple[Trouble, str]] = {
     400: (Trouble.CONTENT, _WRONG),
     403: (Trouble.PERMISSION, _RIGHTS),
     404: (Trouble.MISCONFIGURED, "YouTube knows no such address. Check the page's server address."),
@@ -51,14 +54,15 @@ _BY_STATUS_ALONE = frozenset({401, 413, 429})
 """Their meaning needs no body of YouTube's."""
 
 
-def verdict(answer: Answer, *, once: bool) -> NetworkError:
-    """The error to raise for an answer that is not 2xx."""
+def verdict(answer: Answer, *, once: bool, rules: Rules | None = None) -> NetworkError:
+    """The error to raise for an answer that is not 2xx; `rules` go before those of films."""
     said, reason = answer.word("error", "message"), answer.word("error", "errors", 0, "reason")
-    if answer.status >= 500 or not (said or answer.status in _BY_STATUS_ALONE):
+    if answer.status >= 500 or reason in _ITS_OWN or not (said or answer.status in _BY_STATUS_ALONE):
         return doubt(answer, once=once, words=said)
     if later := _later(answer, said, reason):
         return later
-    if not (rule := _BY_REASON.get(reason) or _BY_STATUS.get(answer.status)):
+    known = {**_RULES, **(rules or {})}
+    if not (rule := known.get(reason) or known.get(answer.status)):
         return doubt(answer, once=once, words=said)
     trouble, sentence = rule
     return Refused(sentence, said, answer.trace_id, answer.status, trouble=trouble)
@@ -82,7 +86,7 @@ def _later(answer: Answer, said: str, reason: str) -> Later | None:
     if reason == "uploadLimitExceeded":
         words = "The channel has uploaded as many films as YouTube allows it in a day."
         return Later(words, said, trace, status, until=now + UPLOADS)
-    if status == 401 and reason not in _BY_REASON:
+    if status == 401 and reason not in _RULES:
         words = "YouTube's token has ended. Marquee renews it by itself if it can."
         return Later(words, said, trace, status, reconnect=True)
     return None
