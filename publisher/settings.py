@@ -272,7 +272,7 @@ LEAD = timedelta(seconds=environment.number("MARQUEE_LEAD_SECONDS", 120))
 """How long before its time a publication is released, so that its media can be brought to the network."""
 WINDOW = timedelta(minutes=environment.number("MARQUEE_WINDOW_MINUTES", 15))
 """How late a post may still go out; after that a person decides."""
-UNSURE_PATIENCE = timedelta(seconds=environment.number("MARQUEE_UNSURE_SECONDS", 300))
+UNSURE_PATIENCE = timedelta(seconds=environment.number("MARQUEE_UNSURE_SECONDS", 240))
 """How long reconciliation looks by itself before a person decides."""
 CLOCK_TOLERANCE = timedelta(seconds=2)
 BUDGETS = environment.budgets("MARQUEE_BUDGETS")

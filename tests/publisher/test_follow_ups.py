@@ -56,9 +56,10 @@ def looked_for(follow_up: FollowUp, minutes: float = 2) -> None:
 
 
 def settled(network: str, delivery: Delivery) -> None:
-    """Time passes until nothing is in doubt."""
+    """Time passes until nothing is in doubt, and no film is still worked on."""
     for _ in range(5):
         work(network)
+        Delivery.objects.filter(pk=delivery.pk).exclude(state="published").update(next_at=timezone.now())
         for one in delivery.follow_ups.filter(state="unsure"):
             looked_for(one)
 
