@@ -23,6 +23,7 @@ from publisher.engine.budget import with_trials, within_budget
 from publisher.models import Attempt, Delivery, FollowUp, Removal
 from publisher.models.freeze import pass_gate
 from publisher.models.sending import Sending, SendingQuerySet, State
+from publisher.networks import NETWORKS
 from publisher.pieces import UNREADABLE
 
 log = structlog.get_logger()
@@ -67,9 +68,9 @@ class Job:
         return delivery
 
 
-def claim(network: str, worker: str, room: int) -> list[Job]:
-    """Up to `room` jobs of the network: what has to be looked up (half the room), what is due, what can be prepared;
-    deliveries first, then what follows them, then what is to be deleted.
+def claim(network: str, worker: str, room: int, preparing: int = 0) -> list[Job]:
+    """Up to `room` jobs of the network: what has to be looked up (half the room), what is due, what can be prepared
+    beside so many that the caller is `preparing`; deliveries first, then what follows them, then what is to be deleted.
 
     Raises `ClockOff`. A claim that collides with another one's takes nothing this time.
     """
@@ -78,19 +79,23 @@ def claim(network: str, worker: str, room: int) -> list[Job]:
     try:
         for noun in LOCKS:
             states = {state for table, state in waiting if table == noun._meta.db_table}
-            jobs += _claim(noun, states, network, worker, room - len(jobs))
+            begun = preparing + sum(job.kind == Kind.PREPARE for job in jobs)
+            jobs += _claim(noun, states, network, worker, room - len(jobs), NETWORKS[network].takes.at_once - begun)
     except IntegrityError as collision:
         log.info("claim_collided", network=network, detail=str(collision).splitlines()[0])
     return jobs
 
 
-def _claim(noun: type[Sending], waiting: set[str], network: str, worker: str, room: int) -> list[Job]:
+def _claim(  # noqa: PLR0913, PLR0917 - one step of `claim`
+    noun: type[Sending], waiting: set[str], network: str, worker: str, room: int, prepares: int
+) -> list[Job]:
     jobs: list[Job] = []
     if State.UNSURE in waiting and room:
         jobs += _looks(noun, network, worker, min((room + 1) // 2, BATCH))
-    for state, take in ((State.READY, _publishes), (State.QUEUED, _prepares)):
-        if state in waiting and room > len(jobs):
-            jobs += take(noun, network, worker, min(room - len(jobs), BATCH))
+    if State.READY in waiting and room > len(jobs):
+        jobs += _publishes(noun, network, worker, min(room - len(jobs), BATCH))
+    if State.QUEUED in waiting and (most := min(room - len(jobs), prepares, BATCH)) > 0:
+        jobs += _prepares(noun, network, worker, most)
     return jobs
 
 

@@ -45,6 +45,9 @@ class _Bell:
 
 
 _bells = {network: _Bell() for network in NETWORKS}
+_database = threading.Lock()
+"""Held by the drain that claims or writes. Drains of all networks at once would share the interpreter, and each would
+come to its first call as late as the last; one after another, calls are under way while others claim."""
 
 
 def drain(network: str) -> int:
@@ -74,7 +77,7 @@ class _Drain:
         self.done = 0
         self.fault: Exception | None = None
         self.finished: SimpleQueue[tuple[Job, asyncio.Task[Result]]] = SimpleQueue()
-        self.in_flight: set[asyncio.Task[Result]] = set()
+        self.in_flight: dict[asyncio.Task[Result], Kind] = {}
         self.claimed_at = -POLL
         self.more_is_due = True
 
@@ -115,16 +118,18 @@ class _Drain:
 
     def _begin(self, free: int) -> list[Call | Result]:
         """Claim, and read what each job's calls need. Those that cannot even begin are settled at once."""
-        claimed_at = time.monotonic()
-        begun = [_call_for(job, claimed_at) for job in claim(self.network, self.worker, free)]
-        stillborn = [call for call in begun if isinstance(call, Result)]
-        if stillborn:
-            self.done += len(settle(stillborn))
-        return begun
+        preparing = sum(kind == Kind.PREPARE for kind in self.in_flight.values())
+        with _database:
+            claimed_at = time.monotonic()
+            begun = [_call_for(job, claimed_at) for job in claim(self.network, self.worker, free, preparing)]
+            stillborn = [call for call in begun if isinstance(call, Result)]
+            if stillborn:
+                self.done += len(settle(stillborn))
+            return begun
 
-    async def _make(self, begun: Sequence[Call], door: Door) -> set[asyncio.Task[Result]]:
+    async def _make(self, begun: Sequence[Call], door: Door) -> dict[asyncio.Task[Result], Kind]:
         """Begin the calls; each reports to `finished`."""
-        return {self._make_one(call, door) for call in begun}
+        return {self._make_one(call, door): call.job.kind for call in begun}
 
     def _make_one(self, call: Call, door: Door) -> asyncio.Task[Result]:
         task = asyncio.create_task(perform(call, door))
@@ -137,7 +142,8 @@ class _Drain:
             results = [_result(job, task) for job, task in finished]
             self._write(results)
             self.done += len(results)
-            self.in_flight -= {task for _, task in finished}
+            for _, task in finished:
+                del self.in_flight[task]
 
     def _gathered(self) -> list[tuple[Job, asyncio.Task[Result]]]:
         """What has finished; nothing if nothing does for a moment."""
@@ -159,7 +165,8 @@ class _Drain:
         end = time.monotonic() + settings.LEASE.total_seconds()
         while True:
             try:
-                settle(results)
+                with _database:
+                    settle(results)
             except HUNG_UP:
                 if time.monotonic() > end:
                     raise

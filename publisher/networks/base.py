@@ -237,7 +237,8 @@ class Takes:
 
     `beside`: so many of the pictures may stand beside a film. `described`: there is a place for the descriptions of
     pictures. `fetches`: the network gets them from their `url`. `threads`: it takes pieces with something `above`, by
-    the same calls, and so shows threads.
+    the same calls, and so shows threads. `at_once`: so many are prepared at a time by one drain, few where each holds a
+    part of its film in memory.
     """
 
     words_alone: bool = True
@@ -248,6 +249,7 @@ class Takes:
     described: bool = True
     fetches: bool = False
     threads: bool = False
+    at_once: int = 1000
     placements: tuple[Placement, ...] = (Placement.FEED,)
 
 

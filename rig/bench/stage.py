@@ -11,7 +11,7 @@ from rig import fleeting, procfile
 from rig.bench.peaks import peaks
 from rig.bench.verdict import Verdict, judge
 from rig.console import pause, say, step
-from rig.installation import Installation
+from rig.installation import ROOM, Installation
 from rig.process import Process, stop_all
 from rig.witness import Witness
 
@@ -140,4 +140,4 @@ def staged(latency: float = LATENCY) -> Iterator[Stage]:
 
 def given() -> dict[str, str]:
     outside = {name: value for name, value in os.environ.items() if name not in OURS}
-    return {"MARQUEE_LOG_JSON": "1"} | outside
+    return {"MARQUEE_LOG_JSON": "1", **ROOM} | outside

@@ -23,7 +23,7 @@ from rig.chaos.schedule import schedule
 from rig.chaos.stage import Stage
 from rig.check import picture
 from rig.console import Interrupted, heed_signals, pause, say, step
-from rig.installation import Broken, Installation
+from rig.installation import ROOM, Broken, Installation
 from rig.places import DATA
 from rig.server import ServerFailed
 from rig.witness import Json
@@ -92,7 +92,7 @@ def staged(data: Path, lease: float) -> Iterator[Installation]:
         fleeting.clear(data)
         given = {name: value for name, value in os.environ.items() if name not in OURS}
         times = {"MARQUEE_LEASE_SECONDS": f"{lease:g}", "MARQUEE_LEAD_SECONDS": str(LEAD)}
-        installation = Installation(data, given | times)
+        installation = Installation(data, ROOM | given | times)
         try:
             with step("Starting PostgreSQL, Redis and the sandbox"):
                 installation.services.start()

@@ -60,3 +60,12 @@ def test_a_doubt_that_knows_nothing_of_the_handle_leaves_it(connect: Connect, du
     settle([Result(job, "doubt", error=Unsure("Died.")) for job in claim(Network.MASTODON, "w", 1)])
     delivery.refresh_from_db()
     assert (delivery.state, delivery.handle) == ("unsure", {"media": {"a": "1"}})
+
+
+def test_few_films_are_brought_to_their_network_at_a_time(connect: Connect, due: Due) -> None:
+    """Each holds a part of its film in memory."""
+    most = NETWORKS["youtube"].takes.at_once
+    for _ in range(most + 2):
+        due(connect(Network.YOUTUBE))
+    assert len(claim(Network.YOUTUBE, "worker", 100, preparing=most - 2)) == 2
+    assert len(claim(Network.YOUTUBE, "another worker", 100)) == most

@@ -80,7 +80,7 @@ class Pinterest:
         *RENEWAL,
     )
     takes = Takes(words_alone=False, pictures=5, films=1, beside=1)
-    in_flight = 20
+    in_flight = 40
     """Few: each call carries its pictures, and so holds them in memory."""
     proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(seconds=45), certain=False)
     budgets: tuple[Budget, ...] = ()

@@ -46,8 +46,8 @@ class Telegram:
         Ask("chat", "Channel", "Its @name or number. The bot must be an administrator there."),
     )
     takes = Takes(pictures=10, films=1, beside=9, described=False)
-    in_flight = 30
-    """A bot, which may serve many channels, may send about 30 messages a second."""
+    in_flight = 60
+    """A bot, which may serve many channels, may send about 30 messages a second, and an answer takes part of one."""
     proof = Proof(settle=timedelta(0), certain=False, sees=False)
     budgets: tuple[Budget, ...] = (Budget(calls=20, seconds=60),)
     """Documented for groups; nothing says that channels may have more."""

@@ -72,9 +72,8 @@ class TikTok:
         *(replace(ask, label="Client key") if ask.name == "client_id" else ask for ask in RENEWAL),
     )
     options: tuple[Option, ...] = OPTIONS
-    takes = Takes(words_alone=False, pictures=pictures.RULES.most, films=1, described=False, fetches=True)
-    in_flight = 10
-    """Few: each upload holds a part of its film in memory."""
+    takes = Takes(words_alone=False, pictures=pictures.RULES.most, films=1, at_once=10, described=False, fetches=True)
+    in_flight = 100
     proof = Proof(settle=timedelta(minutes=1), looks=2, films_only=True)
     budgets: tuple[Budget, ...] = (Budget(calls=6, seconds=60), Budget(calls=15, seconds=86_400))
 

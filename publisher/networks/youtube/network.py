@@ -59,10 +59,9 @@ class YouTube:
     home = "https://www.googleapis.com"
     asks: tuple[Ask, ...] = (Ask("token", "Access token", hidden=True), *RENEWAL)
     options: tuple[Option, ...] = options.OPTIONS
-    takes = Takes(words_alone=False, films=1, described=False, placements=(Placement.FEED, Placement.REEL))
+    takes = Takes(words_alone=False, films=1, at_once=10, described=False, placements=(Placement.FEED, Placement.REEL))
     comments = Comments()
-    in_flight = 10
-    """Few: each upload holds a part of its film in memory."""
+    in_flight = 100
     proof = Proof(settle=timedelta(0))
     budgets: tuple[Budget, ...] = (Budget(calls=100, seconds=86_400, scope=Scope.HOME),)
     """All pages of an app share its 100 uploads of a day; that the 10,000 units for all else are used up YouTube says
