@@ -22,6 +22,9 @@ def digest_of(value: object) -> str:
 
 PICTURE = ("asset", "file", "checksum", "mime", "width", "height", "size", "alt")
 """What a picture says of itself."""
+FILM = ("seconds", "rate", "codec", "sound")
+FOCUS = ("focal_x", "focal_y")
+CENTRE = (0.5, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Medium:
     """A picture or film in a content: which bytes (`checksum` is SHA-256, `file` their name in storage), its alt text.
 
     Films also say how long they are (`seconds`), their pictures a second, and FFmpeg's names of their codecs.
+    `focal_x` and `focal_y` (0 to 1, from the left and from above) are the point around which a picture is cropped where
+    its network wants another shape.
     """
 
     asset: int
@@ -43,15 +48,23 @@ class Medium:
     rate: float = 0.0
     codec: str = ""
     sound: str = ""
+    focal_x: float = CENTRE[0]
+    focal_y: float = CENTRE[1]
+
+    @property
+    def focus(self) -> tuple[float, float]:
+        return self.focal_x, self.focal_y
 
     @property
     def is_film(self) -> bool:
         return self.mime.startswith("video/")
 
     def to_json(self) -> Json:
-        """What only films have is left out of pictures, so that their digests stay what they were."""
+        """What only films have is left out of pictures, and the focal point where nobody chose one, so that digests
+        stay what they were."""
         data = asdict(self)
-        return data if self.is_film else {name: data[name] for name in PICTURE}
+        names = PICTURE + (FILM if self.is_film else ()) + (FOCUS if self.focus != CENTRE else ())
+        return {name: data[name] for name in names}
 
 
 @dataclass(frozen=True, slots=True)

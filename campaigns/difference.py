@@ -100,3 +100,9 @@ def _pictures(old: tuple[Medium, ...], new: tuple[Medium, ...]) -> Iterator[Chan
     for checksum in before.keys() & after.keys():
         if before[checksum].alt != after[checksum].alt:
             yield Change("description", words(before[checksum].alt, after[checksum].alt))
+        if before[checksum].focus != after[checksum].focus:
+            yield Change("cropped around", words(_point(before[checksum]), _point(after[checksum])))
+
+
+def _point(medium: Medium) -> str:
+    return f"{medium.focal_x:.0%} from the left, {medium.focal_y:.0%} from above"

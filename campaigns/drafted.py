@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from accounts.models import Brand, Market
-from campaigns.content import Content, Medium, Part
+from campaigns.content import Content
 from campaigns.draft import Draft, Plan
-from campaigns.models.asset import Asset
 from campaigns.models.attachment import Attachment
 from campaigns.models.post import Post
 from campaigns.models.publication import Publication
@@ -23,20 +22,19 @@ def contents(
         text=draft.text,
         link=draft.link,
         first_comment=draft.first_comment,
+        thread=[further.text for further in draft.thread],
         placement=draft.placement,
         language=draft.language,
         tags=list(draft.tags),
     )
     variants = [Variant(network=network, text=text) for network, text in draft.wordings]
-    media, thread = _media(draft.pictures), tuple(Part(part.text, _media(part.pictures)) for part in draft.thread)
+    shown = [Attachment(asset=asset, alt=alt) for asset, alt in draft.pictures]
+    for part, further in enumerate(draft.thread, 2):
+        shown += [Attachment(asset=asset, alt=alt, part=part) for asset, alt in further.pictures]
     publications = (
         Publication(
             pk=(known or {}).get(plan.page.pk), page=plan.page, wall=plan.wall, zone=plan.zone, fold=plan.fold or 0
         )
         for plan in plans
     )
-    return [publication.content(post, variants, media, thread) for publication in publications]
-
-
-def _media(pictures: Iterable[tuple[Asset, str]]) -> tuple[Medium, ...]:
-    return tuple(Attachment(asset=asset, alt=alt).medium() for asset, alt in pictures)
+    return [publication.content(post, variants, shown) for publication in publications]

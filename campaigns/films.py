@@ -19,7 +19,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from PIL import Image
 
-from campaigns.uploads import BadUpload
+from campaigns import fingerprint
+from campaigns.uploads import BadUpload, named
 
 KINDS = {"mp4": ("video/mp4", "mp4"), "mov": ("video/quicktime", "mov"), "webm": ("video/webm", "webm")}
 CHUNK = 1024 * 1024
@@ -47,6 +48,7 @@ class CleanFilm:
     codec: str
     sound: str
     poster: bytes
+    fingerprint: int | None
 
 
 def is_film(upload: "UploadedFile[Any]") -> bool:
@@ -60,7 +62,7 @@ def is_film(upload: "UploadedFile[Any]") -> bool:
 @contextmanager
 def clean(upload: "UploadedFile[Any]") -> Iterator[CleanFilm]:
     """The film, read from a file on disk while the context lasts. Raises `BadFilm`."""
-    name = upload.name or "The film"
+    name = named(upload.name)
     _refuse_by_size(name, upload.size or 0)
     with _on_disk(upload) as path:
         try:
@@ -111,6 +113,7 @@ def _read(name: str, path: Path, container: InputContainer) -> CleanFilm:
         codec=stream.codec_context.name,
         sound=sound,
         poster=_jpeg(still),
+        fingerprint=fingerprint.of(still),
     )
 
 

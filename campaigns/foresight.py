@@ -48,8 +48,7 @@ def _scheduled(rule: Guideline, person: User) -> Iterable[Publication]:
 
 def _content(publication: Publication) -> Content:
     post = publication.post
-    media = tuple(attachment.medium() for attachment in post.attachments.all())
-    return publication.content(post, list(post.variants.all()), media)
+    return publication.content(post, list(post.variants.all()), list(post.attachments.all()))
 
 
 def _speaks(rule: Guideline, content: Content) -> bool:

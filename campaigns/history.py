@@ -14,6 +14,7 @@ SENTENCES = {
     "post.approved": "approved it as {stage}",
     "post.asked_to_change": "asked for changes as {stage}",
     "post.rejected": "rejected it as {stage}",
+    "post.outdated": "kept “{name}”, a newer version of what it shows, so it needs approval again",
     "post.approval_withdrawn": "withdrew the approvals",
     "campaign.made": "made it",
     "campaign.changed": "changed {changed}",
@@ -57,5 +58,9 @@ def lines(events: Iterable[Event]) -> Iterator[Line]:
         stage = dict(Stage.choices).get(event.facts.get("stage", ""), "")
         sentence = SENTENCES.get(event.what, event.what.partition(".")[2].replace("_", " "))
         yield Line(
-            event.at, event.by, event.what, sentence.format(changed=changed, stage=stage), event.facts.get("note", "")
+            event.at,
+            event.by,
+            event.what,
+            sentence.format(changed=changed, stage=stage, name=event.facts.get("name", "")),
+            event.facts.get("note", ""),
         )

@@ -7,9 +7,10 @@ from io import BytesIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from campaigns.uploads import BadUpload
+from campaigns import fingerprint
+from campaigns.uploads import BadUpload, named
 
 FORMATS = {
     "JPEG": ("image/jpeg", "jpg"),
@@ -18,6 +19,11 @@ FORMATS = {
     "GIF": ("image/gif", "gif"),
 }
 EXTENSIONS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
+
+
+SRGB = ImageCms.createProfile("sRGB")
+MOVING = 10
+"""A GIF may have as many pixels in all its pictures as so many of the largest pictures."""
 
 
 class BadPicture(BadUpload):
@@ -31,6 +37,7 @@ class CleanPicture:
     extension: str
     width: int
     height: int
+    fingerprint: int | None = None
 
     @property
     def checksum(self) -> str:
@@ -39,7 +46,7 @@ class CleanPicture:
 
 def clean(upload: "UploadedFile[bytes]") -> CleanPicture:
     """The uploaded picture, re-encoded without its metadata. Raises `BadPicture`."""
-    name = upload.name or "The file"
+    name = named(upload.name)
     _refuse_by_size(name, upload.size or 0)
     try:
         with warnings.catch_warnings():
@@ -71,6 +78,11 @@ def _refuse_by_header(name: str, image: Image.Image) -> None:
     """Everything that can be known before the pixels are decoded."""
     if image.width * image.height > settings.ASSET_PIXELS:
         raise BadPicture(_too_large(name, image.width, image.height))
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1 and image.format != "GIF":
+        raise BadPicture(f"{name} moves, and only GIFs are kept moving. Save it as a GIF, a film or a single picture.")
+    if frames * image.width * image.height > MOVING * settings.ASSET_PIXELS:
+        raise BadPicture(f"{name} has {frames} pictures, which is too much for a GIF. Save it as a film.")
     extension = name.rpartition(".")[2].lower()
     if extension in EXTENSIONS and EXTENSIONS[extension] != image.format:
         raise BadPicture(f"{name} is named .{extension} but is a {image.format} picture. Rename or export it again.")
@@ -86,15 +98,32 @@ def _encode(image: Image.Image) -> CleanPicture:
     image.load()
     form = image.format or "PNG"
     mime, extension = FORMATS[form]
-    output = BytesIO()
+    output, seen = BytesIO(), fingerprint.of(image)
     if form == "GIF" and getattr(image, "is_animated", False):
         image.save(output, "GIF", save_all=True, optimize=True)
     else:
-        still = ImageOps.exif_transpose(image)
+        still = ImageOps.exif_transpose(_in_common_colours(image))
         still = still.convert("RGB") if form == "JPEG" else still
         still.info.clear()
         still.save(output, form, **_quality(form))
-    return CleanPicture(output.getvalue(), mime, extension, *_size_of(output))
+    return CleanPicture(output.getvalue(), mime, extension, *_size_of(output), seen)
+
+
+def _in_common_colours(image: Image.Image) -> Image.Image:
+    """In 8 bits and sRGB: of others (print's CMYK, a camera's wide colours) browsers and networks make what they like,
+    once the profile that explains them is gone."""
+    if image.mode.startswith("I"):
+        return image.point(lambda value: value / 256).convert("L")
+    if not (profile := image.info.get("icc_profile")):
+        return image.convert("RGB") if image.mode == "CMYK" else image
+    mode = "RGBA" if image.mode == "RGBA" else "L" if image.mode == "L" else "RGB"
+    try:
+        given = ImageCms.ImageCmsProfile(BytesIO(profile))
+        converted = ImageCms.profileToProfile(image, given, SRGB, outputMode=mode) if mode != "L" else image
+    except (ImageCms.PyCMSError, OSError):  # a profile that is damaged, or for another kind of picture
+        return image.convert("RGB") if image.mode == "CMYK" else image
+    assert converted
+    return converted
 
 
 def _quality(form: str) -> dict[str, int | bool]:

@@ -1,5 +1,17 @@
-"""What people upload, and what is wrong with it."""
+"""What people upload: how its name is kept, and what is wrong with it."""
+
+LONGEST_NAME = 255
 
 
 class BadUpload(ValueError):
     """The file cannot be used; the message is a sentence for whoever chose it."""
+
+
+def named(raw: str | None) -> str:
+    """A file's name as it is kept and shown: no path, no sign that cannot be printed, never empty.
+
+    What could not be read as UTF-8 comes as U+FFFD and is left out.
+    """
+    last = (raw or "").replace("\\", "/").rpartition("/")[2]
+    shown = "".join(sign for sign in last if sign.isprintable() and sign != "\ufffd")
+    return " ".join(shown.split())[-LONGEST_NAME:] or "file"

@@ -56,5 +56,10 @@ beat_schedule = {
         "schedule": crontab(hour="3", minute="41"),
         "options": {"expires": 600},
     },
+    "warn of rights": {
+        "task": "publisher.tasks.warn_of_rights",
+        "schedule": crontab(minute="7"),
+        "options": {"expires": 600},
+    },
     "tidy": {"task": "publisher.tasks.tidy", "schedule": crontab(minute="17"), "options": {"expires": 600}},
 }

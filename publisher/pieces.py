@@ -12,6 +12,7 @@ from campaigns import links
 from campaigns.content import FEED, Content, Medium, Part
 from publisher.networks import NETWORKS, commenting
 from publisher.networks.base import Above, Film, Picture, Piece, Placement, Refused, Says, Trouble
+from publisher.networks.pictures import PictureRules
 from publisher.renditions import is_needed, promised, rendered
 
 CHUNK = 1024 * 1024
@@ -55,23 +56,29 @@ def following(content: Content) -> list[Below]:
 
 def fitted(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:
     """The piece as its network gets it: each picture made to fit. May read, reckon and write; for a thread."""
-    rules = NETWORKS[network].picture_rules(limits)
+    rules = _rules(piece, network, limits)
     if rules is None:
         return piece
     return replace(piece, pictures=tuple(rendered(picture, rules, links.address) for picture in piece.pictures))
 
 
 def needs_fitting(piece: Piece, network: str, limits: Mapping[str, Any]) -> bool:
-    rules = NETWORKS[network].picture_rules(limits)
+    rules = _rules(piece, network, limits)
     return rules is not None and any(is_needed(picture, rules) for picture in piece.pictures)
 
 
 def previewed(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:
     """The piece as its network will get it, as far as can be told without making it; no call, no file is read."""
-    rules = NETWORKS[network].picture_rules(limits)
+    rules = _rules(piece, network, limits)
     if rules is None or not piece.pictures:
         return piece
     return replace(piece, pictures=tuple(promised(picture, rules) for picture in piece.pictures))
+
+
+def _rules(piece: Piece, network: str, limits: Mapping[str, Any]) -> PictureRules | None:
+    """Reels and stories have shapes of their own, to which nothing is cropped."""
+    rules = NETWORKS[network].picture_rules(limits)
+    return rules if rules is None or piece.placement == Placement.FEED else replace(rules, narrowest=0, widest=0)
 
 
 def picture_of(medium: Medium) -> Picture:
@@ -83,6 +90,7 @@ def picture_of(medium: Medium) -> Picture:
         medium.size,
         medium.alt,
         read=_reader(medium),
+        focus=medium.focus,
         url=links.address(medium.file, medium.mime),
     )
 

@@ -7,7 +7,7 @@ from itertools import chain
 from accounts.models import Health, Page
 from campaigns.content import Content, Finding, Medium
 from publisher.networks import NETWORKS, OPTIONS, commenting
-from publisher.networks.base import Above, Placement
+from publisher.networks.base import Above, Network, Piece, Placement, Says
 from publisher.networks.base import Finding as NetworkFinding
 from publisher.pieces import following, piece_of, previewed
 
@@ -43,16 +43,20 @@ def _unset(content: Content) -> Iterator[NetworkFinding]:
 
 
 def _of_the_post(content: Content, page: Page) -> Iterable[NetworkFinding]:
-    piece = previewed(piece_of(content), page.network, page.limits)
-    return chain(_too_many_films(content.media), NETWORKS[page.network].preflight(piece, page.limits))
+    return _of_piece(piece_of(content), content.media, page, NETWORKS[page.network])
 
 
 def _of_what_follows(content: Content, page: Page) -> Iterator[NetworkFinding]:
     for below in following(content):
-        piece = previewed(below.piece(content, SOMETHING), page.network, page.limits)
         field = "first_comment" if below.is_comment else "thread"
-        for finding in chain(_too_many_films(below.part.media), below.says.preflight(piece, page.limits)):
+        for finding in _of_piece(below.piece(content, SOMETHING), below.part.media, page, below.says):
             yield replace(finding, sentence=f"{below.name}: {finding.sentence}", field=field)
+
+
+def _of_piece(whole: Piece, media: Iterable[Medium], page: Page, says: Says) -> Iterable[NetworkFinding]:
+    piece = previewed(whole, page.network, page.limits)
+    cropped = _cropped(NETWORKS[page.network], whole, piece)
+    return chain(_too_many_films(media), cropped, says.preflight(piece, page.limits))
 
 
 def _of_what_has_no_place(content: Content) -> Iterator[NetworkFinding]:
@@ -69,3 +73,15 @@ def _of_what_has_no_place(content: Content) -> Iterator[NetworkFinding]:
 def _too_many_films(media: Iterable[Medium]) -> Iterator[NetworkFinding]:
     if (films := sum(medium.is_film for medium in media)) > 1:
         yield NetworkFinding(f"A post shows one film. Remove {films - 1}.", field="film")
+
+
+def _cropped(network: Network, before: Piece, after: Piece) -> Iterator[NetworkFinding]:
+    """What it will not show whole, although it takes it."""
+    for number, (whole, part) in enumerate(zip(before.pictures, after.pictures, strict=True), 1):
+        if round(whole.width / whole.height, 2) != round(part.width / part.height, 2):
+            yield NetworkFinding(
+                f"{network.title} shows picture {number} cropped around its focal point. Look whether that is well "
+                "chosen, in the library.",
+                blocks=False,
+                field="pictures",
+            )

@@ -1,4 +1,5 @@
-"""Pictures as a network takes them: format, pixels and size made to fit, so that no upload fails for what we could do.
+"""Pictures as a network takes them: format, shape, pixels and size made to fit, so that no upload fails for what we
+could do.
 
 What people approved is the picture itself; its rendition follows from it and the network's rules alone. It is made
 once, ahead of its time, and kept beside the picture. One that fits already goes out as it is.
@@ -15,7 +16,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from publisher.networks.base import Picture
-from publisher.networks.pictures import PictureRules, fits
+from publisher.networks.pictures import PictureRules, fits, shaped
 
 JPEG = "image/jpeg"
 QUALITIES = (90, 80, 70, 60, 45, 30)
@@ -39,7 +40,7 @@ def promised(picture: Picture, rules: PictureRules) -> Picture:
     """What the rendition will be, as far as can be told without making it."""
     if not is_needed(picture, rules):
         return picture
-    width, height = _scaled(picture.width, picture.height, rules)
+    width, height = _scaled(*shaped(picture.width, picture.height, rules), rules)
     return replace(picture, mime=JPEG, width=width, height=height, size=min(picture.size, rules.size))
 
 
@@ -70,21 +71,23 @@ def is_needed(picture: Picture, rules: PictureRules) -> bool:
 
 def _kept(picture: Picture, rules: PictureRules) -> Rendition:
     """Made by whoever comes first; two who come at once make the same."""
-    digest = hashlib.sha256(repr((rules.size, rules.pixels)).encode()).hexdigest()[:12]
+    recipe = (rules.size, rules.pixels, rules.narrowest, rules.widest, picture.focus)
+    digest = hashlib.sha256(repr(recipe).encode()).hexdigest()[:12]
     name = f"renditions/{picture.checksum}-{digest}.jpg"
     if default_storage.exists(name):
         with default_storage.open(name, "rb") as file:
             data: bytes = file.read()
     else:
-        data = _make(picture.read(), rules)
+        data = _make(picture.read(), rules, picture.focus)
         name = default_storage.save(name, ContentFile(data))
     with Image.open(BytesIO(data)) as image:
         return Rendition(name, data, image.width, image.height)
 
 
-def _make(data: bytes, rules: PictureRules) -> bytes:
+def _make(data: bytes, rules: PictureRules, focus: tuple[float, float]) -> bytes:
     with Image.open(BytesIO(data)) as opened:
         image = _flat(opened)
+    image = image.crop(_part(image.size, shaped(*image.size, rules), focus))
     image = image.resize(_scaled(image.width, image.height, rules), Image.Resampling.LANCZOS)
     while True:
         for quality in QUALITIES:
@@ -93,6 +96,16 @@ def _make(data: bytes, rules: PictureRules) -> bytes:
             if output.tell() <= rules.size:
                 return output.getvalue()
         image = image.resize((max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)), Image.Resampling.LANCZOS)
+
+
+def _part(whole: tuple[int, int], shape: tuple[int, int], focus: tuple[float, float]) -> tuple[int, int, int, int]:
+    """Where to cut a part of that shape, its middle as near to the focal point as the edges let it: left, top, right,
+    bottom."""
+    left, top = (
+        min(max(0, round(point * side - part / 2)), side - part)
+        for point, side, part in zip(focus, whole, shape, strict=True)
+    )
+    return left, top, left + shape[0], top + shape[1]
 
 
 def _flat(image: Image.Image) -> Image.Image:

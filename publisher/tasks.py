@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db import close_old_connections
 
 from accounts.models import EventHead, Letter
+from campaigns import expiry
 from campaigns.models import Publication
 from publisher import checkup, chores, telling
 from publisher.dryrun import play as dryrun
@@ -61,6 +62,12 @@ def play_dry_runs() -> None:
 @shared_task(ignore_result=True)
 def rederive_times() -> None:
     chores.rederive_times()
+
+
+@shared_task(ignore_result=True)
+def warn_of_rights() -> None:
+    """Mail people about pictures and films that soon may not be shown any more."""
+    expiry.warn()
 
 
 @shared_task(ignore_result=True)

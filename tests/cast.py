@@ -189,6 +189,16 @@ def film_bytes(seconds: float, size: tuple[int, int]) -> bytes:
         return film.make(Path(folder) / "film.mp4", seconds, size).read_bytes()
 
 
+def striped(
+    stripes: int = 8, size: tuple[int, int] = (640, 480), form: str = "JPEG", name: str = ""
+) -> SimpleUploadedFile:
+    """A picture in which something is to be seen: bright and dark columns."""
+    image, output = Image.new("L", size), BytesIO()
+    image.putdata([255 * ((x * stripes // size[0]) % 2) for _ in range(size[1]) for x in range(size[0])])
+    image.convert("RGB").save(output, form)
+    return SimpleUploadedFile(name or f"stripes.{form.lower()}", output.getvalue(), f"image/{form.lower()}")
+
+
 def film_file(seconds: float = 1, size: tuple[int, int] = (320, 240)) -> SimpleUploadedFile:
     """A real film, as somebody uploads it."""
     return SimpleUploadedFile("film.mp4", film_bytes(seconds, size), "video/mp4")

@@ -1,6 +1,6 @@
 """All that exists in one market, for tests that ask who may reach it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -136,7 +136,7 @@ def refused(like: Publication) -> Delivery:
     """A delivery an hour ago of the same post to the same page, which the network did not take."""
     post, page, at = like.post, like.page, timezone.now() - timedelta(hours=1)
     sent = post.publications.create(page=page, wall=like.wall, zone=like.zone, at=at, state="released")
-    content = like.content(post, [], (), (Part("Dos."),))
+    content = replace(like.content(post, [], ()), thread=(Part("Dos."),))
     return Delivery.objects.create(
         publication=sent,
         revision=post.revision,

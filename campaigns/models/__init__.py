@@ -5,6 +5,7 @@ from campaigns.models.campaign import Campaign
 from campaigns.models.guideline import Guideline
 from campaigns.models.post import Post
 from campaigns.models.publication import Publication
+from campaigns.models.rights import Rights
 from campaigns.models.saved_view import SavedView
 from campaigns.models.slot import Slot
 from campaigns.models.variant import Variant
@@ -19,6 +20,7 @@ __all__ = [
     "Post",
     "Publication",
     "Revision",
+    "Rights",
     "SavedView",
     "Slot",
     "Variant",

@@ -1,5 +1,6 @@
 """One person's decision on one exact content, and the content it names."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db.models.functions import Now
 
 from accounts.models import Stage
 from campaigns.content import Content, digest_of
+from campaigns.models.asset import Asset
 from campaigns.models.post import Post
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ class Revision(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
     digest = models.CharField(max_length=64)
     manifest = models.JSONField()
+    assets = models.ManyToManyField(Asset, related_name="revisions", help_text="What it shows.")
     created_at = models.DateTimeField(auto_now_add=True)
     approved_at = models.DateTimeField(null=True, blank=True, help_text="When the last stage approved it.")
 
@@ -37,7 +40,21 @@ class Revision(models.Model):
         """The revision of exactly these contents; the same contents again give the same row."""
         manifest: Manifest = {"publications": [content.to_json() for content in contents]}
         revision, _ = cls.objects.get_or_create(post=post, digest=digest_of(manifest), defaults={"manifest": manifest})
+        cls.note_assets([revision])
         return revision
+
+    @classmethod
+    def note_assets(cls, revisions: "Iterable[Revision]") -> None:
+        """Write down what these show, so that it is found by its asset."""
+        through = cls.assets.through
+        through._default_manager.bulk_create(
+            (
+                through(revision_id=revision.pk, asset_id=key)
+                for revision in revisions
+                for key in {medium.asset for content in revision.contents().values() for medium in content.shown}
+            ),
+            ignore_conflicts=True,
+        )
 
     def contents(self) -> dict[int, Content]:
         """By publication id."""

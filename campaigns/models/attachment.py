@@ -21,7 +21,8 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return f"{self.asset} in {self.post}"
 
-    def medium(self) -> Medium:
+    def medium(self, language: str = "") -> Medium:
+        """As readers of that language get it: with the post's own alt text, or the asset's in their language."""
         asset = self.asset
         return Medium(
             asset=asset.pk,
@@ -31,9 +32,11 @@ class Attachment(models.Model):
             width=asset.width,
             height=asset.height,
             size=asset.size,
-            alt=self.alt,
+            alt=self.alt or asset.described(language),
             seconds=asset.seconds,
             rate=asset.rate,
             codec=asset.codec,
             sound=asset.sound,
+            focal_x=asset.focal_x,
+            focal_y=asset.focal_y,
         )

@@ -15,7 +15,7 @@ from accounts import access
 from accounts.access import Action
 from accounts.models import Brand, Event, Market, Stage
 from campaigns import proofread
-from campaigns.content import Content, Finding, Medium, Part
+from campaigns.content import Content, Finding
 from campaigns.draft import Draft, Further, Plan
 from campaigns.models.campaign import Campaign
 from campaigns.moves import Movable, Moves, WrongState
@@ -161,9 +161,8 @@ class Post(Movable):
         """What each publication still ahead would say, in order of its id."""
         variants = list(self.variants.all())
         shown = list(self.attachments.select_related("asset"))
-        media, thread = _media(shown, 1), tuple(Part(t, _media(shown, n)) for n, t in enumerate(self.thread, 2))
         publications = self.publications.open().select_related("page__market").order_by("id")
-        return [publication.content(self, variants, media, thread) for publication in publications]
+        return [publication.content(self, variants, shown) for publication in publications]
 
     def findings(self) -> list[Finding]:
         return proofread.everything(self.contents())
@@ -276,6 +275,16 @@ class Post(Movable):
             self.revision.withdraw()
         self.publications.recall()
 
+    @transaction.atomic
+    def outdate(self, by: "User", name: str) -> None:
+        """Something it shows has a newer version of that name: what has not gone out needs a new approval."""
+        fresh = type(self).objects.select_for_update().get(pk=self.pk)
+        waits = fresh.state == self.State.REVIEW or fresh.publications.open().exists()
+        if fresh.state != self.State.DRAFT and waits:
+            fresh._void()
+            fresh.move("revise", revision=None, stage="")
+            Event.objects.note("post.outdated", fresh, by, name=name)
+
     # --- deciding
 
     @transaction.atomic
@@ -356,10 +365,6 @@ PAST = {"approve": "approved", "ask": "asked_to_change", "reject": "rejected"}
 
 def _pictures(attachments: Iterable["Attachment"], part: int) -> tuple[tuple["Asset", str], ...]:
     return tuple((one.asset, one.alt) for one in attachments if one.part == part)
-
-
-def _media(attachments: Iterable["Attachment"], part: int) -> tuple[Medium, ...]:
-    return tuple(one.medium() for one in attachments if one.part == part)
 
 
 def _refuse_moved(entry: Plan | None, wall: datetime) -> None:

@@ -1,10 +1,11 @@
 """A Post on one Page at one time. People move publications."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 
 from accounts import access
@@ -16,6 +17,7 @@ from campaigns.moves import Movable, Moves
 if TYPE_CHECKING:
     from accounts.access import Person
     from accounts.models import User
+    from campaigns.models.attachment import Attachment
     from campaigns.models.variant import Variant
 
 
@@ -73,6 +75,15 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """What was approved before its time is scheduled. Returns how many."""
         return self.filter(state=Publication.State.PLANNED, at__gt=Now()).update(state=Publication.State.SCHEDULED)
 
+    def going_to_show(self, assets: Iterable[int]) -> "PublicationQuerySet":
+        """Those still ahead whose post shows one of these; adds `asset`, its id."""
+        return self.open().filter(post__attachments__asset__in=assets).annotate(**PLANNED)
+
+    def showing(self, assets: Iterable[int]) -> "PublicationQuerySet":
+        """Those that have gone out, or are about to, with one of these as it was approved; adds `asset`, its id."""
+        released = self.filter(state=Publication.State.RELEASED, delivery__revision__assets__in=assets)
+        return released.annotate(**APPROVED)
+
     @transaction.atomic
     def lapse(self) -> int:
         """Planned publications whose time has come without approval. Returns how many."""
@@ -82,6 +93,8 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return len(late)
 
 
+PLANNED: dict[str, Any] = {"asset": F("post__attachments__asset")}
+APPROVED: dict[str, Any] = {"asset": F("delivery__revision__assets")}
 RECALLABLE = ("queued", "preparing", "ready")
 """States of a delivery in which no call is under way that could make it public."""
 CERTAINLY_ABSENT = Q(delivery__state__in=RECALLABLE, delivery__doubts=0)
@@ -110,6 +123,9 @@ class Publication(Movable):
     at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=State.choices, default=State.PLANNED)
 
+    asset: int
+    """The id of what it shows; where publications are looked for by it, it is annotated."""
+
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
@@ -132,9 +148,7 @@ class Publication(Movable):
     def scope(self) -> tuple[int, int]:
         return self.page.scope()
 
-    def content(
-        self, post: Post, variants: list["Variant"], media: tuple[Medium, ...], thread: tuple[Part, ...] = ()
-    ) -> Content:
+    def content(self, post: Post, variants: list["Variant"], shown: Sequence["Attachment"]) -> Content:
         """What the public would see here: the closest wording, in this page's language, at this page's time.
 
         The thread belongs to the post's own text; another wording goes out alone.
@@ -143,6 +157,7 @@ class Publication(Movable):
         language = post.language or page.market.language
         fitting = max(variants, key=lambda variant: variant.suits(page, language), default=None)
         other = fitting if fitting and fitting.suits(page, language) else None
+        thread = (Part(text, _media(shown, number, language)) for number, text in enumerate(post.thread, 2))
         return Content(
             publication=self.pk,
             page=page.pk,
@@ -158,10 +173,10 @@ class Publication(Movable):
             first_comment=post.first_comment,
             placement=post.placement,
             language=language,
-            media=media,
+            media=_media(shown, 1, language),
             tags=tuple(post.tags),
             options=tuple(sorted(page.options.items())),
-            thread=() if other else thread,
+            thread=() if other else tuple(thread),
         )
 
     def drop(self, by: "User") -> None:
@@ -179,3 +194,7 @@ class Publication(Movable):
         type(self).objects.filter(pk=self.pk).recall()
         self.move("cancel")
         Event.objects.note("publication.cancelled", self, by)
+
+
+def _media(shown: Iterable["Attachment"], part: int, language: str) -> tuple[Medium, ...]:
+    return tuple(attachment.medium(language) for attachment in shown if attachment.part == part)

@@ -108,8 +108,8 @@ def _write_publications(pasts: list[Past]) -> None:
     Publication.objects.bulk_create(publication for past in pasts for publication in past.publications)
     for past in pasts:
         variants = [Variant(network=network, text=text) for network, text in past.draft.wordings]
-        media = tuple(Attachment(asset=asset, alt=alt).medium() for asset, alt in past.draft.pictures)
-        past.contents = {one.pk: one.content(past.post, variants, media) for one in past.publications}
+        shown = [Attachment(asset=asset, alt=alt) for asset, alt in past.draft.pictures]
+        past.contents = {one.pk: one.content(past.post, variants, shown) for one in past.publications}
 
 
 def _write_approvals(pasts: list[Past]) -> None:
@@ -122,6 +122,7 @@ def _write_approvals(pasts: list[Past]) -> None:
             approved_at=None if past.lapsed else past.decisions[-1][2],
         )
     Revision.objects.bulk_create(past.revision for past in pasts)
+    Revision.note_assets(past.revision for past in pasts)
     Approval.objects.bulk_create(
         Approval(post=past.post, revision=past.revision, stage=stage, decision=Decision.APPROVE, by=by, at=at)
         for past in pasts

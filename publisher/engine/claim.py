@@ -1,10 +1,12 @@
 """Takes work for one drain. What a claim writes is committed before any call is made."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts.models import Event
-from campaigns import proofread
+from campaigns import proofread, rights
 from campaigns.content import digest_of
 from campaigns.models import Guideline, Revision
 from publisher import preflight
@@ -177,14 +179,15 @@ def _prepare_stale(rows: Iterable[Sending]) -> list[Sending]:
 
 
 def _refuse_unsound(rows: list[Sending]) -> list[Sending]:
-    """The last reading before the public: exactly what was approved, within the guidelines and the network's limits of
-    now."""
+    """The last reading before the public: exactly what was approved, within the guidelines, the rights and the
+    network's limits of now."""
     checked = [row for row in rows if row.needs_approval]
+    deliveries = [row.delivery for row in checked]
     rules = proofread.in_force_for({row.page.brand_id for row in checked}) if checked else []
-    approved = approved_digests([row.delivery for row in checked])
+    approved, held = approved_digests(deliveries), rights.held(_shown(deliveries))
     sound = [row for row in rows if not row.needs_approval]
     for row in checked:
-        reason = _reason_to_refuse(row, approved, rules)
+        reason = _reason_to_refuse(row, approved, rules, held)
         if reason:
             row.move("refuse", reason=reason)
             Event.objects.note(f"{row.noun}.refused", row, reason=reason)
@@ -193,13 +196,28 @@ def _refuse_unsound(rows: list[Sending]) -> list[Sending]:
     return sound
 
 
-def _reason_to_refuse(row: Sending, approved: Approved, rules: list[Guideline]) -> str:
+def _shown(deliveries: list[Delivery]) -> set[int]:
+    """The ids of all pictures and films, as far as the rows can be read."""
+    found: set[int] = set()
+    for delivery in deliveries:
+        with suppress(*UNREADABLE):
+            parts = (delivery.content, *delivery.content.get("thread", ()))
+            found |= {int(medium["asset"]) for part in parts for medium in part["media"]}
+    return found
+
+
+def _reason_to_refuse(row: Sending, approved: Approved, rules: list[Guideline], held: rights.Held) -> str:
     """One row that cannot be read is refused by itself, and stops nobody else's."""
     if not is_approved(row.delivery, approved):
         return UNAPPROVED
     try:
         content = row.delivery.frozen
-        findings = [*proofread.against(content, rules), *preflight.against(content, row.page)]
+        today = row.now.astimezone(ZoneInfo(content.zone)).date()
+        findings = [
+            *proofread.against(content, rules),
+            *rights.against(content, held, today),
+            *preflight.against(content, row.page),
+        ]
     except UNREADABLE:
         log.exception("content_unreadable", **{row.noun: row.pk}, page=row.page_id)
         return "Marquee could not check this post, so it was not sent. Ask your operators to look at the log."

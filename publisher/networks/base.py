@@ -69,7 +69,8 @@ class Placement(StrEnum):
 class Picture:
     """A picture as the network will get it.
 
-    `size` is in bytes; `read` gives exactly the bytes of `checksum` (SHA-256, hex), and is called in a thread. `url` is
+    `focus` (0 to 1, from the left and from above) is the point that stays in sight where it is cropped. `size` is in
+    bytes; `read` gives exactly the bytes of `checksum` (SHA-256, hex), and is called in a thread. `url` is
     where the network itself may fetch them for the next hours; "" where this Marquee cannot be reached from outside.
     """
 
@@ -81,6 +82,7 @@ class Picture:
     alt: str
     read: Callable[[], bytes] = field(repr=False, compare=False)
     url: str = field(default="", repr=False, compare=False)
+    focus: tuple[float, float] = (0.5, 0.5)
 
 
 @dataclass(frozen=True, slots=True)

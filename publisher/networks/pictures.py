@@ -12,19 +12,38 @@ _KINDS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP", "image
 
 @dataclass(frozen=True, slots=True)
 class PictureRules:
-    """`size` in bytes, `pixels` = width × height, `alt` in characters; 0 means that the network sets no limit."""
+    """`size` in bytes, `pixels` = width × height, `alt` in characters; 0 means that the network sets no limit.
+
+    `narrowest` and `widest` are the least and the most of width ÷ height in the feed.
+    """
 
     most: int
     kinds: tuple[str, ...]
     size: int
     pixels: int = 0
     alt: int = 0
+    narrowest: float = 0.0
+    widest: float = 0.0
 
 
 def fits(picture: Picture, rules: PictureRules) -> bool:
     """Whether the picture itself, whatever is said of it, is one that the network takes."""
     pixels = picture.width * picture.height
-    return picture.mime in rules.kinds and picture.size <= rules.size and (not rules.pixels or pixels <= rules.pixels)
+    small = picture.size <= rules.size and (not rules.pixels or pixels <= rules.pixels)
+    return picture.mime in rules.kinds and small and shaped(*_size(picture), rules) == _size(picture)
+
+
+def _size(picture: Picture) -> tuple[int, int]:
+    return picture.width, picture.height
+
+
+def shaped(width: int, height: int, rules: PictureRules) -> tuple[int, int]:
+    """The largest part of a picture of that size that the network shows, by its shape."""
+    if rules.narrowest and width < rules.narrowest * height:
+        return width, max(1, int(width / rules.narrowest))
+    if rules.widest and width > rules.widest * height:
+        return max(1, int(height * rules.widest)), height
+    return width, height
 
 
 def check_pictures(pictures: tuple[Picture, ...], rules: PictureRules, network: str) -> list[Finding]:

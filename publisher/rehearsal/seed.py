@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Page, Stage
-from campaigns.content import Part, digest_of
+from campaigns.content import digest_of
 from campaigns.models import Approval, Asset, Attachment, Decision, Post, Publication, Revision
 from campaigns.walltime import from_utc
 from publisher.networks import NETWORKS, commenting
@@ -160,9 +160,8 @@ def _publication(post: Post, page: Page, at: datetime) -> Publication:
 
 def _revision(publications: Sequence[Publication], asset: Asset | None) -> Revision:
     post = publications[0].post
-    media = (Attachment(asset=asset, alt=asset.alt).medium(),) if asset else ()
-    thread = tuple(Part(text) for text in post.thread)
-    manifest = {"publications": [one.content(post, [], media, thread).to_json() for one in publications]}
+    shown = [Attachment(asset=asset, alt=asset.alt)] if asset else []
+    manifest = {"publications": [one.content(post, [], shown).to_json() for one in publications]}
     return Revision(post=post, digest=digest_of(manifest), manifest=manifest, approved_at=timezone.now())
 
 

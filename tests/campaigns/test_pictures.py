@@ -1,10 +1,12 @@
 """Pictures are opened with care: each bad one gets a sentence, a good one loses its metadata."""
 
+import struct
+import zlib
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageCms
 
 from accounts.models import Brand, User
 from campaigns.models import Asset
@@ -42,9 +44,68 @@ def test_an_animated_gif_keeps_moving() -> None:
     assert Image.open(BytesIO(picture.data)).n_frames == 3
 
 
+def test_what_hides_behind_a_picture_is_gone() -> None:
+    data = picture_file("photo.jpg").read() + b"PK\x03\x04<script>alert(1)</script>"
+    assert b"script" not in clean(SimpleUploadedFile("photo.jpg", data)).data
+
+
+def stored(image: Image.Image, form: str, **options: object) -> Image.Image:
+    """The picture as it is kept after somebody uploaded it so."""
+    output = BytesIO()
+    image.save(output, form, **options)
+    return Image.open(BytesIO(clean(SimpleUploadedFile(f"a.{form.lower()}", output.getvalue())).data))
+
+
+def test_the_colours_of_print_become_those_of_screens() -> None:
+    kept = stored(Image.new("CMYK", (40, 20), (0, 255, 255, 0)), "JPEG")
+    assert kept.mode == "RGB"
+    red, green, blue = kept.getpixel((5, 5))
+    assert red > 200
+    assert max(green, blue) < 90
+
+
+def test_sixteen_bits_become_eight_and_stay_as_bright() -> None:
+    kept = stored(Image.new("I;16", (40, 20), 32_768), "PNG")
+    assert (kept.mode, kept.getpixel((5, 5))) == ("L", 128)
+
+
+def test_colours_mean_the_same_without_their_profile() -> None:
+    swapped = swapping_profile()
+    kept = stored(Image.new("RGB", (40, 20), (250, 10, 10)), "PNG", icc_profile=swapped)
+    assert "icc_profile" not in kept.info
+    assert kept.getpixel((5, 5))[:3] != (250, 10, 10)
+    assert stored(Image.new("RGB", (40, 20), (250, 10, 10)), "PNG", icc_profile=b"none").getpixel((5, 5)) == (
+        250,
+        10,
+        10,
+    )
+
+
+def swapping_profile() -> bytes:
+    """sRGB with the primaries of red and green exchanged."""
+    data = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return data.replace(b"rXYZ", b"xXYZ").replace(b"gXYZ", b"rXYZ").replace(b"xXYZ", b"gXYZ")
+
+
 def cut(upload: SimpleUploadedFile) -> SimpleUploadedFile:
     data = upload.read()
     return SimpleUploadedFile(upload.name or "", data[: len(data) // 2])
+
+
+def moving(name: str, form: str, frames: int = 3, size: tuple[int, int] = (20, 20)) -> SimpleUploadedFile:
+    output = BytesIO()
+    pictures = [Image.new("L", size, 80 * number % 256) for number in range(frames)]
+    pictures[0].save(output, form, save_all=True, append_images=pictures[1:])
+    return SimpleUploadedFile(name, output.getvalue())
+
+
+def bomb() -> SimpleUploadedFile:
+    """A PNG of a few bytes that says it has 2.5 thousand million pixels."""
+    head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 6, 0, 0, 0)
+    data = b"\x89PNG\r\n\x1a\n"
+    for kind, part in ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(100_000))), (b"IEND", b"")):
+        data += struct.pack(">I", len(part)) + kind + part + struct.pack(">I", zlib.crc32(kind + part))
+    return SimpleUploadedFile("bomb.png", data)
 
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
@@ -60,9 +121,26 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
         (cut(picture_file("half.jpg", (900, 900))), "damaged or cut short"),
         (cut(picture_file("half.png", (900, 900), "PNG")), "damaged or cut short"),
         (picture_file("poster.png", (10_000, 6_000), "PNG"), "10000 × 6000 pixels; at most 50 megapixels"),
+        (moving("wave.webp", "WEBP"), "only GIFs are kept moving"),
+        (moving("wave.png", "PNG"), "only GIFs are kept moving"),
+        (moving("film.gif", "GIF", 600, (1000, 1000)), "has 600 pictures, which is too much for a GIF"),
+        (bomb(), "at most 50 megapixels are taken"),
         (SimpleUploadedFile("scan.tiff", b"II*\x00" + b"\x00" * 200), "not a JPEG, PNG, WebP or GIF"),
     ],
-    ids=["svg", "svg named png", "empty", "png named jpg", "half a jpg", "half a png", "60 megapixels", "tiff"],
+    ids=[
+        "svg",
+        "svg named png",
+        "empty",
+        "png named jpg",
+        "half a jpg",
+        "half a png",
+        "60 megapixels",
+        "webp that moves",
+        "png that moves",
+        "long gif",
+        "bomb",
+        "tiff",
+    ],
 )
 def test_a_bad_file_gets_a_sentence(upload: SimpleUploadedFile, sentence: str) -> None:
     with pytest.raises(BadPicture, match=sentence):

@@ -50,8 +50,8 @@ def test_what_is_past_went_out_with_one_attempt_and_as_its_post_says(cast: Cast)
     assert len(deliveries) == COUNT
     for delivery in deliveries:
         publication = delivery.publication
-        media = tuple(attachment.medium() for attachment in publication.post.attachments.select_related("asset"))
-        assert delivery.frozen == publication.content(publication.post, [], media)
+        shown = list(publication.post.attachments.select_related("asset"))
+        assert delivery.frozen == publication.content(publication.post, [], shown)
         assert delivery.revision.contents()[publication.pk] == delivery.frozen
         assert (delivery.state, delivery.due_at, publication.state) == ("published", publication.at, "released")
         assert delivery.attempts.get().outcome == Outcome.PUBLISHED

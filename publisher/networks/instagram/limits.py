@@ -20,8 +20,10 @@ from publisher.networks.pictures import PictureRules, check_pictures
 TITLE = "Instagram"
 CAPTION, HASHTAGS, MENTIONS = 2200, 5, 20
 """The documents say 30 hashtags; since December 2025 the platform itself takes 5."""
-PICTURES = PictureRules(most=10, kinds=("image/jpeg",), size=8_000_000, alt=1000)
 NARROWEST, WIDEST = 4 / 5, 1.91
+PICTURES = PictureRules(
+    most=10, kinds=("image/jpeg",), size=8_000_000, alt=1000, narrowest=NARROWEST, widest=WIDEST
+)  # fmt: skip
 REEL = FilmRules(size=300_000_000, shortest=3, longest=15 * 60, rates=(23, 60), width=1920)
 STORY = replace(REEL, size=100_000_000, longest=60)
 TAKES = Takes(

@@ -17,7 +17,9 @@ CAPTION = 1024
 SIDES = 10_000
 """Width and height of a photo together, in pixels."""
 RATIO = 20
-PICTURES = PictureRules(most=10, kinds=("image/jpeg", "image/png"), size=10_000_000)
+PICTURES = PictureRules(
+    most=10, kinds=("image/jpeg", "image/png"), size=10_000_000, narrowest=1 / RATIO, widest=RATIO
+)  # fmt: skip
 """No list of kinds is documented; JPEG and PNG are what every client shows as a photo."""
 FILM = FilmRules(size=50_000_000, kinds=("video/mp4",))
 """More than 50 MB a bot cannot upload; what is no MP4 is shown as a document."""
