@@ -30,7 +30,7 @@ NOUNS = {
     "delivery": Noun("publisher.delivery", "publication__post__text", "a publication", "post", "publication__post"),
     "guideline": Noun("campaigns.guideline", "sentence", "a guideline", "guideline", "pk"),
     "campaign": Noun("campaigns.campaign", "name", "a campaign", "campaign", "pk"),
-    "asset": Noun("campaigns.asset", "name", "a file", "asset", "pk"),
+    "asset": Noun("campaigns.asset", "name", "a file", "library_asset", "pk"),
     "slot": Noun("campaigns.slot", "page__name", "a page"),
     "freeze": Noun("publisher.freeze", "reason", "a freeze", "freezes"),
     "dryrun": Noun("publisher.dryrun", "campaign__name", "posts", "dry_run", "pk"),

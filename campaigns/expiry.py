@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from smtplib import SMTPException
 
 import structlog
@@ -18,12 +18,10 @@ from accounts import access
 from accounts.models import Event, Membership, Role, User
 from campaigns.models import Asset, Publication, Rights
 from campaigns.models.publication import PublicationQuerySet
-from campaigns.models.rights import words
+from campaigns.models.rights import WARNING, words
 
 log = structlog.get_logger()
 
-WARNING = timedelta(days=14)
-"""So long before their end people are told."""
 NAMED = 20
 """So many posts of each kind stand in a mail; the page has them all."""
 
@@ -103,7 +101,7 @@ def _letter(found: list[Ending]) -> str:
         lines += _listed("Planned for later; show something else:", ending.planned)
         lines += _listed("Live; take it down:", ending.live)
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, settings.PUBLIC_ADDRESS + reverse("rights")])
 
 
 def _listed(title: str, publications: list[Publication]) -> list[str]:

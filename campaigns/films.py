@@ -52,10 +52,14 @@ class CleanFilm:
 
 
 def is_film(upload: "UploadedFile[Any]") -> bool:
-    """By its first bytes: ISO base media (ISO 14496-12: `ftyp`) or EBML (Matroska, WebM)."""
     upload.seek(0)
     head = upload.read(12)
     upload.seek(0)
+    return starts_film(head)
+
+
+def starts_film(head: bytes) -> bool:
+    """By the first bytes: ISO base media (ISO 14496-12: `ftyp`) or EBML (Matroska, WebM)."""
     return head[4:8] in {b"ftyp", b"moov", b"mdat", b"wide"} or head[:4] == b"\x1a\x45\xdf\xa3"
 
 

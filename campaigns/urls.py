@@ -10,6 +10,15 @@ from campaigns.views.cancellations import cancellation
 from campaigns.views.changes import changes
 from campaigns.views.files import file
 from campaigns.views.guidelines import guideline, guideline_new, guideline_trial, guidelines
+from campaigns.views.library import (
+    asset_piece,
+    asset_rights,
+    asset_versions,
+    library,
+    library_asset,
+    library_choices,
+    rights,
+)
 from campaigns.views.posts import post, post_new
 from campaigns.views.review import review
 from campaigns.views.saved_views import saved_view, saved_views
@@ -37,4 +46,11 @@ urlpatterns = [
     path("guidelines/<int:pk>", guideline, name="guideline"),
     path("assets", assets, name="assets"),
     path("assets/<int:pk>", asset, name="asset"),
+    path("library", library, name="library"),
+    path("library/choices", library_choices, name="library_choices"),
+    path("library/rights", rights, name="rights"),
+    path("library/<int:pk>", library_asset, name="library_asset"),
+    path("library/<int:pk>/piece", asset_piece, name="asset_piece"),
+    path("library/<int:pk>/rights", asset_rights, name="asset_rights"),
+    path("library/<int:pk>/versions", asset_versions, name="asset_versions"),
 ]

@@ -81,7 +81,7 @@ def world(brand: Brand, market: Market, writer: User) -> World:
     publication = post.publications.get()
     delivery = refused(publication)
     freeze = Freeze.objects.create(brand=brand, market=market, reason=f"A crisis at {brand}", by=writer)
-    asset = Asset.upload(writer, brand, picture_file())
+    asset = Asset.upload(writer, brand, picture_file(), market=market)
     dry_run = DryRun.begin(writer, brand, [post])
     app = App.objects.keep(page.network, page.home, "marquee", "secret")
     until = timezone.now() + timedelta(minutes=10)

@@ -12,19 +12,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class PlaceFilter(forms.Form):
-    """A value the person cannot see, or that means nothing, filters nothing."""
+class Filter(forms.Form):
+    """A value the person cannot see, or that means nothing, filters nothing. `ALL` names what filters nothing."""
 
-    ALL = {"market": "All markets", "brand": "All brands", "network": "All networks"}
-
-    def __init__(self, data: QueryDict, person: "User") -> None:
-        super().__init__(data)
-        rows = Page.objects.visible_to(person).order_by()
-        names = ("market__code", "market__name", "brand__slug", "brand__name", "network")
-        places = set(rows.values_list(*names).distinct())
-        self._offer("market", sorted({(code, name) for code, name, *_ in places}, key=lambda pair: pair[1]))
-        self._offer("brand", sorted({(slug, name) for _, _, slug, name, _ in places}, key=lambda pair: pair[1]))
-        self._offer("network", [(key, label) for key, label in Network.choices if key in {row[4] for row in places}])
+    ALL: dict[str, str] = {}
 
     def _offer(self, name: str, choices: list[tuple[str, str]], least: int = 2) -> None:
         """A select that applies itself. Where there is less to choose from than `least`, it stays hidden."""
@@ -42,6 +33,19 @@ class PlaceFilter(forms.Form):
         """What is set and means something, by the name it has in the address."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class PlaceFilter(Filter):
+    ALL = {"market": "All markets", "brand": "All brands", "network": "All networks"}
+
+    def __init__(self, data: QueryDict, person: "User") -> None:
+        super().__init__(data)
+        rows = Page.objects.visible_to(person).order_by()
+        names = ("market__code", "market__name", "brand__slug", "brand__name", "network")
+        places = set(rows.values_list(*names).distinct())
+        self._offer("market", sorted({(code, name) for code, name, *_ in places}, key=lambda pair: pair[1]))
+        self._offer("brand", sorted({(slug, name) for _, _, slug, name, _ in places}, key=lambda pair: pair[1]))
+        self._offer("network", [(key, label) for key, label in Network.choices if key in {row[4] for row in places}])
 
     def where(self, path: str = "") -> Q:
         """The condition for rows whose page stands at `path` ("" for pages themselves, or such as "page__")."""

@@ -55,6 +55,8 @@ class ComposeForm(ScheduleForm):
         self.places = [] if post else Place.all_for(by)
         self.written_for = _place(self.places, post, typed.get("place") or (initial or {}).get("place"))
         self.typed_pictures = pictures.chosen(by, typed.getlist("picture"), typed.getlist("alt"), typed.getlist("part"))
+        if data is None and initial and "picture" in initial:
+            self.typed_pictures = pictures.chosen(by, [initial["picture"]])
         super().__init__(
             by, Choices.of(by, self.written_for, post), data, files, initial=self._as_it_stands(post) | (initial or {})
         )
@@ -94,7 +96,8 @@ class ComposeForm(ScheduleForm):
         """In order. What came with the form joins them."""
         if self.is_bound or not self.post:
             return self.typed_pictures
-        return [Shown(one.asset, one.alt, one.part) for one in self.post.attachments.select_related("asset")]
+        shown = self.post.attachments.select_related("asset__successor")
+        return [Shown(one.asset, one.alt, one.part) for one in shown]
 
     @property
     def parts(self) -> list[tuple[int, str]]:
@@ -110,7 +113,7 @@ class ComposeForm(ScheduleForm):
     # --- reading
 
     def clean_picture_files(self) -> None:
-        kept, wrong = pictures.upload(self.by, self.written_for.brand, self.cleaned_data["picture_files"])
+        kept, wrong = pictures.upload(self.by, self.written_for, self.cleaned_data["picture_files"])
         self.pictures.extend(kept)
         for number, (_, alt, _) in enumerate(self.pictures, 1):
             if len(alt) > pictures.ALT_LENGTH:

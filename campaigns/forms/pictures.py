@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from accounts.models import Brand, User
+from accounts.models import User
+from campaigns.forms.place import Place
 from campaigns.models import Asset
 from campaigns.uploads import BadUpload
 
@@ -41,24 +42,25 @@ class Files(forms.Field):
         return list(value or [])
 
 
-def chosen(person: User, keys: Iterable[str], alts: Iterable[str], parts: Iterable[str]) -> list[Shown]:
+def chosen(person: User, keys: Iterable[str], alts: Iterable[str] = (), parts: Iterable[str] = ()) -> list[Shown]:
     """The person's pictures in the order sent; what is not theirs to see is left out."""
     sent = [
         (int(key), alt.replace("\r\n", "\n").strip(), int(part) if part.isdecimal() else 1)
         for key, alt, part in zip_longest(keys, alts, parts, fillvalue="")
         if key.isdigit()
     ]
-    assets = Asset.objects.visible_to(person).in_bulk({key for key, _, _ in sent}) if sent else {}
+    rows = Asset.objects.visible_to(person).select_related("successor")
+    assets = rows.in_bulk({key for key, _, _ in sent}) if sent else {}
     return [Shown(assets[key], alt, part) for key, alt, part in sent if key in assets]
 
 
-def upload(person: User, brand: Brand, files: Iterable[UploadedFile[Any]]) -> tuple[list[Shown], list[str]]:
+def upload(person: User, place: Place, files: Iterable[UploadedFile[Any]]) -> tuple[list[Shown], list[str]]:
     """Keep each file that is a usable picture or film; the sentences say what is wrong with the others."""
     kept: list[Shown] = []
     wrong: list[str] = []
     for file in files:
         try:
-            kept.append(Shown(Asset.upload(person, brand, file)))
+            kept.append(Shown(Asset.upload(person, place.brand, file, market=place.market)))
         except BadUpload as fault:
             wrong.append(str(fault))
     return kept, wrong

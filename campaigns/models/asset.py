@@ -50,20 +50,27 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         """Those whose name, tags or descriptions say these words."""
         return self.filter(search.matching(text)) if text.strip() else self
 
+    def versions_of(self, asset: "Asset") -> "AssetQuerySet":
+        """The asset and all that it replaced or was replaced by, the newest first."""
+        first = asset.origin_id or asset.pk
+        return self.filter(Q(pk=first) | Q(origin=first)).order_by("-version")
+
     def ending(self, by: date) -> "AssetQuerySet":
         """Those whose rights end on that day or ended before."""
         return self.filter(rights__valid_until__lte=by)
 
     def like(self, asset: "Asset") -> "AssetQuerySet":
-        """The brand's other assets with the same bytes, or that look the same. Adds `apart`: 0 for the same bytes,
-        else in how many bits the fingerprints differ."""
+        """The brand's other assets with the same bytes, or that look the same, the likest first.
+
+        Adds `apart`: 0 for the same bytes, else one more than in how many bits the fingerprints differ.
+        """
         others = self.filter(brand=asset.brand_id).exclude(pk=asset.pk)
         same = Q(checksum=asset.checksum)
         if asset.fingerprint is None:
-            return others.filter(same).annotate(apart=models.Value(0))
+            return others.filter(same).annotate(apart=models.Value(0)).order_by("-pk")
         differing = fingerprint.Apart("fingerprint", models.Value(asset.fingerprint))
         apart = models.Case(models.When(same, then=0), default=differing + 1, output_field=models.IntegerField())
-        return others.annotate(apart=apart).filter(apart__lte=fingerprint.ALIKE + 1)
+        return others.annotate(apart=apart).filter(apart__lte=fingerprint.ALIKE + 1).order_by("apart", "-pk")
 
 
 class Asset(models.Model):
@@ -78,6 +85,7 @@ class Asset(models.Model):
     market = models.ForeignKey(Market, models.PROTECT, null=True, blank=True, related_name="assets")
     campaign = models.ForeignKey(Campaign, models.SET_NULL, null=True, blank=True, related_name="assets")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="successor")
+    origin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", help_text="Version 1.")
     version = models.PositiveIntegerField(default=1)
     file = models.FileField(upload_to="assets/%Y/%m/", max_length=255)
     name = models.CharField(max_length=255)
@@ -172,7 +180,8 @@ class Asset(models.Model):
         new = type(self)(
             **{part: getattr(self, part) for part in same},
             name=named(upload.name),
-            replaces=self,
+            replaces_id=self.pk,
+            origin=self.origin or self,
             version=self.version + 1,
             uploaded_by=by,
         )
@@ -206,7 +215,7 @@ class Asset(models.Model):
             with transaction.atomic():
                 self.save()
                 self._succeed()
-                what = "asset.replaced" if self.replaces else "asset.uploaded"
+                what = "asset.replaced" if self.replaces_id else "asset.uploaded"
                 Event.objects.note(what, self, self.uploaded_by, name=self.name, checksum=self.checksum)
             undoing.pop_all()
 

@@ -77,7 +77,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def going_to_show(self, assets: Iterable[int]) -> "PublicationQuerySet":
         """Those still ahead whose post shows one of these; adds `asset`, its id."""
-        return self.open().filter(post__attachments__asset__in=assets).annotate(**PLANNED)
+        return self.open().filter(post__attachments__asset__in=assets).annotate(**PLANNED).distinct()
 
     def showing(self, assets: Iterable[int]) -> "PublicationQuerySet":
         """Those that have gone out, or are about to, with one of these as it was approved; adds `asset`, its id."""

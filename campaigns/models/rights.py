@@ -1,12 +1,13 @@
 """What may be shown where, on which networks and when, and by whose leave."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.models import Event, Market, Network
 from campaigns.models.asset import Asset
@@ -14,6 +15,8 @@ from campaigns.models.asset import Asset
 if TYPE_CHECKING:
     from accounts.models import User
 
+WARNING = timedelta(days=14)
+"""So long before their end people are told."""
 TERMS = ("owner", "licence", "territories", "networks", "valid_from", "valid_until", "talent", "music")
 
 
@@ -59,6 +62,14 @@ class Rights(models.Model):
         if changed:
             Event.objects.note("asset.rights_changed", asset, by, changed=changed)
         return rights
+
+    @property
+    def state(self) -> str:
+        """“ended”, “ending” soon, or “” while nothing has to be done."""
+        today = timezone.localdate()
+        if self.valid_until is None or self.valid_until > today + WARNING:
+            return ""
+        return "ended" if self.valid_until < today else "ending"
 
     def terms(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in TERMS}

@@ -2,49 +2,61 @@
 
 from io import BytesIO
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 from PIL import Image
 
-from accounts.models import Brand
 from accounts.request import Request
 from campaigns.forms import pictures
 from campaigns.forms.place import Place
 from campaigns.models import Asset
 
-SIZES = {"thumb": (160, 160), "preview": (720, 720)}
+SIZES = {"thumb": (160, 160), "card": (360, 360), "preview": (720, 720)}
 """The most pixels of the small pictures that pages show."""
 
 
 @require_POST
 def assets(request: Request) -> HttpResponse:
-    """Keep `picture_files` for the brand `brand`; answers their pieces of the form, and what is wrong."""
-    brand = _brand(request)
-    kept, wrong = pictures.upload(request.user, brand, request.FILES.getlist("picture_files"))
+    """Keep `picture_files` for `place`. Answers what the `into` shows of them, and what is wrong: the form of a post,
+    the library, or a whole page for who has no JavaScript."""
+    place = _place(request)
+    kept, wrong = pictures.upload(request.user, place, request.FILES.getlist("picture_files"))
     if not (kept or wrong):
         wrong = ["No file arrived. Choose one and try again."]
-    status = 200 if kept else 422
-    return render(request, "campaigns/_uploaded.html", {"pictures": kept, "wrong": wrong}, status=status)
+    into = request.POST.get("into", "")
+    if into == "page":
+        return _told(request, len(kept), wrong)
+    template = "campaigns/_cards.html" if into == "library" else "campaigns/_uploaded.html"
+    return render(request, template, {"pictures": kept, "wrong": wrong}, status=200 if kept else 422)
 
 
-def _brand(request: Request) -> Brand:
+def _place(request: Request) -> Place:
     places = Place.all_for(request.user)
     if not places:
         raise PermissionDenied("Your role reads; it does not upload pictures.")
     for place in places:
-        if str(place.brand.pk) == request.POST.get("brand"):
-            return place.brand
+        if place.key == request.POST.get("place"):
+            return place
     raise Http404
+
+
+def _told(request: Request, kept: int, wrong: list[str]) -> HttpResponse:
+    for sentence in wrong:
+        messages.error(request, sentence)
+    if kept:
+        messages.success(request, f"Kept: {kept} file{'s' if kept > 1 else ''}.")
+    return redirect("library")
 
 
 @require_GET
 @cache_control(private=True, max_age=31_536_000, immutable=True)
 def asset(request: Request, pk: int) -> HttpResponseBase:
-    """The file as it is kept, or a small picture of it (`?size=thumb`, `?size=preview`). Its bytes never change."""
-    found = get_object_or_404(Asset.objects.visible_to(request.user), pk=pk)
+    """The file as it is kept, or a small picture of it (`?size=thumb`, `card` or `preview`). Its bytes never change."""
+    found = get_object_or_404(Asset.objects.shown_to(request.user), pk=pk)
     size = SIZES.get(request.GET.get("size", ""))
     if not found.file.storage.exists(str(found.file.name)):
         raise Http404

@@ -24,7 +24,7 @@ from campaigns.models.post import APPROVES
 @require_http_methods(["GET", "POST"])
 def post_new(request: Request) -> HttpResponse:
     if request.method == "GET":
-        initial = {name: request.GET[name] for name in ("place", "date", "time") if name in request.GET}
+        initial = {name: request.GET[name] for name in ("place", "date", "time", "picture") if name in request.GET}
         return composing(request, ComposeForm(request.user, initial=initial))
     form = ComposeForm(request.user, None, request.POST, request.FILES)
     if "again" in request.POST:

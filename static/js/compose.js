@@ -80,7 +80,7 @@ async function upload(file) {
   waiting.textContent = `Uploading ${file.name}…`;
   document.getElementById("pictures").append(waiting);
   const body = new FormData();
-  body.append("brand", form().dataset.brand);
+  body.append("place", form().dataset.place);
   body.append("picture_files", file);
   const headers = { "X-CSRFToken": form().elements.csrfmiddlewaretoken.value };
   try {
@@ -109,6 +109,14 @@ function uploadAll(files) {
     changed();
   });
 }
+
+// What was chosen from the library, or put in place of an older version, is a change like any other.
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (!/\/piece(\?|$)/.test(detail.pathInfo.requestPath)) return;
+  numberParts();
+  dirty = true;
+  changed();
+});
 
 // --- listening
 

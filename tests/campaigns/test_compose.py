@@ -303,15 +303,17 @@ def test_a_bad_file_with_the_form_costs_nothing_but_itself(as_ana: Client, photo
 
 
 @pytest.mark.parametrize("case", BAD_FILES)
-def test_a_bad_file_sent_by_itself(as_ana: Client, aurora: Brand, case: str) -> None:
+def test_a_bad_file_sent_by_itself(as_ana: Client, aurora: Brand, spain: Market, case: str) -> None:
     name, make, sentence = BAD_FILES[case]
-    answer = as_ana.post("/assets", {"brand": aurora.pk, "picture_files": SimpleUploadedFile(name, make())})
+    answer = as_ana.post(
+        "/assets", {"place": f"{aurora.pk}.{spain.pk}", "picture_files": SimpleUploadedFile(name, make())}
+    )
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
 
 
-def test_a_good_file_comes_back_as_a_piece_of_the_form(as_ana: Client, aurora: Brand) -> None:
-    answer = as_ana.post("/assets", {"brand": aurora.pk, "picture_files": picture_file()})
+def test_a_good_file_comes_back_as_a_piece_of_the_form(as_ana: Client, aurora: Brand, spain: Market) -> None:
+    answer = as_ana.post("/assets", {"place": f"{aurora.pk}.{spain.pk}", "picture_files": picture_file()})
     asset = Asset.objects.get()
     assert f'name="picture" value="{asset.pk}"' in answer.content.decode()
     small = as_ana.get(f"/assets/{asset.pk}?size=thumb")
@@ -320,11 +322,15 @@ def test_a_good_file_comes_back_as_a_piece_of_the_form(as_ana: Client, aurora: B
     assert "immutable" in small.headers["Cache-Control"]
 
 
-def test_pictures_belong_to_those_who_work_for_the_brand(client: Client, photo: Asset, aurora: Brand) -> None:
+def test_pictures_belong_to_those_who_work_for_the_brand(
+    client: Client, photo: Asset, aurora: Brand, spain: Market
+) -> None:
     stranger = User.objects.create_user("z@other.example", "x", name="Zoe")
     client.force_login(stranger)
     assert client.get(f"/assets/{photo.pk}").status_code == 404
-    assert client.post("/assets", {"brand": aurora.pk, "picture_files": picture_file()}).status_code == 403
+    assert (
+        client.post("/assets", {"place": f"{aurora.pk}.{spain.pk}", "picture_files": picture_file()}).status_code == 403
+    )
 
 
 def test_two_windows_lose_nothing(as_ana: Client, bruno: User, write: Write, madrid_mastodon: Page) -> None:

@@ -149,9 +149,11 @@ def test_without_a_public_address_there_is_none(ana: User, aurora: Brand, settin
 
 def test_a_film_is_uploaded_in_the_composer(client: Client, ana: User, aurora: Brand, spain: Any) -> None:
     client.force_login(ana)
-    answer = client.post("/assets", {"brand": aurora.pk, "picture_files": film_file()})
+    answer = client.post("/assets", {"place": f"{aurora.pk}.{spain.pk}", "picture_files": film_file()})
     assert answer.status_code == 200
     assert "film-mark" in answer.content.decode()
-    wrong = client.post("/assets", {"brand": aurora.pk, "picture_files": SimpleUploadedFile("a.mp4", b"0000ftypnope")})
+    wrong = client.post(
+        "/assets", {"place": f"{aurora.pk}.{spain.pk}", "picture_files": SimpleUploadedFile("a.mp4", b"0000ftypnope")}
+    )
     assert wrong.status_code == 422
     assert BytesIO(wrong.content).read().decode().count("field-error") == 1

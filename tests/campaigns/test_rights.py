@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from accounts.models import Brand, Event, Page, User
 from campaigns import expiry, proofread
+from campaigns.draft import Further
 from campaigns.models import Asset, Post, Publication, Rights
 from campaigns.models.post import Blocked
-from campaigns.models.rights import words
+from campaigns.models.rights import WARNING, words
 from publisher.engine.drain import drain
 from publisher.engine.release import release
 from publisher.models import Attempt, Delivery
@@ -49,6 +50,13 @@ def test_what_speaks_against_it_is_said_with_the_remedy(
     Rights.grant(photo, ana, **terms)
     found = sentences(write(madrid_mastodon, pictures=((photo, ""),)))
     assert (len(found), told in " ".join(found)) == (bool(told), True)
+
+
+def test_what_a_further_part_of_a_thread_shows_is_read_too(
+    write: Write, ana: User, photo: Asset, madrid_mastodon: Page
+) -> None:
+    Rights.grant(photo, ana, **GONE)
+    assert len(sentences(write(madrid_mastodon, thread=(Further("Dos.", ((photo, ""),)),)))) == 1
 
 
 def test_the_last_day_is_the_markets_own(write: Write, ana: User, photo: Asset, madrid_mastodon: Page) -> None:
@@ -173,5 +181,5 @@ def test_people_are_told_once_in_time(
 
 
 def test_nobody_is_told_too_early(ana: User, photo: Asset) -> None:
-    Rights.grant(photo, ana, valid_until=TODAY + expiry.WARNING + timedelta(days=1))
+    Rights.grant(photo, ana, valid_until=TODAY + WARNING + timedelta(days=1))
     assert expiry.warn() == 0

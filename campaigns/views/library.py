@@ -1,0 +1,146 @@
+"""The library: all pictures and films that one may use, how each may be used, and where it is."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import Market
+from accounts.request import Request, wants_part
+from campaigns import expiry
+from campaigns.forms.asset import DescriptionForm, RightsForm, VersionForm
+from campaigns.forms.library import LibraryFilter
+from campaigns.forms.place import Place, as_choices
+from campaigns.models import Asset, Publication
+from campaigns.models.asset import AssetQuerySet
+from campaigns.models.rights import WARNING
+from campaigns.moves import WrongState
+from campaigns.uploads import BadUpload
+
+A_SHEET = 48
+CHOICES = 24
+USES = 100
+"""So many publications of each kind stand on an asset's page."""
+
+
+def assets_of(request: Request) -> AssetQuerySet:
+    return Asset.objects.visible_to(request.user).select_related("brand", "market", "campaign", "rights", "successor")
+
+
+@require_GET
+def library(request: Request) -> HttpResponse:
+    filters = LibraryFilter(request.GET, request.user)
+    places = Place.all_for(request.user)
+    context = {
+        "filters": filters,
+        "sheet": Paginator(filters.chosen(assets_of(request).current()), A_SHEET).get_page(request.GET.get("sheet")),
+        "places": list(as_choices(places)),
+        "ending": Asset.objects.visible_to(request.user).ending(timezone.localdate() + WARNING).count(),
+    }
+    answer = render(request, "campaigns/_library.html" if wants_part(request) else "campaigns/library.html", context)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+@require_GET
+def library_choices(request: Request) -> HttpResponse:
+    """What a post may show, for whoever writes one."""
+    filters = LibraryFilter(request.GET, request.user)
+    found = filters.chosen(assets_of(request).current())[: CHOICES + 1]
+    return render(request, "campaigns/_choices.html", {"found": found[:CHOICES], "more": len(found) > CHOICES})
+
+
+@require_GET
+def asset_piece(request: Request, pk: int) -> HttpResponse:
+    """The asset as a piece of the form of a post, with the description and the part of the thread it had there."""
+    context = {
+        "asset": get_object_or_404(assets_of(request), pk=pk),
+        "alt": request.GET.get("alt", ""),
+        "part": request.GET.get("part", ""),
+    }
+    return render(request, "campaigns/_picture.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def library_asset(request: Request, pk: int) -> HttpResponse:
+    asset = get_object_or_404(assets_of(request), pk=pk)
+    if request.method == "GET":
+        return _showing(request, asset)
+    asset.require_change(request.user)
+    form = DescriptionForm(request.user, asset, request.POST)
+    return _kept(request, asset, description=form) if not form.saved() else _done(request, asset, "Saved.")
+
+
+@require_POST
+def asset_rights(request: Request, pk: int) -> HttpResponse:
+    asset = get_object_or_404(assets_of(request), pk=pk)
+    asset.require_change(request.user)
+    form = RightsForm(request.user, asset, request.POST)
+    done = "Saved. Posts are read against these rights from now on."
+    return _kept(request, asset, rights=form) if not form.saved() else _done(request, asset, done)
+
+
+@require_POST
+def asset_versions(request: Request, pk: int) -> HttpResponse:
+    asset = get_object_or_404(assets_of(request), pk=pk)
+    asset.require_change(request.user)
+    form = VersionForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _kept(request, asset, version=form)
+    try:
+        new = asset.replace(request.user, form.cleaned_data["file"])
+    except (BadUpload, WrongState) as fault:
+        form.add_error("file", str(fault))
+        return _kept(request, asset, version=form)
+    return _done(request, new, "Kept. Posts that were not out and show the version before need a new approval.")
+
+
+@require_GET
+def rights(request: Request) -> HttpResponse:
+    """What may not be shown any more, or soon, where that has consequences."""
+    found = assets_of(request).ending(timezone.localdate() + WARNING).order_by("rights__valid_until", "pk")
+    sheet = Paginator(found, A_SHEET).get_page(request.GET.get("sheet"))
+    context = {"sheet": sheet, "endings": expiry.endings(sheet, Publication.objects.visible_to(request.user))}
+    return render(request, "campaigns/rights.html", context)
+
+
+def _done(request: Request, asset: Asset, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
+    return redirect("library_asset", asset.pk)
+
+
+def _kept(request: Request, asset: Asset, **forms: Any) -> HttpResponse:
+    return _showing(request, asset, 422, **forms)
+
+
+def _showing(request: Request, asset: Asset, status: int = 200, **forms: Any) -> HttpResponse:
+    publications = (
+        Publication.objects.visible_to(request.user).with_status().select_related("page__market", "post", "delivery")
+    )
+    context = {
+        "asset": asset,
+        "may_change": asset.may_change(request.user),
+        "description": forms.get("description") or DescriptionForm(request.user, asset),
+        "rights": forms.get("rights") or RightsForm(request.user, asset),
+        "version": forms.get("version") or VersionForm(),
+        "versions": Asset.objects.visible_to(request.user).versions_of(asset).select_related("uploaded_by"),
+        "alike": Asset.objects.visible_to(request.user).like(asset)[:6],
+        "planned": publications.going_to_show([asset.pk])[:USES],
+        "released": publications.showing([asset.pk]).order_by("-at")[:USES],
+        "dot": (asset.focal_x * asset.width, asset.focal_y * asset.height, max(asset.width, asset.height) / 40),
+        "territories": _names(asset),
+    }
+    return render(request, "campaigns/asset.html", context, status=status)
+
+
+def _names(asset: Asset) -> list[str]:
+    kept = getattr(asset, "rights", None)
+    if kept is None or not kept.territories:
+        return []
+    known = dict(Market.objects.filter(code__in=kept.territories).values_list("code", "name"))
+    return [known.get(code, code) for code in kept.territories]

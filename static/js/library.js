@@ -1,0 +1,83 @@
+// The library: files are dropped, pasted or chosen, and each shows how far it has come.
+
+import { toast } from "./marquee.js";
+import { bring } from "./upload.js";
+
+const form = document.getElementById("bring");
+const list = document.getElementById("uploads");
+let waiting = Promise.resolve();
+let underway = 0;
+
+function line(file) {
+  const piece = document.getElementById("upload").content.cloneNode(true).firstElementChild;
+  const [name, share] = piece.querySelectorAll("span");
+  name.textContent = file.name;
+  const bar = piece.querySelector("progress");
+  bar.setAttribute("aria-label", file.name);
+  list.append(piece);
+  return {
+    tell(part) {
+      bar.value = 100 * part;
+      share.textContent = part < 1 ? `${Math.floor(100 * part)} %` : "being read…";
+    },
+    end: () => piece.remove(),
+  };
+}
+
+async function upload(file, { tell, end }) {
+  const where = {
+    address: form.action,
+    place: form.elements.place.value,
+    token: form.elements.csrfmiddlewaretoken.value,
+    into: "library",
+  };
+  try {
+    const parts = await bring(file, where, tell);
+    const cards = parts.querySelectorAll("li");
+    const sentences = parts.querySelectorAll("[data-sentence]");
+    document.getElementById("shelf").prepend(...cards);
+    document.querySelector("#library .empty")?.remove();
+    document.getElementById("upload-errors").append(...sentences);
+    if (!cards.length && !sentences.length) toast(`${file.name} could not be uploaded. Try again in a moment.`);
+  } catch {
+    toast(`There is no connection, so ${file.name} was not uploaded. Add it again when you are back online.`);
+  }
+  end();
+}
+
+function uploadAll(files) {
+  if (!files.length) return;
+  document.getElementById("upload-errors").replaceChildren();
+  list.scrollIntoView({ block: "nearest" });
+  for (const file of files) {
+    const shown = line(file);
+    underway += 1;
+    waiting = waiting.then(() => upload(file, shown)).finally(() => (underway -= 1));
+  }
+}
+
+document.getElementById("id_picture_files").addEventListener("change", ({ target }) => {
+  const files = [...target.files];
+  target.value = "";
+  uploadAll(files);
+});
+
+for (const name of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(name, (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    document.body.classList.toggle("is-dropping", name === "dragover");
+    if (name === "drop") uploadAll([...event.dataTransfer.files]);
+  });
+}
+
+document.addEventListener("paste", (event) => {
+  const files = [...event.clipboardData.files];
+  if (!files.length) return;
+  event.preventDefault();
+  uploadAll(files);
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (underway) event.preventDefault();
+});
