@@ -1,5 +1,7 @@
 """What people upload: how its name is kept, and what is wrong with it."""
 
+from django.db import connection
+
 LONGEST_NAME = 255
 
 
@@ -15,3 +17,10 @@ def named(raw: str | None) -> str:
     last = (raw or "").replace("\\", "/").rpartition("/")[2]
     shown = "".join(sign for sign in last if sign.isprintable() and sign != "\ufffd")
     return " ".join(shown.split())[-LONGEST_NAME:] or "file"
+
+
+def be_patient() -> None:
+    """Let this transaction live while a large file is fetched and read: longer than others may wait for its rows, but
+    nobody waits for those."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '15min'")

@@ -23,6 +23,7 @@ from campaigns.views.posts import post, post_new
 from campaigns.views.review import review
 from campaigns.views.saved_views import saved_view, saved_views
 from campaigns.views.submissions import submission, submission_new
+from campaigns.views.uploads import uploads
 
 urlpatterns = [
     path("files/<str:token>", file, name="file"),
@@ -46,6 +47,8 @@ urlpatterns = [
     path("guidelines/<int:pk>", guideline, name="guideline"),
     path("assets", assets, name="assets"),
     path("assets/<int:pk>", asset, name="asset"),
+    path("uploads", uploads, name="uploads"),
+    path("uploads/<str:token>", uploads, name="upload"),
     path("library", library, name="library"),
     path("library/choices", library_choices, name="library_choices"),
     path("library/rights", rights, name="rights"),

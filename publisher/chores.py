@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from accounts.models import Answer, Event, Letter
 from campaigns import walltime
-from campaigns.models import Publication
+from campaigns.models import Publication, Upload
 from publisher.models import Grant, Hold
 
 
@@ -44,3 +44,4 @@ def tidy() -> None:
     Letter.objects.forget_old()
     Hold.objects.filter(until__lt=Now() - timedelta(days=1)).delete()
     Grant.objects.filter(until__lt=Now()).delete()
+    Upload.objects.forget_expired()

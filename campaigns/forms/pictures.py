@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from accounts.models import User
 from campaigns.forms.place import Place
 from campaigns.models import Asset
+from campaigns.models.upload import uploaded as finished
 from campaigns.uploads import BadUpload
 
 ALT_LENGTH = 1500
@@ -64,3 +65,12 @@ def upload(person: User, place: Place, files: Iterable[UploadedFile[Any]]) -> tu
         except BadUpload as fault:
             wrong.append(str(fault))
     return kept, wrong
+
+
+def uploaded(person: User, place: Place, token: str) -> tuple[list[Shown], list[str]]:
+    """The same with the one file of a finished upload."""
+    try:
+        with finished(person, token) as file:
+            return upload(person, place, [file])
+    except BadUpload as fault:
+        return [], [str(fault)]

@@ -8,6 +8,7 @@ from campaigns.models.publication import Publication
 from campaigns.models.rights import Rights
 from campaigns.models.saved_view import SavedView
 from campaigns.models.slot import Slot
+from campaigns.models.upload import Part, Upload
 from campaigns.models.variant import Variant
 
 __all__ = [
@@ -17,11 +18,13 @@ __all__ = [
     "Campaign",
     "Decision",
     "Guideline",
+    "Part",
     "Post",
     "Publication",
     "Revision",
     "Rights",
     "SavedView",
     "Slot",
+    "Upload",
     "Variant",
 ]

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts import access
 from accounts.access import Action
@@ -21,6 +21,7 @@ from campaigns import films, fingerprint, pictures, search
 from campaigns.content import CENTRE
 from campaigns.models.campaign import Campaign
 from campaigns.models.post import Post
+from campaigns.models.publication import Publication
 from campaigns.moves import WrongState
 from campaigns.uploads import named
 
@@ -39,8 +40,8 @@ class AssetQuerySet(models.QuerySet["Asset"]):
 
     def shown_to(self, person: "Person") -> "AssetQuerySet":
         """Also those of other markets in posts that the person may read."""
-        posts = Post.objects.visible_to(person)
-        return self.filter(access.concerns(person) | Q(pk__in=posts.values("attachments__asset")))
+        there = Post.objects.visible_to(person).filter(attachments__asset=OuterRef("pk"))
+        return self.filter(access.concerns(person) | Exists(there))
 
     def current(self) -> "AssetQuerySet":
         """Without versions that a newer one has replaced."""
@@ -58,6 +59,12 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def ending(self, by: date) -> "AssetQuerySet":
         """Those whose rights end on that day or ended before."""
         return self.filter(rights__valid_until__lte=by)
+
+    def in_use(self) -> "AssetQuerySet":
+        """Those that a post ahead shows, or one that is live."""
+        ahead = Publication.objects.open().filter(post__attachments__asset=OuterRef("pk"))
+        live = Publication.objects.filter(delivery__state="published", delivery__revision__assets=OuterRef("pk"))
+        return self.filter(Exists(ahead) | Exists(live))
 
     def like(self, asset: "Asset") -> "AssetQuerySet":
         """The brand's other assets with the same bytes, or that look the same, the likest first.
@@ -164,7 +171,8 @@ class Asset(models.Model):
 
         Raises `BadUpload` with a sentence for the uploader; then nothing is kept.
         """
-        asset = cls(brand=brand, campaign=campaign, name=named(upload.name), alt=alt, uploaded_by=by, **more)
+        parts = {"name": named(upload.name), "alt": alt, "campaign": campaign} | more
+        asset = cls(brand=brand, uploaded_by=by, **parts)
         asset.language = asset.language or (asset.market.language if asset.market else "")
         asset._keep(upload)
         return asset

@@ -52,6 +52,7 @@ class Rights(models.Model):
     def grant(cls, asset: Asset, by: "User", **terms: Any) -> Self:
         """Write down these terms, the others stay as they are. Raises `PermissionDenied`."""
         asset.require_change(by)
+        Asset.objects.select_for_update(of=("self",)).get(pk=asset.pk)
         rights, _ = cls.objects.select_for_update().get_or_create(asset=asset)
         changed = [name for name in TERMS if name in terms and getattr(rights, name) != terms[name]]
         for name in changed:

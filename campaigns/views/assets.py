@@ -21,10 +21,13 @@ SIZES = {"thumb": (160, 160), "card": (360, 360), "preview": (720, 720)}
 
 @require_POST
 def assets(request: Request) -> HttpResponse:
-    """Keep `picture_files` for `place`. Answers what the `into` shows of them, and what is wrong: the form of a post,
-    the library, or a whole page for who has no JavaScript."""
+    """Keep `picture_files`, or the finished `upload`, for `place`. Answers what the `into` shows of them, and what is
+    wrong: the form of a post, the library, or a whole page for who has no JavaScript."""
     place = _place(request)
-    kept, wrong = pictures.upload(request.user, place, request.FILES.getlist("picture_files"))
+    if token := request.POST.get("upload", ""):
+        kept, wrong = pictures.uploaded(request.user, place, token)
+    else:
+        kept, wrong = pictures.upload(request.user, place, request.FILES.getlist("picture_files"))
     if not (kept or wrong):
         wrong = ["No file arrived. Choose one and try again."]
     into = request.POST.get("into", "")

@@ -40,7 +40,7 @@ def library(request: Request) -> HttpResponse:
         "filters": filters,
         "sheet": Paginator(filters.chosen(assets_of(request).current()), A_SHEET).get_page(request.GET.get("sheet")),
         "places": list(as_choices(places)),
-        "ending": Asset.objects.visible_to(request.user).ending(timezone.localdate() + WARNING).count(),
+        "ending": _ending(request).count(),
     }
     answer = render(request, "campaigns/_library.html" if wants_part(request) else "campaigns/library.html", context)
     patch_vary_headers(answer, ["HX-Request"])
@@ -102,11 +102,15 @@ def asset_versions(request: Request, pk: int) -> HttpResponse:
 
 @require_GET
 def rights(request: Request) -> HttpResponse:
-    """What may not be shown any more, or soon, where that has consequences."""
-    found = assets_of(request).ending(timezone.localdate() + WARNING).order_by("rights__valid_until", "pk")
-    sheet = Paginator(found, A_SHEET).get_page(request.GET.get("sheet"))
+    """What may not be shown any more, or soon, where that has consequences: the latest end first."""
+    sheet = Paginator(_ending(request), A_SHEET).get_page(request.GET.get("sheet"))
     context = {"sheet": sheet, "endings": expiry.endings(sheet, Publication.objects.visible_to(request.user))}
     return render(request, "campaigns/rights.html", context)
+
+
+def _ending(request: Request) -> AssetQuerySet:
+    found = assets_of(request).ending(timezone.localdate() + WARNING).in_use()
+    return found.order_by("-rights__valid_until", "pk")
 
 
 def _done(request: Request, asset: Asset, sentence: str) -> HttpResponse:

@@ -21,7 +21,9 @@ def make_pictures(company: Company) -> None:
             upload = SimpleUploadedFile(f"{sheet.scene}-{len(found) + 1}.jpg", data, "image/jpeg")
             by = company.people.one(Role.REVIEWER, sheet.brand)
             alt = texts.alt(sheet.scene, "en")
-            found.append(Asset.upload(by, company.brands[sheet.brand], upload, alt=alt))
+            found.append(
+                Asset.upload(by, company.brands[sheet.brand], upload, alt=alt, language="en", tags=[sheet.scene])
+            )
 
 
 def _drawn(number: int) -> bytes:

@@ -1,6 +1,7 @@
 // The form in which a post is written: networks that are chosen, pictures, and nothing lost by leaving.
 
 import { toast } from "./marquee.js";
+import { bring } from "./upload.js";
 
 const form = () => document.getElementById("compose-form");
 let dirty = false;
@@ -77,24 +78,20 @@ function arrange(button) {
 async function upload(file) {
   const waiting = document.createElement("li");
   waiting.className = "picture is-waiting";
-  waiting.textContent = `Uploading ${file.name}…`;
   document.getElementById("pictures").append(waiting);
-  const body = new FormData();
-  body.append("place", form().dataset.place);
-  body.append("picture_files", file);
-  const headers = { "X-CSRFToken": form().elements.csrfmiddlewaretoken.value };
+  const tell = (part) => {
+    waiting.textContent = part < 1 ? `Uploading ${file.name}… ${Math.floor(100 * part)} %` : `Reading ${file.name}…`;
+  };
+  tell(0);
   try {
-    const answer = await fetch(form().dataset.uploads, { method: "POST", body, headers });
-    const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const pictures = parts.querySelectorAll(".picture");
-    const sentences = parts.querySelectorAll("[data-sentence]");
-    waiting.replaceWith(...pictures);
+    const { pieces, sentences } = await bring(file, form(), "post", tell);
+    waiting.replaceWith(...pieces);
     numberParts();
     document.getElementById("upload-errors").append(...sentences);
-    if (!pictures.length && !sentences.length) toast(`${file.name} could not be uploaded. Try again in a moment.`);
+    if (!pieces.length && !sentences.length) toast(`${file.name} could not be uploaded. Try again in a moment.`);
   } catch {
     waiting.remove();
-    toast(`There is no connection, so ${file.name} was not uploaded. Add it again when you are back online.`);
+    toast(`There is no connection, so ${file.name} was not uploaded whole. Add it again, and it goes on where it was.`);
   }
 }
 

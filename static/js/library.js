@@ -25,22 +25,14 @@ function line(file) {
 }
 
 async function upload(file, { tell, end }) {
-  const where = {
-    address: form.action,
-    place: form.elements.place.value,
-    token: form.elements.csrfmiddlewaretoken.value,
-    into: "library",
-  };
   try {
-    const parts = await bring(file, where, tell);
-    const cards = parts.querySelectorAll("li");
-    const sentences = parts.querySelectorAll("[data-sentence]");
-    document.getElementById("shelf").prepend(...cards);
-    document.querySelector("#library .empty")?.remove();
+    const { pieces, sentences } = await bring(file, form, "library", tell);
+    document.getElementById("shelf").prepend(...pieces);
+    if (pieces.length) document.querySelector("#library .empty")?.remove();
     document.getElementById("upload-errors").append(...sentences);
-    if (!cards.length && !sentences.length) toast(`${file.name} could not be uploaded. Try again in a moment.`);
+    if (!pieces.length && !sentences.length) toast(`${file.name} could not be uploaded. Try again in a moment.`);
   } catch {
-    toast(`There is no connection, so ${file.name} was not uploaded. Add it again when you are back online.`);
+    toast(`There is no connection, so ${file.name} was not uploaded whole. Add it again, and it goes on where it was.`);
   }
   end();
 }

@@ -1,18 +1,91 @@
-// Brings a file to Marquee and tells how far it has come.
+// Brings a file to Marquee in parts (tus 1.0.0, campaigns/tus.py). What is there already is not sent again: not after a
+// lost connection, and not when the same file is added again after the page was left.
 
-// `into` says what comes back: pieces for the form of a post, or cards for the library.
-export function bring(file, { address, place, token, into }, tell) {
-  const body = new FormData();
-  body.append("place", place);
-  body.append("into", into);
-  body.append("picture_files", file);
+const PART = 8 * 1024 * 1024;
+const TRIES = 8;
+const TUS = { "Tus-Resumable": "1.0.0" };
+
+// A sentence of Marquee's about what is wrong with the file: trying again is of no use.
+class Refusal extends Error {}
+
+const key = (file) => `upload ${file.name} ${file.size} ${file.lastModified}`;
+const pause = (tries) => new Promise((resolve) => setTimeout(resolve, Math.min(1000 * 2 ** tries, 15000)));
+
+function encoded(text) {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+async function begin(file, uploads, headers) {
+  const about = { "Upload-Length": file.size, "Upload-Metadata": `filename ${encoded(file.name)}` };
+  const answer = await fetch(uploads, { method: "POST", headers: { ...TUS, ...headers, ...about } });
+  if (answer.status === 400 || answer.status === 413) throw new Refusal(await answer.text());
+  if (answer.status !== 201) throw new Error();
+  const address = answer.headers.get("Location");
+  localStorage.setItem(key(file), address);
+  return address;
+}
+
+// How much of it is there; null when the upload has ended.
+async function offsetOf(address) {
+  const answer = await fetch(address, { method: "HEAD", headers: TUS });
+  if (answer.status === 404) return null;
+  if (!answer.ok) throw new Error();
+  return Number(answer.headers.get("Upload-Offset"));
+}
+
+function send(file, address, offset, headers, tell) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", address);
-    request.setRequestHeader("X-CSRFToken", token);
-    request.upload.addEventListener("progress", ({ loaded, total }) => tell(loaded / total));
-    request.addEventListener("load", () => resolve(new DOMParser().parseFromString(request.responseText, "text/html")));
+    request.open("PATCH", address);
+    const all = { ...TUS, ...headers, "Content-Type": "application/offset+octet-stream", "Upload-Offset": offset };
+    for (const [name, value] of Object.entries(all)) request.setRequestHeader(name, value);
+    request.upload.addEventListener("progress", ({ loaded }) => tell((offset + loaded) / file.size));
+    request.addEventListener("load", () => (request.status === 204 ? resolve() : reject(new Error())));
     request.addEventListener("error", reject);
-    request.send(body);
+    request.send(file.slice(offset, offset + PART));
   });
+}
+
+// The address of the upload once the whole file is there.
+async function carry(file, uploads, headers, tell) {
+  let address = localStorage.getItem(key(file));
+  for (let tries = 0; ; ) {
+    try {
+      address ??= await begin(file, uploads, headers);
+      const offset = await offsetOf(address);
+      if (offset === file.size) return address;
+      if (offset === null) address = null;
+      else {
+        await send(file, address, offset, headers, tell);
+        tries = 0;
+      }
+    } catch (fault) {
+      if (fault instanceof Refusal || (tries += 1) > TRIES) throw fault;
+      await pause(tries);
+    }
+  }
+}
+
+// Resolves with what Marquee shows of it: `into` says whether as a piece of a post or as a card of the library.
+export async function bring(file, form, into, tell) {
+  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+  const body = new FormData();
+  try {
+    const address = await carry(file, form.dataset.uploads, headers, tell);
+    tell(1);
+    body.append("upload", address.split("/").pop());
+  } catch (fault) {
+    if (!(fault instanceof Refusal)) throw fault;
+    const told = document.createElement("p");
+    told.className = "field-error";
+    told.dataset.sentence = "";
+    told.textContent = fault.message;
+    return { pieces: [], sentences: [told] };
+  }
+  body.append("into", into);
+  body.append("place", form.elements.place?.value ?? form.dataset.place);
+  const answer = await fetch(form.dataset.assets, { method: "POST", body, headers });
+  const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+  localStorage.removeItem(key(file));
+  return { pieces: [...parts.querySelectorAll("li")], sentences: [...parts.querySelectorAll("[data-sentence]")] };
 }

@@ -162,11 +162,12 @@ def test_the_page_says_where_it_is_and_what_looks_the_same(
     assert list(context["alike"]) == [twin]
 
 
-def test_rights_that_end_stand_on_a_page(
-    as_ana: Client, ana: User, photo: Asset, write: Write, madrid_mastodon: Page
+def test_rights_that_end_stand_on_a_page_where_that_matters(
+    as_ana: Client, ana: User, aurora: Brand, photo: Asset, write: Write, madrid_mastodon: Page
 ) -> None:
     write(madrid_mastodon, pictures=((photo, ""),), at=timezone.now() + timedelta(days=5))
     Rights.grant(photo, ana, valid_until=TODAY + timedelta(days=2))
+    Rights.grant(Asset.upload(ana, aurora, picture_file("unused.jpg")), ana, valid_until=TODAY)
     assert "Rights ended, or end within two weeks: 1" in as_ana.get("/library").content.decode()
     [ending] = as_ana.get("/library/rights").context["endings"]
     assert len(ending.planned) == 1
@@ -207,10 +208,14 @@ def test_the_composer_offers_the_newer_version(
 
 
 @pytest.mark.parametrize("address", ["/library", "/library/choices", "/library/rights"])
-def test_queries_do_not_grow_with_rows(address: str, as_ana: Client, ana: User, aurora: Brand, photo: Asset) -> None:
+def test_queries_do_not_grow_with_rows(
+    address: str, as_ana: Client, ana: User, aurora: Brand, write: Write, madrid_mastodon: Page
+) -> None:
     def more(number: int) -> None:
         for _ in range(number):
-            Rights.grant(Asset.upload(ana, aurora, striped()), ana, valid_until=TODAY)
+            asset = Asset.upload(ana, aurora, striped())
+            Rights.grant(asset, ana, valid_until=TODAY)
+            write(madrid_mastodon, pictures=((asset, ""),), at=timezone.now() + timedelta(days=5))
 
     more(1)
     few = queries(as_ana, address)

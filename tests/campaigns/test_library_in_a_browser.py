@@ -1,0 +1,95 @@
+"""The library as a person uses it: files are dropped and pasted, the focal point moves, the composer chooses."""
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from accounts.models import Brand, Market, Page, User
+from campaigns.models import Asset, Post
+from tests.cast import PASSWORD, film_bytes, picture_file, striped
+
+DROP = """([data, name, kind]) => {
+    const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], name, { type: kind }));
+    const options = { bubbles: true, cancelable: true };
+    document.body.dispatchEvent(new DragEvent("drop", { ...options, dataTransfer: transfer }));
+}"""
+PASTE = DROP.replace(
+    'new DragEvent("drop", { ...options, dataTransfer', 'new ClipboardEvent("paste", { ...options, clipboardData'
+)
+
+
+@pytest.fixture
+def here(live_server: Any, page: Any, ana: User, madrid_mastodon: Page) -> Iterator[str]:
+    """Ana is logged in. What breaks a policy of the page breaks the test."""
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if "Policy" in message.text else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{live_server.url}/login")
+    page.get_by_label("E-mail").fill(ana.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"{live_server.url}/")
+    yield live_server.url
+    assert not faults
+
+
+def test_files_are_chosen_dropped_and_pasted(page: Any, here: str, aurora: Brand) -> None:
+    page.goto(f"{here}/library")
+    page.get_by_label("Add pictures or films").set_input_files(
+        [
+            {"name": "mar.jpg", "mimeType": "image/jpeg", "buffer": picture_file().read()},
+            {"name": "film.mp4", "mimeType": "video/mp4", "buffer": film_bytes(1, (320, 240))},
+            {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"},
+        ]
+    )
+    page.get_by_role("link", name="film.mp4").wait_for()
+    page.get_by_text("logo.svg is not a JPEG").wait_for()
+    for event, name in ((DROP, "sol.jpg"), (PASTE, "sal.jpg")):
+        page.evaluate(event, [base64.b64encode(striped().read()).decode(), name, "image/jpeg"])
+        page.get_by_role("link", name=name).wait_for()
+    assert page.locator("#uploads li").count() == 0
+    page.reload()
+    assert set(Asset.objects.values_list("name", flat=True)) == {"mar.jpg", "film.mp4", "sol.jpg", "sal.jpg"}
+    page.get_by_role("searchbox", name="Search").fill("sol")
+    page.get_by_role("searchbox", name="Search").press("Tab")
+    page.get_by_role("link", name="mar.jpg").wait_for(state="detached")
+    page.get_by_role("link", name="sol.jpg").click()
+    page.get_by_text("The library has this already").wait_for()
+
+
+def test_the_focal_point_moves_by_click_and_by_keyboard(page: Any, here: str, ana: User, aurora: Brand) -> None:
+    asset = Asset.upload(ana, aurora, striped())
+    page.goto(f"{here}/library/{asset.pk}")
+    box = page.locator("[data-focus]").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.75)
+    page.get_by_label("From the left").press("ArrowRight")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved.").wait_for()
+    asset.refresh_from_db()
+    assert asset.focus == (pytest.approx(0.26, abs=0.011), pytest.approx(0.75, abs=0.011))
+
+
+def test_the_composer_chooses_from_the_library(page: Any, here: str, ana: User, aurora: Brand, spain: Market) -> None:
+    Asset.upload(ana, aurora, striped(), alt="Columnas", market=spain, name="columns.jpg")
+    Asset.upload(ana, aurora, picture_file(), alt="Un coche rojo", market=spain, name="car.jpg")
+    page.goto(f"{here}/posts/new")
+    page.get_by_label("Text", exact=True).fill("Hola")
+    page.get_by_role("button", name="Choose from the library").click()
+    page.get_by_label("Search the library").fill("coche")
+    page.get_by_role("button", name="columns.jpg").wait_for(state="detached")
+    page.get_by_role("button", name="car.jpg").click()
+    page.locator("#pictures .picture").wait_for()
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_text("Saved.").wait_for()
+    [shown] = Post.objects.get().attachments.all()
+    assert (shown.asset.name, shown.alt) == ("car.jpg", "")
+    page.get_by_label("Add pictures or a film").set_input_files(
+        [{"name": "mar.jpg", "mimeType": "image/jpeg", "buffer": striped(3).read()}]
+    )
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save draft").click()
+    assert Post.objects.get().attachments.count() == 2
