@@ -14,6 +14,7 @@ from campaigns.api.posts import PostViewSet
 from campaigns.api.publications import PublicationViewSet
 from campaigns.api.reading import CampaignViewSet, GuidelineViewSet
 from campaigns.api.slots import SlotViewSet
+from campaigns.api.uploads import UploadsView, UploadView
 from publisher.models import Attempt, Delivery, FollowUp
 
 
@@ -79,6 +80,8 @@ for name, viewset in (
 
 urlpatterns = [
     path("api/v1/", include(ROUTER.urls)),
+    path("api/v1/uploads", UploadsView.as_view(), name="api-uploads"),
+    path("api/v1/uploads/<str:token>", UploadView.as_view(), name="api-upload"),
     path("api/v1/key", accounts.KeyView.as_view(), name="api-key"),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),

@@ -45,6 +45,14 @@ def test_only_one_door_leads_out() -> None:
             assert not {"aiohttp", "httpx", "requests", "urllib.request"} & set(imports(file)), file
 
 
+def test_files_are_fetched_by_one_door() -> None:
+    doors = {"aiohttp", "http.client", "httpx", "requests", "socket", "urllib.request"}
+    for room in ("accounts", "campaigns"):
+        for file in (ROOT / room).rglob("*.py"):
+            if file != ROOT / "campaigns" / "fetching.py":
+                assert not doors & set(imports(file)), file
+
+
 def test_no_room_uses_signals_of_models() -> None:
     for room in ("accounts", "campaigns", "publisher"):
         for file in (ROOT / room).rglob("*.py"):

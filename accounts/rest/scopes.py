@@ -1,4 +1,4 @@
-"""What a key may ask for. A view says which scope each of its methods needs."""
+"""What a key may ask for. A view says which scope its methods need."""
 
 from typing import Any
 
@@ -10,9 +10,10 @@ from accounts.models.key import Scope
 
 
 class HasScope(BasePermission):
-    """Reading needs `read`; for all else the view's `scope` says what."""
+    """Reading needs `read`, unless the view's `reading` says otherwise; for all else its `scope` says what."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        needed = Scope.READ if request.method in {"GET", "HEAD", "OPTIONS"} else view.scope
+        reads = request.method in {"GET", "HEAD", "OPTIONS"}
+        needed = getattr(view, "reading", Scope.READ) if reads else view.scope
         self.message = f"This key lacks the scope “{needed}”. Ask an administrator for one that has it."
         return isinstance(request.auth, ApiKey) and needed in request.auth.scopes
