@@ -11,7 +11,7 @@ from rig.console import Interrupted, heed_signals, say
 from rig.installation import Broken
 from rig.server import ServerFailed
 
-BENCHES = ["burst", "steady", "naive", "pages", "api", "slow", "media", "memory", "backlog"]
+BENCHES = ["burst", "steady", "naive", "pages", "api", "slow", "media", "upload", "memory", "backlog"]
 
 
 def main() -> int:

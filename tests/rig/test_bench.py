@@ -1,11 +1,13 @@
 """A bench: its verdict counts what became public, a missed goal is a missed goal, and its JSON has a shape."""
 
+import hashlib
 import importlib
 import json
 
+import av
 import pytest
 
-from rig.bench import backlog, media, memory, naive, pages, pictures, slow, ticks
+from rig.bench import backlog, media, memory, naive, pages, pictures, slow, ticks, upload
 from rig.bench.__main__ import BENCHES
 from rig.bench.backlog import Played
 from rig.bench.goal import Goal, at_least, at_most, within
@@ -236,3 +238,29 @@ def test_turns_are_read_from_what_dispatchers_say_from_now_on(tmp_path):
         )
     assert heard.seconds() == [0.01, 0.02]
     assert ticks.described(heard.seconds()) == {"turns": 2, "p50": 20.0, "p99": 20.0, "max": 20.0}
+
+
+# --- a large upload
+
+
+def test_a_film_is_as_long_as_it_is_asked_for_and_plays(tmp_path):
+    path = upload.made(tmp_path / "film.mp4", 3 * 2**20)
+    assert path.stat().st_size == 3 * 2**20
+    with av.open(str(path)) as container:
+        assert next(container.decode(video=0)).width == 720
+
+
+@pytest.mark.parametrize(
+    ("other", "missed"),
+    [
+        ({}, []),
+        ({"checksum": "0" * 64}, ["the same checksum"]),
+        ({"again": {"cut": 30 * 2**20, "kill": 3 * 2**20}}, ["sent again ≤ 32 MB"]),
+        ({"memory": 201}, ["a web process's memory ≤ 200 MB"]),
+    ],
+)
+def test_an_upload_is_the_same_at_its_end_and_costs_little(other, missed, tmp_path):
+    (path := tmp_path / "film.mp4").write_bytes(b"film")
+    told = {"size": 4, "checksum": other.get("checksum", hashlib.sha256(b"film").hexdigest())}
+    found = upload.judged(path, told, other.get("again", {"cut": 5, "kill": 5}), 2.0, other.get("memory", 150))
+    assert [goal.wanted for goal in found.goals if not goal.met] == missed
