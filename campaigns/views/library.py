@@ -51,8 +51,10 @@ def library(request: Request) -> HttpResponse:
 def library_choices(request: Request) -> HttpResponse:
     """What a post may show, for whoever writes one."""
     filters = LibraryFilter(request.GET, request.user)
+    filters.auto_id = "chooser_%s"  # beside the form of the post, which has a campaign, too
     found = filters.chosen(assets_of(request).current())[: CHOICES + 1]
-    return render(request, "campaigns/_choices.html", {"found": found[:CHOICES], "more": len(found) > CHOICES})
+    context = {"filters": filters, "found": found[:CHOICES], "more": len(found) > CHOICES}
+    return render(request, "campaigns/_choices.html", context)
 
 
 @require_GET

@@ -76,11 +76,13 @@ function arrange(button) {
 }
 
 async function upload(file) {
-  const waiting = document.createElement("li");
-  waiting.className = "picture is-waiting";
+  const waiting = document.getElementById("waiting").content.cloneNode(true).firstElementChild;
+  const [words, bar] = waiting.children;
+  bar.setAttribute("aria-label", file.name);
   document.getElementById("pictures").append(waiting);
   const tell = (part) => {
-    waiting.textContent = part < 1 ? `Uploading ${file.name}… ${Math.floor(100 * part)} %` : `Reading ${file.name}…`;
+    bar.value = 100 * part;
+    words.textContent = part < 1 ? `Uploading ${file.name}… ${Math.floor(100 * part)} %` : `Reading ${file.name}…`;
   };
   tell(0);
   try {

@@ -2,24 +2,27 @@
 
 import base64
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
 from accounts.models import Brand, Market, Page, User
-from campaigns.models import Asset, Post
+from campaigns.models import Asset, Campaign, Post
 from tests.cast import PASSWORD, film_bytes, picture_file, striped
 
-DROP = """([data, name, kind]) => {
+DROP = """([data, name, kind, at = "body"]) => {
     const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
     const transfer = new DataTransfer();
     transfer.items.add(new File([bytes], name, { type: kind }));
     const options = { bubbles: true, cancelable: true };
-    document.body.dispatchEvent(new DragEvent("drop", { ...options, dataTransfer: transfer }));
+    document.querySelector(at).dispatchEvent(new DragEvent("drop", { ...options, dataTransfer: transfer }));
 }"""
 PASTE = DROP.replace(
     'new DragEvent("drop", { ...options, dataTransfer', 'new ClipboardEvent("paste", { ...options, clipboardData'
 )
+
+DATES = {"starts_on": date(2031, 5, 1), "ends_on": date(2031, 6, 1)}
 
 
 @pytest.fixture
@@ -61,6 +64,22 @@ def test_files_are_chosen_dropped_and_pasted(page: Any, here: str, aurora: Brand
     page.get_by_text("The library has this already").wait_for()
 
 
+def test_a_file_is_pasted_and_dropped_in_the_composer_and_shows_how_far_it_is(page: Any, here: str) -> None:
+    page.goto(f"{here}/posts/new")
+    data, held = base64.b64encode(striped().read()).decode(), []
+    page.route("**/assets", held.append)
+    for event, name, at in ((PASTE, "sol.jpg", "#id_text"), (DROP, "sal.jpg", "[data-drop]")):
+        page.evaluate(event, [data, name, "image/jpeg", at])
+        bar = page.get_by_role("progressbar", name=name)
+        bar.wait_for()
+        page.get_by_text(f"Reading {name}").wait_for()
+        assert bar.get_attribute("value") == "100"
+        held.pop().continue_()
+        bar.wait_for(state="detached")
+        page.get_by_role("link", name=name).wait_for()
+    assert page.locator("#pictures .picture").count() == 2
+
+
 def test_the_focal_point_moves_by_click_and_by_keyboard(page: Any, here: str, ana: User, aurora: Brand) -> None:
     asset = Asset.upload(ana, aurora, striped())
     page.goto(f"{here}/library/{asset.pk}")
@@ -74,13 +93,17 @@ def test_the_focal_point_moves_by_click_and_by_keyboard(page: Any, here: str, an
 
 
 def test_the_composer_chooses_from_the_library(page: Any, here: str, ana: User, aurora: Brand, spain: Market) -> None:
-    Asset.upload(ana, aurora, striped(), alt="Columnas", market=spain, name="columns.jpg")
-    Asset.upload(ana, aurora, picture_file(), alt="Un coche rojo", market=spain, name="car.jpg")
+    summer, winter = (Campaign.objects.create(brand=aurora, name=name, **DATES) for name in ("Summer", "Winter"))
+    Asset.upload(ana, aurora, striped(), alt="Columnas", market=spain, name="columns.jpg", campaign=summer)
+    Asset.upload(ana, aurora, picture_file(), alt="Un coche rojo", market=spain, name="car.jpg", campaign=winter)
+    Asset.upload(ana, aurora, striped(5), alt="Un coche azul", market=spain, name="blue.jpg", campaign=summer)
     page.goto(f"{here}/posts/new")
     page.get_by_label("Text", exact=True).fill("Hola")
     page.get_by_role("button", name="Choose from the library").click()
     page.get_by_label("Search the library").fill("coche")
     page.get_by_role("button", name="columns.jpg").wait_for(state="detached")
+    page.locator("#choices").get_by_label("Campaign").select_option("Winter")
+    page.get_by_role("button", name="blue.jpg").wait_for(state="detached")
     page.get_by_role("button", name="car.jpg").click()
     page.locator("#pictures .picture").wait_for()
     page.get_by_role("button", name="Save draft").click()
