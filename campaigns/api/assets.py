@@ -5,12 +5,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from accounts import access
 from accounts.models import Brand, Market, User
 from accounts.models.key import Scope
+from accounts.rest.parsing import Json
 from accounts.rest.problems import Conflict
 from accounts.rest.request import Request
 from accounts.rest.resource import Reads
@@ -40,7 +41,7 @@ class AssetViewSet(Reads):
     queryset = Asset.objects.select_related("brand", "market", "rights", "successor")
     serializer_class = AssetSerializer
     filterset_class = AssetFilter
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [Json, MultiPartParser]
 
     def mine(self) -> AssetQuerySet:
         return (
