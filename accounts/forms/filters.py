@@ -41,10 +41,11 @@ class PlaceFilter(Filter):
     def __init__(self, data: QueryDict, person: "User") -> None:
         super().__init__(data)
         rows = Page.objects.visible_to(person).order_by()
-        names = ("market__code", "market__name", "brand__slug", "brand__name", "network")
+        names = ("market__code", "market__name", "brand__slug", "brand__name", "network", "market__time_zone")
         places = set(rows.values_list(*names).distinct())
+        self.zones = {code: zone for code, *_, zone in places}
         self._offer("market", sorted({(code, name) for code, name, *_ in places}, key=lambda pair: pair[1]))
-        self._offer("brand", sorted({(slug, name) for _, _, slug, name, _ in places}, key=lambda pair: pair[1]))
+        self._offer("brand", sorted({(slug, name) for _, _, slug, name, *_ in places}, key=lambda pair: pair[1]))
         self._offer("network", [(key, label) for key, label in Network.choices if key in {row[4] for row in places}])
 
     def where(self, path: str = "") -> Q:

@@ -3,6 +3,7 @@ whose clock, and in which rows."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -10,7 +11,6 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from accounts.forms.filters import PlaceFilter
-from accounts.models import Market
 from campaigns.calendar.clock import Clock
 from campaigns.calendar.grid import MARKETS, PAGES
 from campaigns.models import Campaign, Post, Publication
@@ -64,11 +64,17 @@ class CalendarFilter(PlaceFilter):
         self._offer("clock", self._clocks(), least=1)
 
     def _clocks(self) -> list[tuple[str, str]]:
-        """A person of one market, whose clock it is, has nothing to choose."""
-        names = [(code, name) for code, name in self.fields["market"].choices if code]  # type: ignore[attr-defined]
-        chosen = [name for code, name in names if code == self.data.get("market") or len(names) == 1]
-        one = [(ONE, f"Time in {name}") for name in chosen]
-        return one if len(names) < 2 else [*one, (EACH, "Each market’s time")]
+        """That of the one market that is shown, where it is not the person's own; and where there are several, each."""
+        one = self._one_market()
+        names = dict(self.fields["market"].choices)  # type: ignore[attr-defined]
+        its = [(ONE, f"Time in {names[one]}")] if one and self.zones[one] != self.person.time_zone else []
+        return [*its, (EACH, "Each market’s time")] if len(self.zones) > 1 else its
+
+    def _one_market(self) -> str:
+        """The code of the only one that is shown, "" if there are several."""
+        code = self.data.get("market", "")
+        only = next(iter(self.zones)) if len(self.zones) == 1 else ""
+        return code if code in self.zones else only
 
     @property
     def narrows(self) -> bool:
@@ -83,12 +89,7 @@ class CalendarFilter(PlaceFilter):
         clock = self.set_values.get("clock")
         if clock == EACH:
             return Clock(None)
-        return Clock(self._market().zone if clock == ONE else self.person.zone)
-
-    def _market(self) -> Market:
-        """The one that is shown."""
-        code = self.set_values.get("market") or self.fields["market"].choices[-1][0]  # type: ignore[attr-defined]
-        return Market.objects.get(code=code)
+        return Clock(ZoneInfo(self.zones[self._one_market()]) if clock == ONE else self.person.zone)
 
     def _campaigns(self, person: "User", chosen: str) -> list[tuple[str, str]]:
         """Those that are not long over, and the one the address names."""

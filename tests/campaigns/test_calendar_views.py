@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Market, Network
+from accounts.models import Market, Network, User
 from campaigns.calendar.bands import Band
 from publisher.models import Freeze
 from tests.campaigns.test_calendar import NOON, cards, days, many
@@ -103,6 +103,17 @@ def test_the_clocks_furthest_from_ours_lose_nothing_at_the_edges(zone, client, d
         many(page, ana, 1, (first + timedelta(minutes=minutes)).astimezone(UTC))
     found = cards(client, dieter, "&view=day&clock=each")
     assert [card.clock for card in found] == ["00:00", "23:59"]
+
+
+def test_a_clock_is_offered_where_it_shows_another_time(client, ana, dieter, madrid_mastodon, tokyo, spain):
+    def offered(person, query=""):
+        client.force_login(person)
+        return [name for name, _ in client.get(f"/{query}").context["filters"].fields["clock"].choices if name]
+
+    assert (offered(dieter), offered(dieter, "?market=JP")) == (["each"], ["market", "each"])
+    assert offered(ana) == []  # the one market is her own
+    User.objects.filter(pk=ana.pk).update(time_zone="Asia/Tokyo")
+    assert offered(ana) == ["market"]
 
 
 def test_the_one_market_that_is_shown_has_its_own_clock(client, dieter, ana, madrid_mastodon, tokyo):
