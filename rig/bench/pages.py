@@ -20,6 +20,10 @@ SIZES, FEW = (1_000, 10_000), (100, 300)
 PATHS = {
     "calendar month": "/",
     "calendar week": "/?view=week",
+    "calendar day": "/?view=day",
+    "calendar agenda": "/?view=agenda",
+    "calendar markets": "/?view=markets",
+    "calendar pages": "/?view=markets&rows=pages",
     "review queue": "/review",
     "desk": "/desk",
     "page list": "/pages",
