@@ -54,7 +54,7 @@ async function drop() {
   putDown();
   if (!minutes) return byKeys && say("Left where it was.");
   await change({ do: "move", minutes, publication: cards.map((one) => `${one.id.slice(1)}@${one.dataset.wall}`) });
-  if (byKeys) (document.getElementById(card.id) ?? document.querySelector(".calendar-title")).focus();
+  if (byKeys) (document.getElementById(card.id) ?? document.getElementById("calendar-today")).focus();
 }
 
 const placeOf = (element) => element?.closest("[data-hour], [data-day]");
