@@ -21,6 +21,8 @@ from campaigns.models import Publication, SavedView
 from campaigns.views.saved_views import query_of
 
 YEARS = range(2000, 2101)
+KEYS = {"month": "m", "week": "w", "day": "d", "agenda": "a", "markets": "g"}
+"""The keyboard shortcut of each view."""
 
 
 @require_GET
@@ -102,7 +104,7 @@ def _links(span: Span, today: date, kept: dict[str, str]) -> dict[str, object]:
         "previous": to(span.view, span.previous),
         "next": to(span.view, span.next),
         "today": to(span.view, today),
-        "views": [(name, label, to(name, span.day)) for name, label in VIEWS.items()],
+        "views": [(name, label, KEYS[name], to(name, span.day)) for name, label in VIEWS.items()],
         "clear": f"?{urlencode({'view': span.view, 'date': span.day.isoformat()})}",
         "day": f"?{urlencode({'view': 'day'} | kept)}&date=",
         "row": f"?{urlencode({'view': 'week'} | elsewhere | {'date': span.day.isoformat()})}&market=",
