@@ -4,6 +4,7 @@ named."""
 import sys
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from cryptography.fernet import Fernet
@@ -165,6 +166,9 @@ EMAIL_HOST_PASSWORD = environment.text("MARQUEE_SMTP_PASSWORD")
 EMAIL_USE_TLS = environment.flag("MARQUEE_SMTP_TLS")
 DEFAULT_FROM_EMAIL = environment.text("MARQUEE_MAIL_FROM", "marquee@localhost")
 PUBLIC_ADDRESS = environment.required("MARQUEE_ADDRESS", "the address people use", "http://localhost:8000")
+LIVE = environment.text("MARQUEE_LIVE")
+"""The address at which browsers reach the process `live`; "" where there is none: pages then ask every few seconds."""
+LIVE_BIND = environment.text("MARQUEE_LIVE_BIND", "127.0.0.1:8001")
 
 # --- the API
 REST_FRAMEWORK = {
@@ -250,7 +254,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "media-src": [SELF],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *(["{0.scheme}://{0.netloc}".format(urlsplit(LIVE))] if "://" in LIVE else [])],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

@@ -48,6 +48,11 @@ class Installation:
         return f"http://{ports.LOOPBACK}:{ports.next_free(8000)}"
 
     @cached_property
+    def live(self) -> str:
+        """Where the process listens that rings open pages."""
+        return f"{ports.LOOPBACK}:{ports.next_free(8200)}"
+
+    @cached_property
     def sandbox(self) -> str:
         """The sandbox keeps its port while it can: pages and posts name it."""
         path = self.data / "sandbox.port"
@@ -72,6 +77,8 @@ class Installation:
         }
         ours = self.services.environment | {
             "MARQUEE_SANDBOX": self.sandbox,
+            "MARQUEE_LIVE": f"http://{self.live}/live",
+            "MARQUEE_LIVE_BIND": self.live,
             "SANDBOX_STATE": str(self.data / "sandbox"),
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{self.given.get('PATH', os.defpath)}",
             "PORT": self.address.rpartition(":")[2],

@@ -69,6 +69,12 @@ class Membership(models.Model):
         """Whether this role reaches something of that brand and market; None there means “of all of them”."""
         return self.brand_id in (None, brand) and self.market_id in (None, market)
 
+    def touches(self, brand: int | None, market: int | None) -> bool:
+        """Whether something of that brand and market holds where this role is; None there means “everywhere”, as in
+        `access.concerns`."""
+        pairs = ((self.brand_id, brand), (self.market_id, market))
+        return all(None in pair or pair[0] == pair[1] for pair in pairs)
+
     @classmethod
     @transaction.atomic
     def give(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+from accounts import news
 from accounts.models import Page
 from accounts.request import Request, wants_part
 from campaigns.calendar import grid
@@ -26,6 +27,7 @@ KEYS = {"month": "m", "week": "w", "day": "d", "agenda": "a", "markets": "g"}
 
 
 @require_GET
+@news.live
 def calendar(request: Request) -> HttpResponse:
     view = view_named(request.GET.get("view", ""))
     filters = CalendarFilter(request.GET, request.user, view)

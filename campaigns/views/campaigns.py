@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import access
+from accounts import access, news
 from accounts.access import Action
 from accounts.models import Event
 from accounts.request import Request, wants_part
@@ -63,6 +63,7 @@ def campaign_new(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@news.live
 def campaign(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("brand"), pk=pk)
     if request.method == "GET":

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts import access
+from accounts import access, news
 from accounts.access import Action
 from accounts.models import Event
 from accounts.request import Request
@@ -33,6 +33,7 @@ def post_new(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@news.live
 def post(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(posts(request), pk=pk)
     may_draft = access.may(request.user, Action.DRAFT, *found.scope())

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+from accounts import news
 from accounts.request import Request, wants_part
 from campaigns.case import Case
 from campaigns.forms.decision import DecisionForm
@@ -16,6 +17,7 @@ SHOWN = 100
 
 
 @require_GET
+@news.live
 def review(request: Request) -> HttpResponse:
     key = request.GET.get("post", "")
     return reviewing(request, int(key) if key.isdigit() else None)

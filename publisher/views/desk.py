@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import access
+from accounts import access, news
 from accounts.request import Request, wants_part
 from campaigns.content import Content, Part
 from campaigns.moves import WrongState
@@ -31,6 +31,7 @@ DONE = {
 
 
 @require_GET
+@news.live
 def desk(request: Request) -> HttpResponse:
     cases: list[Case] = []
     more, unsure = 0, []

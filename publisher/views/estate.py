@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+from accounts import news
 from accounts.access import Action, may, may_somewhere
 from accounts.forms.filters import PlaceFilter
 from accounts.models import Page
@@ -16,6 +17,7 @@ A_SHEET = 50
 
 
 @require_GET
+@news.live
 def estate(request: Request) -> HttpResponse:
     filters = PlaceFilter(request.GET, request.user)
     told = conditions(Page.objects.visible_to(request.user).filter(filters.where()))

@@ -9,7 +9,7 @@ function showToday() {
   if (phone.matches) document.querySelector(".is-month .day.is-today, .is-week .day.is-today")?.scrollIntoView();
 }
 
-document.addEventListener("htmx:afterSettle", ({ target }) => {
-  if (target.id === "calendar") showToday();
+document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
+  if (target.id === "calendar" && detail.requestConfig?.elt.closest(".toolbar")) showToday();
 });
 showToday();

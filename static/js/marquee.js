@@ -30,7 +30,12 @@ document.addEventListener("htmx:configRequest", ({ target, detail: { formData } 
   for (const [name, value] of [...formData]) if (!value) formData.delete(name);
 });
 
-document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+// What asks by itself, and not for a person, fails without a word, and asks again.
+const isSilent = ({ elt }) => elt?.matches("[data-silent]");
+
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (isSilent(detail)) return;
+  const { xhr } = detail;
   const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
   const sentence = page.querySelector("[data-sentence]")?.textContent.trim();
   toast(sentence || "That did not work. Nothing was changed. Reload the page and try again.");
@@ -40,9 +45,11 @@ document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!new URL(event.detail.xhr.responseURL).pathname.startsWith("/login")) return;
   event.preventDefault();
+  event.detail.requestConfig.elt.closest("[data-silent]")?.remove(); // what asks by itself is told once
   toast("You are logged out. Log in again in another tab, then repeat this; what you typed is still here.");
 });
 
-document.addEventListener("htmx:sendError", () => {
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  if (isSilent(detail)) return;
   toast("There is no connection to Marquee. What you typed is still here; try again when you are back online.");
 });

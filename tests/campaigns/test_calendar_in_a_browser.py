@@ -24,7 +24,7 @@ def quiet(page):
     """Nothing may be complained about in the browser's console: no fault of a script, nothing that a policy stopped.
     That an answer was no is told there, too."""
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    page.on("console", lambda message: said.append(f"{message.text} {message.location}"))
     page.on("pageerror", lambda fault: said.append(str(fault)))
     yield page
     assert [line for line in said if "409 (Conflict)" not in line] == []
@@ -197,3 +197,45 @@ def test_on_a_phone_there_is_a_mode_for_choosing_and_each_has_its_answer(
     quiet.get_by_role("dialog").get_by_role("button", name="Cancel them").click()
     quiet.get_by_text("Cancelled: 2 of 2.").wait_for()
     assert set(Publication.objects.values_list("state", flat=True)) == {"cancelled"}
+
+
+# --- live
+
+
+def test_states_change_without_a_reload_and_what_somebody_holds_stays(
+    site, quiet, ana, carmen, dieter, approve, noon
+) -> None:
+    seeing.enter(quiet, site, ana)
+    quiet.clock.install()
+    quiet.goto(f"{site}{MONTH}")
+    asked = []
+    quiet.on("request", lambda request: asked.append(request) if "since=" in request.url else None)
+    card(quiet, noon).focus()
+    approve(noon.post)
+    quiet.clock.run_for(6_000)
+    card(quiet, noon).get_by_text("Scheduled").wait_for()
+    quiet.wait_for_function(f"document.activeElement.id === 'p{noon.pk}'")
+    noon.post.withdraw_approval(carmen)
+    quiet.keyboard.press("Space")
+    before = len(asked)
+    quiet.clock.run_for(30_000)
+    assert len(asked) == before
+    quiet.keyboard.press("Escape")
+    quiet.clock.run_for(6_000)
+    card(quiet, noon).get_by_text("In review").wait_for()
+
+
+def test_ten_seconds_without_a_connection_are_made_up_for_without_a_word(
+    site, page, ana, carmen, dieter, approve, noon
+) -> None:
+    seeing.enter(page, site, ana)
+    page.clock.install()
+    page.goto(f"{site}{MONTH}")
+    page.context.set_offline(True)
+    with page.expect_event("requestfailed"):
+        page.clock.run_for(10_000)
+    approve(noon.post)
+    assert page.locator(".toast").count() == 0
+    page.context.set_offline(False)
+    page.clock.run_for(6_000)
+    card(page, noon).get_by_text("Scheduled").wait_for()

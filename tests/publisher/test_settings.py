@@ -17,10 +17,10 @@ SAFE = {
 }
 
 
-def start(**variables: str) -> str:
-    """What Django says when it reads the settings with just these variables."""
+def start(then: str = "from publisher import settings; print('started')", /, **variables: str) -> str:
+    """What Django says when it reads the settings with just these variables, and what is told then."""
     environment = {"PATH": os.environ["PATH"], **variables}
-    command = [sys.executable, "-c", "from publisher import settings; print('started')"]
+    command = [sys.executable, "-c", then]
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     return result.stdout + result.stderr
 
@@ -53,6 +53,16 @@ def test_the_development_key_does_not_protect_production() -> None:
 def test_a_key_that_is_none_is_named() -> None:
     said = start(**SAFE | {"MARQUEE_CREDENTIAL_KEYS": f"{SAFE['MARQUEE_CREDENTIAL_KEYS']},rubbish"})
     assert "Key 2 of MARQUEE_CREDENTIAL_KEYS is not a Fernet key" in said
+
+
+def test_pages_reach_the_process_that_rings_them_wherever_it_is() -> None:
+    told = "from publisher import settings; print(settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['connect-src'])"
+    for address, sources in (
+        ("", ["'self'"]),
+        ("/live", ["'self'"]),
+        ("https://live.marquee.example/live", ["'self'", "https://live.marquee.example"]),
+    ):
+        assert start(told, **SAFE, MARQUEE_LIVE=address).strip() == str(sources)
 
 
 def test_another_database_is_refused() -> None:

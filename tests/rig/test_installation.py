@@ -29,7 +29,7 @@ def installation(tmp_path):
 
 
 def test_the_procfile_names_every_process():
-    assert list(procfile.read()) == ["release", "web", "worker", "dispatcher", "beat"]
+    assert list(procfile.read()) == ["release", "web", "live", "worker", "dispatcher", "beat"]
 
 
 def test_comments_and_empty_lines_of_a_procfile_are_no_processes(tmp_path):
