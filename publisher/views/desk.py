@@ -58,7 +58,8 @@ class Case:
         self.removal = row if isinstance(row, Removal) else None
         self.follows = row if isinstance(row, FollowUp) else self.removal.follow_up if self.removal else None
         self.said: Content | Part = self.follows.below.part if self.follows else self.content
-        self.attempts = list(row.attempts.all())
+        attempts = list(row.attempts.all())
+        self.last, self.earlier = attempts[-1] if attempts else None, attempts[:-1]
         self.doubtful = row.doubts > 0
 
     @property

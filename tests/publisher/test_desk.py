@@ -74,6 +74,19 @@ def test_the_evidence_stands_beside_the_decision(as_ana: Client, lay: Lay, madri
         assert evidence in page
 
 
+def test_of_many_attempts_the_last_stands_there_and_the_others_are_folded(
+    as_ana: Client, lay: Lay, madrid_mastodon: Page
+) -> None:
+    delivery = lay(madrid_mastodon)
+    for fence in (2, 3):
+        text = f"Words of attempt {fence}"
+        Attempt.objects.create(
+            delivery=delivery, page=madrid_mastodon, fence=fence, worker="test", outcome="later", network_text=text
+        )
+    page = as_ana.get("/desk").content.decode()
+    assert page.index("Words of attempt 3") < page.index("2 earlier attempts") < page.index("Words of attempt 2")
+
+
 def test_sending_again_queues_it(as_ana: Client, lay: Lay, madrid_mastodon: Page) -> None:
     delivery = lay(madrid_mastodon)
     decide(as_ana, delivery, "send_again")
