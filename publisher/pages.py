@@ -14,6 +14,7 @@ from publisher.views.grants import grant, grant_back
 from publisher.views.options import options
 from publisher.views.removals import post_removal, removal
 from publisher.views.resumptions import resumption
+from publisher.views.styleguide import styleguide
 
 urlpatterns = [
     path("checks", check, name="check"),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("pages/<int:pk>/options", options, name="options"),
     path("grants/back", grant_back, name="grant_back"),
     path("grants/<int:pk>", grant, name="grant"),
+    path("styleguide", styleguide, name="styleguide"),
     path("apps", apps, name="apps"),
     path("apps/<int:pk>", app, name="app"),
 ]

@@ -152,6 +152,7 @@ TABLE = [
         elsewhere="rejected",
     ),
     Row("freeze", "DELETE", FREEZERS, "freeze"),
+    Row("styleguide", "GET", EVERYBODY),
     Row("page_new", "GET", CONNECTORS),
     Row(
         "page_new",
