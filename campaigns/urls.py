@@ -25,11 +25,13 @@ from campaigns.views.saved_views import saved_view, saved_views
 from campaigns.views.search import search
 from campaigns.views.submissions import submission, submission_new
 from campaigns.views.uploads import uploads
+from campaigns.views.welcome import welcome
 
 urlpatterns = [
     path("files/<str:token>", file, name="file"),
     path("", calendar, name="calendar"),
     path("search", search, name="search"),
+    path("welcome", welcome, name="welcome"),
     path("views", saved_views, name="saved_views"),
     path("views/<int:pk>", saved_view, name="saved_view"),
     path("posts/new", post_new, name="post_new"),

@@ -1,5 +1,5 @@
-"""What every page may show: the count on the desk and in the review queue, freezes in force, where people log in, and
-where pages have settings."""
+"""What every page may show: the count on the desk and in the review queue, freezes in force, the steps ahead of who is
+new, where people log in, and where pages have settings."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from accounts.access import Action, may_somewhere
 from accounts.models import User
 from accounts.views.start import is_ahead
 from campaigns.models import Post
+from campaigns.welcome import next_step
 from publisher.models import Delivery, FollowUp, Freeze, Hold, Removal
 from publisher.models.sending import Sending
 from publisher.networks import LOGINS, OPTIONS
@@ -37,6 +38,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
             lambda: list(Freeze.objects.in_force().visible_to(person).select_related("brand", "market", "campaign"))
         ),
         "start_is_ahead": SimpleLazyObject(lambda: is_ahead(request)),
+        "next_step": SimpleLazyObject(lambda: next_step(request)),
         "logs_in": LOGINS.keys(),
         "adjusts": OPTIONS.keys(),
         "may": {action.value: may_somewhere(person, action) for action in Action},

@@ -76,6 +76,7 @@ TABLE = [
     Row("pages", "GET", EVERYBODY),
     Row("calendar", "GET", EVERYBODY),
     Row("search", "GET", EVERYBODY),
+    Row("welcome", "DELETE", EVERYBODY),
     Row("saved_views", "POST", EVERYBODY, data=lambda _: {"name": "Mine", "query": "view=week"}),
     Row("saved_view", "DELETE", EVERYBODY, "saved_view"),
     Row("post_new", "GET", DRAFTERS),

@@ -1,0 +1,13 @@
+"""DELETE: somebody new needs no next step named."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from accounts.request import Request
+from campaigns.welcome import LEFT
+
+
+@require_http_methods(["DELETE"])
+def welcome(request: Request) -> HttpResponse:
+    request.session[LEFT] = True
+    return HttpResponse()
