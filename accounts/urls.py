@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts.views.events import events
+from accounts.views.keys import key_revocation, key_rotation, keys
 from accounts.views.pages import pages
 from accounts.views.people import people, people_import, person, person_new
 from accounts.views.profile import password, profile
@@ -27,4 +28,7 @@ urlpatterns = [
     path("roles/<int:pk>", role, name="role"),
     path("events", events, name="events"),
     path("pages", pages, name="pages"),
+    path("keys", keys, name="keys"),
+    path("keys/<int:pk>/rotation", key_rotation, name="key_rotation"),
+    path("keys/<int:pk>/revocation", key_revocation, name="key_revocation"),
 ]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from accounts.models import App, Brand, Market, Membership, Network, Page, Role, User
+from accounts.models import ApiKey, ApiSecret, App, Brand, Market, Membership, Network, Page, Role, User
 from campaigns.content import Part
 from campaigns.draft import Draft
 from campaigns.models import Asset, Campaign, Guideline, Post, Publication, SavedView
@@ -18,7 +18,7 @@ from tests.cast import in_an_hour, page_on, picture_file, plan
 class World:
     """A page that waits for a word, a post waiting for its market lead, a refused delivery, a part of its thread and
     its deletion, a freeze, a picture, a dry run, pages to choose from, an app, a guideline, a campaign, somebody who
-    only reads, and a view of the calendar."""
+    only reads, a view of the calendar, and a key."""
 
     brand: Brand
     market: Market
@@ -37,6 +37,7 @@ class World:
     campaign: Campaign
     person: User
     saved_view: SavedView
+    key: ApiKey
 
     @property
     def place(self) -> dict[str, int]:
@@ -107,7 +108,16 @@ def world(brand: Brand, market: Market, writer: User) -> World:
         campaign=Campaign.make(writer, brand, f"Spring at {brand}", date(2031, 3, 1), date(2031, 5, 31)),
         person=reader,
         saved_view=SavedView.keep(writer, str(brand), "view=week"),
+        key=key_for(brand, market, writer),
     )
+
+
+def key_for(brand: Brand, market: Market, by: User) -> ApiKey:
+    user = User.objects.create_user(f"{brand.slug}.{market.code}@machines.invalid", name=f"DAM of {brand}")
+    Membership.objects.create(user=user, role=Role.CLIENT, brand=brand, market=market)
+    key = ApiKey.objects.create(name=user.name, user=user, by=by, scopes=["read"])
+    ApiSecret.make(key)
+    return key
 
 
 def granted(brand: Brand, market: Market) -> Grant:

@@ -18,17 +18,11 @@ class ReachForm(forms.Form):
     def __init__(self, by: User, data: Any = None, **options: Any) -> None:
         self.by = by
         super().__init__(data, **options)
-        reach = granting(by, self.ACTION)
-        self._offer("brand", Brand.objects.all(), {membership.brand_id for membership in reach})
-        self._offer("market", Market.objects.all(), {membership.market_id for membership in reach})
-
-    def _offer(self, name: str, rows: Any, keys: set[int | None]) -> None:
-        field: Any = self.fields[name]
-        if None not in keys:
-            rows = rows.filter(pk__in=keys)
-            field.empty_label = None
-            field.initial = min((key for key in keys if key), default=None)
-        field.queryset = rows
+        for name, (rows, may_be_all) in within(by, self.ACTION).items():
+            field: Any = self.fields[name]
+            field.queryset = rows
+            if not may_be_all:
+                field.empty_label, field.initial = None, min(rows.values_list("pk", flat=True), default=None)
 
     def clean(self) -> dict[str, Any]:
         if not may(self.by, self.ACTION, self._key("brand"), self._key("market")):
@@ -38,3 +32,17 @@ class ReachForm(forms.Form):
     def _key(self, name: str) -> int | None:
         chosen = self.cleaned_data.get(name)
         return chosen.pk if chosen else None
+
+
+def within(by: User, action: Action) -> dict[str, tuple[Any, bool]]:
+    """The brands and the markets that the person's roles reach for this, each with whether it may be left open to mean
+    all."""
+    reach = granting(by, action)
+    return {
+        "brand": _within(Brand.objects.all(), {membership.brand_id for membership in reach}),
+        "market": _within(Market.objects.all(), {membership.market_id for membership in reach}),
+    }
+
+
+def _within(rows: Any, keys: set[int | None]) -> tuple[Any, bool]:
+    return (rows, True) if None in keys else (rows.filter(pk__in=keys), False)

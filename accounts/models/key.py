@@ -110,17 +110,43 @@ class ApiKey(models.Model):
     def revoke(self, by: User) -> None:
         """From now on it opens nothing."""
         self._require(by)
-        type(self).objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=Now())
-        Event.objects.note("api_key.revoked", self, by)
+        if type(self).objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=Now()):
+            Event.objects.note("api_key.revoked", self, by)
 
     def _require(self, by: User) -> None:
         for membership in self.user.memberships.all():
             access.require(by, access.Action.ADMINISTER, membership.brand_id, membership.market_id)
 
+    # --- as people read it
+
     @property
     def is_in_force(self) -> bool:
         """As `in_force` says, of this row."""
-        return not self.revoked_at and (self.expires_at is None or self.expires_at > timezone.now())
+        return self.standing == "in_force"
+
+    @property
+    def standing(self) -> str:
+        if self.revoked_at:
+            return "revoked"
+        return "expired" if self.expires_at and self.expires_at <= timezone.now() else "in_force"
+
+    @property
+    def may(self) -> list[str]:
+        return [Scope(scope).label for scope in self.scopes]
+
+    @property
+    def reaches(self) -> tuple[list[str], list[str]]:
+        """Slugs of brands and codes of markets; empty: all."""
+        places = list(self.user.memberships.all())
+        brands = {place.brand.slug for place in places if place.brand}
+        return sorted(brands), sorted({place.market.code for place in places if place.market})
+
+    @property
+    def opening(self) -> "list[ApiSecret]":
+        """The secrets that open today, the newest first."""
+        return [secret for secret in self.secrets.all() if secret.until is None or secret.until > timezone.now()]
+
+    # --- used
 
     def used(self) -> None:
         if self.used_at is None or self.used_at < timezone.now() - NOTICE:

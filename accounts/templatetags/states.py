@@ -46,6 +46,10 @@ LOOKS = {
     "connected": Look("Connected", "good"),
     "reconnect": Look("Needs reconnecting", "bad"),
     "unconnected": Look("Not connected yet", "care"),
+    # keys
+    "in_force": Look("In force", "good"),
+    "expired": Look("Expired", "neutral"),
+    "revoked": Look("Revoked", "neutral"),
 }
 
 
