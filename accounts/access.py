@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models.membership import Membership, Role
 
@@ -28,6 +28,7 @@ class Action(StrEnum):
     GUIDE = "guide"
     FREEZE = "freeze"
     CONNECT = "connect"
+    SUBSCRIBE = "subscribe"
     ADMINISTER = "administer"
 
 
@@ -51,11 +52,19 @@ TABLE: Mapping[Role, frozenset[Action]] = {
     ),
     Role.LEGAL: frozenset({Action.VIEW, Action.APPROVE_LEGAL, Action.REMOVE, Action.GUIDE, Action.FREEZE}),
     Role.ADMINISTRATOR: frozenset(
-        {Action.VIEW, Action.DECIDE, Action.REMOVE, Action.FREEZE, Action.CONNECT, Action.ADMINISTER}
+        {
+            Action.VIEW,
+            Action.DECIDE,
+            Action.REMOVE,
+            Action.FREEZE,
+            Action.CONNECT,
+            Action.SUBSCRIBE,
+            Action.ADMINISTER,
+        }
     ),
     Role.ANALYST: frozenset({Action.VIEW}),
     # A machine: whatever its key's scopes, it never approves, decides, deletes or stops anything.
-    Role.CLIENT: frozenset({Action.VIEW, Action.DRAFT, Action.SCHEDULE}),
+    Role.CLIENT: frozenset({Action.VIEW, Action.DRAFT, Action.SCHEDULE, Action.SUBSCRIBE}),
 }
 
 
@@ -107,6 +116,13 @@ def concerns(person: "Person", action: Action = Action.VIEW) -> Q:
         _for(membership.brand_id, "brand") & _for(membership.market_id, "market")
         for membership in granting(person, action)
     )
+
+
+def holders(action: Action, brand: int | None = None, market: int | None = None) -> QuerySet[Membership]:
+    """The memberships of those who may do this to something of that brand and market."""
+    roles = [role for role in Role if action in TABLE[role]]
+    near = {name: Q(**{name: None}) | Q(**{name: key}) for name, key in (("brand", brand), ("market", market))}
+    return Membership.objects.filter(near["brand"], near["market"], role__in=roles, user__is_active=True)
 
 
 def _for(key: int | None, path: str) -> Q:

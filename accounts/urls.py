@@ -8,6 +8,16 @@ from accounts.views.profile import password, profile
 from accounts.views.roles import deactivation, invitation, role, roles
 from accounts.views.session import forgotten, forgotten_sent, login, logout, new_password
 from accounts.views.start import start
+from accounts.views.webhooks import (
+    replay,
+    webhook,
+    webhook_removal,
+    webhook_rotation,
+    webhook_start,
+    webhook_stop,
+    webhook_test,
+    webhooks,
+)
 
 urlpatterns = [
     path("login", login, name="login"),
@@ -31,4 +41,12 @@ urlpatterns = [
     path("keys", keys, name="keys"),
     path("keys/<int:pk>/rotation", key_rotation, name="key_rotation"),
     path("keys/<int:pk>/revocation", key_revocation, name="key_revocation"),
+    path("webhooks", webhooks, name="webhooks"),
+    path("webhooks/<int:pk>", webhook, name="webhook"),
+    path("webhooks/<int:pk>/rotation", webhook_rotation, name="webhook_rotation"),
+    path("webhooks/<int:pk>/test", webhook_test, name="webhook_test"),
+    path("webhooks/<int:pk>/start", webhook_start, name="webhook_start"),
+    path("webhooks/<int:pk>/stop", webhook_stop, name="webhook_stop"),
+    path("webhooks/<int:pk>/removal", webhook_removal, name="webhook_removal"),
+    path("messages/<int:pk>/replay", replay, name="replay"),
 ]

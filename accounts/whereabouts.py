@@ -38,6 +38,7 @@ NOUNS = {
     "brand": Noun("accounts.brand", "name", "a brand"),
     "market": Noun("accounts.market", "name", "a market"),
     "apikey": Noun("accounts.apikey", "name", "an API key"),
+    "webhook": Noun("accounts.webhook", "name", "a webhook", "webhook", "pk"),
     "user": Noun("accounts.user", "name", "somebody"),
 }
 

@@ -5,7 +5,8 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
-from accounts import api as accounts
+from accounts.api import reading as accounts
+from accounts.api.webhooks import WebhookViewSet
 from accounts.models import Network
 from accounts.rest import problems
 from accounts.rest.resource import Reads, Shown
@@ -75,6 +76,7 @@ for name, viewset in (
     ("publications", PublicationViewSet),
     ("slots", SlotViewSet),
     ("deliveries", DeliveryViewSet),
+    ("webhooks", WebhookViewSet),
 ):
     ROUTER.register(name, viewset, f"api-{name}")
 

@@ -35,6 +35,11 @@ beat_schedule = {
         "schedule": timedelta(seconds=5),
         "options": {"expires": 5},
     },
+    "tell webhooks": {
+        "task": "publisher.tasks.tell_webhooks",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
+    },
     "lapse": {"task": "publisher.tasks.lapse", "schedule": timedelta(seconds=20), "options": {"expires": 20}},
     "tell people": {
         "task": "publisher.tasks.tell_people",

@@ -3,6 +3,7 @@ named."""
 
 import sys
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -291,6 +292,19 @@ if timedelta(seconds=5) > LEASE - CALL_DEADLINE - CONNECT_DEADLINE:
     environment.problems.append(
         "MARQUEE_LEASE_SECONDS must exceed MARQUEE_CALL_SECONDS + MARQUEE_CONNECT_SECONDS by 5."
     )
+
+# --- what is sent to webhooks, and fetched from addresses that somebody gave
+OUTWARD_ALSO = environment.words("MARQUEE_OUTWARD_ALSO")
+"""Networks of one's own that may be called beside the public internet, such as 10.20.0.0/16."""
+for network in OUTWARD_ALSO:
+    try:
+        ip_network(network)
+    except ValueError:
+        environment.problems.append(f"“{network}” in MARQUEE_OUTWARD_ALSO is not a network such as 10.20.0.0/16.")
+WEBHOOK_HOURS = timedelta(hours=environment.number("MARQUEE_WEBHOOK_HOURS", 24))
+"""How long a message that is not taken is tried again."""
+WEBHOOK_PATIENCE = timedelta(days=environment.number("MARQUEE_WEBHOOK_DAYS", 5))
+"""A webhook that takes nothing for so long is stopped, and its administrators are told."""
 
 # --- logs: one structured line per outcome
 LOG_JSON = environment.flag("MARQUEE_LOG_JSON", PRODUCTION)

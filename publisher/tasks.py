@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.db import close_old_connections
 
-from accounts.models import EventHead, Letter
+from accounts import sending
+from accounts.models import EventHead, Letter, Message
 from campaigns import expiry
 from campaigns.models import Publication
 from publisher import checkup, chores, telling
@@ -34,6 +35,16 @@ def seal_events() -> None:
 def send_letters() -> None:
     """Invitations, and ways to a new password."""
     Letter.objects.send_due()
+
+
+@shared_task(ignore_result=True)
+def tell_webhooks() -> None:
+    """Send what happened to the addresses outside that want to hear of it."""
+    EventHead.seal_events()
+    while Message.objects.enqueue():
+        pass
+    sending.send()
+    sending.tell_administrators()
 
 
 @shared_task(ignore_result=True)

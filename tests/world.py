@@ -5,7 +5,21 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from accounts.models import ApiKey, ApiSecret, App, Brand, Market, Membership, Network, Page, Role, User
+from accounts.models import (
+    ApiKey,
+    ApiSecret,
+    App,
+    Brand,
+    Event,
+    Market,
+    Membership,
+    Message,
+    Network,
+    Page,
+    Role,
+    User,
+    Webhook,
+)
 from campaigns.content import Part
 from campaigns.draft import Draft
 from campaigns.models import Asset, Campaign, Guideline, Post, Publication, SavedView
@@ -18,7 +32,7 @@ from tests.cast import in_an_hour, page_on, picture_file, plan
 class World:
     """A page that waits for a word, a post waiting for its market lead, a refused delivery, a part of its thread and
     its deletion, a freeze, a picture, a dry run, pages to choose from, an app, a guideline, a campaign, somebody who
-    only reads, a view of the calendar, and a key."""
+    only reads, a view of the calendar, and what machines have: a key, a message to a webhook."""
 
     brand: Brand
     market: Market
@@ -38,6 +52,11 @@ class World:
     person: User
     saved_view: SavedView
     key: ApiKey
+    message: Message
+
+    @property
+    def webhook(self) -> Webhook:
+        return self.message.webhook
 
     @property
     def place(self) -> dict[str, int]:
@@ -109,7 +128,15 @@ def world(brand: Brand, market: Market, writer: User) -> World:
         person=reader,
         saved_view=SavedView.keep(writer, str(brand), "view=week"),
         key=key_for(brand, market, writer),
+        message=message_for(brand, market, writer),
     )
+
+
+def message_for(brand: Brand, market: Market, by: User) -> Message:
+    webhook = Webhook(name=f"Newsroom of {brand}", url="https://newsroom.example", brand=brand, market=market, by=by)
+    webhook.save()
+    webhook.seal(["whsec_c2VjcmV0"]).save()
+    return Message.objects.create(webhook=webhook, event=Event.objects.note("webhook.tested", webhook, by))
 
 
 def key_for(brand: Brand, market: Market, by: User) -> ApiKey:

@@ -6,8 +6,10 @@ from accounts.models.event import Event, EventHead
 from accounts.models.key import ApiKey, ApiSecret
 from accounts.models.letter import Letter
 from accounts.models.membership import Membership, Role
+from accounts.models.message import Message, Sending
 from accounts.models.page import Health, Network, Page
 from accounts.models.user import User
+from accounts.models.webhook import Webhook
 
 __all__ = [
     "Answer",
@@ -22,9 +24,12 @@ __all__ = [
     "Letter",
     "Market",
     "Membership",
+    "Message",
     "Network",
     "Page",
     "Role",
+    "Sending",
     "Stage",
     "User",
+    "Webhook",
 ]

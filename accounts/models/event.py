@@ -132,10 +132,14 @@ class Event(models.Model):
 
 
 class EventHead(models.Model):
-    """The end of the chain: how many events are sealed, and the last seal. There is one row."""
+    """The end of the chain: how many events are sealed, and the last seal; and of how many webhooks have been told.
+
+    There is one row.
+    """
 
     position = models.BigIntegerField(default=0)
     seal = models.CharField(max_length=64, blank=True)
+    told = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="event_head_is_one")]

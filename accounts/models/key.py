@@ -18,6 +18,7 @@ from accounts.models.brand import Brand, Market
 from accounts.models.event import Event
 from accounts.models.membership import Membership, Role
 from accounts.models.user import User
+from accounts.models.webhook import Webhook
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,12 +37,13 @@ class Scope(models.TextChoices):
     ASSETS = "assets", "upload assets"
     DRAFT = "draft", "write drafts"
     SCHEDULE = "schedule", "plan and submit"
+    WEBHOOKS = "webhooks", "see to webhooks"
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
-    def visible_to(self, person: "Person") -> "ApiKeyQuerySet":
-        """Those whose whole reach the person administers."""
-        mine = Membership.objects.filter(access.reach(person, access.Action.ADMINISTER))
+    def visible_to(self, person: "Person", action: access.Action = access.Action.ADMINISTER) -> "ApiKeyQuerySet":
+        """Those whose whole reach the person administers, or may do that with."""
+        mine = Membership.objects.filter(access.reach(person, action))
         foreign = Membership.objects.exclude(pk__in=mine)
         return self.filter(user__memberships__in=mine).exclude(user__memberships__in=foreign).distinct()
 
@@ -108,10 +110,12 @@ class ApiKey(models.Model):
 
     @transaction.atomic
     def revoke(self, by: User) -> None:
-        """From now on it opens nothing."""
+        """From now on it opens nothing, and what it had us send is sent no more."""
         self._require(by)
         if type(self).objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=Now()):
             Event.objects.note("api_key.revoked", self, by)
+            for webhook in Webhook.objects.in_force().filter(by=self.user):
+                webhook.stop(by, "The key that made it was revoked.")
 
     def _require(self, by: User) -> None:
         for membership in self.user.memberships.all():

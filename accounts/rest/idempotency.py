@@ -17,6 +17,7 @@ from accounts.models import Answer
 from accounts.rest import problems
 from accounts.rest.problems import Conflict, Unprocessable
 from accounts.rest.request import Request
+from accounts.sealing import seal, unseal
 
 PATIENCE = "10s"
 KEPT_HEADERS = ("Location", "ETag", "Content-Type")
@@ -86,7 +87,7 @@ def _keep(answer: Answer, given: Response, request: Request) -> None:
     rendered = given if given.is_rendered else _rendered(given, request)
     answer.status = given.status_code
     answer.headers = {name: given.headers[name] for name in KEPT_HEADERS if name in given.headers}
-    answer.body = rendered.content.decode()
+    answer.body = seal(_owner(answer), rendered.content.decode())  # a secret may stand in it
     answer.save()
 
 
@@ -100,9 +101,14 @@ def _rendered(given: Any, request: Any) -> Response:
 
 
 def _stored(answer: Answer) -> Response:
-    response = _Raw(answer.body, status=answer.status, headers=answer.headers)
+    body = unseal(answer.body, _owner(answer), "answer to this call")
+    response = _Raw(body, status=answer.status, headers=answer.headers)
     response.headers["Idempotent-Replay"] = "true"
     return response
+
+
+def _owner(answer: Answer) -> dict[str, Any]:
+    return {"answer": answer.key, "user": answer.user_id}
 
 
 class _Raw(Response):

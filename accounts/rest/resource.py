@@ -17,8 +17,8 @@ from accounts.rest.idempotency import once
 from accounts.rest.request import Request
 
 
-def brand_by_slug() -> "serializers.SlugRelatedField[Brand]":
-    return serializers.SlugRelatedField(slug_field="slug", read_only=True)
+def brand_by_slug(allow_null: bool = False) -> "serializers.SlugRelatedField[Brand]":
+    return serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=allow_null)
 
 
 def market_by_code() -> "serializers.SlugRelatedField[Market]":

@@ -10,7 +10,7 @@ from accounts.models.key import Scope
 
 
 class HasScope(BasePermission):
-    """Reading needs `read`, unless the view's `reading` says otherwise; for all else its `scope` says what."""
+    """Reading needs `read`, or what the view's `reading` says; for all else its `scope` says what."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         reads = request.method in {"GET", "HEAD", "OPTIONS"}

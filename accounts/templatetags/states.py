@@ -46,10 +46,15 @@ LOOKS = {
     "connected": Look("Connected", "good"),
     "reconnect": Look("Needs reconnecting", "bad"),
     "unconnected": Look("Not connected yet", "care"),
-    # keys
+    # keys and webhooks
     "in_force": Look("In force", "good"),
     "expired": Look("Expired", "neutral"),
     "revoked": Look("Revoked", "neutral"),
+    "failing": Look("Not answering", "care"),
+    "stopped": Look("Stopped", "bad"),
+    # messages to webhooks, beside "waiting"
+    "delivered": Look("Taken", "good"),
+    "failed": Look("Given up", "bad"),
 }
 
 

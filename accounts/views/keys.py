@@ -36,8 +36,7 @@ def keys(request: Request) -> HttpResponse:
 @require_POST
 def key_rotation(request: Request, pk: int) -> HttpResponse:
     """A new secret; the one before opens for a while still."""
-    _require(request)
-    key = get_object_or_404(ApiKey.objects.visible_to(request.user).in_force(), pk=pk)
+    key = _found(request, pk)
     form = RotationForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Choose how long the secret in use now still works.")
@@ -47,10 +46,17 @@ def key_rotation(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def key_revocation(request: Request, pk: int) -> HttpResponse:
-    _require(request)
-    get_object_or_404(ApiKey.objects.visible_to(request.user), pk=pk).revoke(by=request.user)
+    _found(request, pk).revoke(by=request.user)
     messages.success(request, "Revoked. From now on it opens nothing.")
     return redirect("keys")
+
+
+def _found(request: Request, pk: int) -> ApiKey:
+    """One that opens still, for whoever administers all it reaches. What is foreign is not there."""
+    key = get_object_or_404(ApiKey.objects.visible_to(request.user, Action.VIEW).in_force(), pk=pk)
+    if not ApiKey.objects.visible_to(request.user).filter(pk=pk).exists():
+        raise PermissionDenied(MAY_NOT)
+    return key
 
 
 def _require(request: Request) -> None:

@@ -17,8 +17,8 @@ from tests.world import world
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCHEMA = ROOT / "docs" / "api-schema.yaml"
 LISTS = ["brands", "markets", "pages", "events", "campaigns", "guidelines", "assets", "posts", "publications", "slots",
-         "deliveries"]  # fmt: skip
-OURS = {"brands", "markets", "pages", "assets", "posts", "deliveries"}
+         "deliveries", "webhooks"]  # fmt: skip
+OURS = {"brands", "markets", "pages", "assets", "posts", "deliveries", "webhooks"}
 """Of which the world has exactly one."""
 
 

@@ -1,4 +1,4 @@
-"""Who: brands, markets, pages and events, all to be read."""
+"""Brands, markets, pages and events, all to be read; and the key that is asking."""
 
 from typing import Any
 
@@ -37,9 +37,12 @@ class PageSerializer(Shown):
 
 
 class EventSerializer(Shown):
+    brand = brand_by_slug(allow_null=True)
+    market = market_by_code()
+
     class Meta:
         model = Event
-        fields = ["id", "at", "what", "noun", "noun_id", "facts"]
+        fields = ["id", "at", "what", "noun", "noun_id", "brand", "market", "facts"]
 
 
 class KeySerializer(Shown):
@@ -113,7 +116,7 @@ class PageViewSet(Reads):
 class EventViewSet(Reads):
     """What happened, newest first. Follow it with `?since=` the last id you have."""
 
-    queryset = Event.objects.all()
+    queryset = Event.objects.select_related("brand", "market")
     serializer_class = EventSerializer
     filterset_class = EventFilter
 

@@ -1,0 +1,1 @@
+"""Who, for machines: brands, markets, pages, events, the key itself, and webhooks."""
