@@ -75,6 +75,8 @@ SENTENCES = {
     "webhook.stopped": "stopped the webhook {noun}",
     "webhook.started": "started the webhook {noun}",
     "webhook.removed": "removed the webhook {noun}",
+    "feed.made": "subscribed to the calendar",
+    "feed.ended": "ended a subscription to the calendar",
     "brand.made": "made the brand {noun}",
     "market.made": "made the market {noun}",
     "user.invited": "invited {noun}",

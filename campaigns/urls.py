@@ -8,6 +8,7 @@ from campaigns.views.calendar import calendar
 from campaigns.views.campaigns import campaign, campaign_new, campaigns
 from campaigns.views.cancellations import cancellation
 from campaigns.views.changes import changes
+from campaigns.views.feeds import feed, feed_end, feeds
 from campaigns.views.files import file
 from campaigns.views.guidelines import guideline, guideline_new, guideline_trial, guidelines
 from campaigns.views.library import (
@@ -34,6 +35,9 @@ urlpatterns = [
     path("welcome", welcome, name="welcome"),
     path("views", saved_views, name="saved_views"),
     path("views/<int:pk>", saved_view, name="saved_view"),
+    path("feeds", feeds, name="feeds"),
+    path("feeds/<int:pk>/end", feed_end, name="feed_end"),
+    path("feeds/<str:token>.ics", feed, name="feed"),
     path("posts/new", post_new, name="post_new"),
     path("posts/new/submission", submission_new, name="submission_new"),
     path("posts/<int:pk>", post, name="post"),

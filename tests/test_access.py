@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Brand, Event, Market, Membership, Role, Stage, User
 from campaigns.models import SavedView
+from campaigns.models import Feed
 from publisher.models import Grant
 from tests.cast import picture_file
 from tests.world import World, world
@@ -35,6 +36,7 @@ PUBLIC = {"login", "file", "forgotten", "forgotten_sent", "new_password"}
 PUBLIC = {"login", "file"}
 OWN = {"uploads", "upload"}
 """What one person began is nobody else's, wherever they work: tests/campaigns/test_tus.py."""
+PUBLIC = {"login", "file", "feed"}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -82,6 +84,9 @@ TABLE = [
     Row("welcome", "DELETE", EVERYBODY),
     Row("saved_views", "POST", EVERYBODY, data=lambda _: {"name": "Mine", "query": "view=week"}),
     Row("saved_view", "DELETE", EVERYBODY, "saved_view"),
+    Row("feeds", "GET", EVERYBODY),
+    Row("feeds", "POST", EVERYBODY, data=lambda _: {"name": "Mine"}),
+    Row("feed_end", "POST", EVERYBODY, "feed"),
     Row("post_new", "GET", DRAFTERS),
     Row("post_new", "POST", DRAFTERS, data=lambda world: world.typed, elsewhere="rejected"),
     Row("submission_new", "POST", SCHEDULERS, data=lambda world: world.typed, elsewhere="rejected"),
@@ -270,6 +275,7 @@ def ask(row: Row, person: User, world: World) -> tuple[str, HttpResponse]:
         # What one person was given to choose from is nobody else's; who may have been given it is asked here.
         Grant.objects.update(by=person)
         SavedView.objects.filter(name="Aurora").update(person=person)
+        Feed.objects.filter(filters={"market": "ES"}).update(user=person)
         data, before = row.data(world), Event.objects.count()
         send = getattr(client, row.method.lower())
         response: HttpResponse = send(row.address(world), data) if data else send(row.address(world))

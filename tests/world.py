@@ -22,7 +22,7 @@ from accounts.models import (
 )
 from campaigns.content import Part
 from campaigns.draft import Draft
-from campaigns.models import Asset, Campaign, Guideline, Post, Publication, SavedView
+from campaigns.models import Asset, Campaign, Feed, Guideline, Post, Publication, SavedView
 from publisher.models import Delivery, DryRun, FollowUp, Freeze, Grant, Hold, Removal
 from publisher.networks.base import Identity
 from tests.cast import in_an_hour, page_on, picture_file, plan
@@ -32,7 +32,8 @@ from tests.cast import in_an_hour, page_on, picture_file, plan
 class World:
     """A page that waits for a word, a post waiting for its market lead, a refused delivery, a part of its thread and
     its deletion, a freeze, a picture, a dry run, pages to choose from, an app, a guideline, a campaign, somebody who
-    only reads, a view of the calendar, and what machines have: a key, a message to a webhook."""
+    only reads, a view of the calendar, and what machines have: a key, a message to a webhook, a feed for
+    calendars."""
 
     brand: Brand
     market: Market
@@ -53,6 +54,7 @@ class World:
     saved_view: SavedView
     key: ApiKey
     message: Message
+    feed: Feed
 
     @property
     def webhook(self) -> Webhook:
@@ -129,6 +131,7 @@ def world(brand: Brand, market: Market, writer: User) -> World:
         saved_view=SavedView.keep(writer, str(brand), "view=week"),
         key=key_for(brand, market, writer),
         message=message_for(brand, market, writer),
+        feed=Feed.make(writer, f"Posts of {brand}", {"market": market.code})[0],
     )
 
 

@@ -77,8 +77,13 @@ class CalendarFilter(PlaceFilter):
         return code if code in self.zones else only
 
     @property
+    def narrowing(self) -> dict[str, str]:
+        """What is set and says which publications are shown."""
+        return {name: value for name, value in self.set_values.items() if name not in SHOWS}
+
+    @property
     def narrows(self) -> bool:
-        return bool(self.set_values.keys() - SHOWS)
+        return bool(self.narrowing)
 
     @property
     def rows(self) -> str:

@@ -2,6 +2,7 @@ from campaigns.models.approval import Approval, Decision, Revision
 from campaigns.models.asset import Asset
 from campaigns.models.attachment import Attachment
 from campaigns.models.campaign import Campaign
+from campaigns.models.feed import Feed
 from campaigns.models.guideline import Guideline
 from campaigns.models.post import Post
 from campaigns.models.publication import Publication
@@ -17,6 +18,7 @@ __all__ = [
     "Attachment",
     "Campaign",
     "Decision",
+    "Feed",
     "Guideline",
     "Part",
     "Post",

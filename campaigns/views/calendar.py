@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
@@ -111,4 +112,5 @@ def _links(span: Span, today: date, kept: dict[str, str]) -> dict[str, object]:
         "day": f"?{urlencode({'view': 'day'} | kept)}&date=",
         "row": f"?{urlencode({'view': 'week'} | elsewhere | {'date': span.day.isoformat()})}&market=",
         "row_day": f"?{urlencode({'view': 'day'} | elsewhere)}&market=",
+        "feeds": f"{reverse('feeds')}{'?' if kept else ''}{urlencode(kept)}",
     }
