@@ -77,6 +77,7 @@ SENTENCES = {
     "webhook.removed": "removed the webhook {noun}",
     "feed.made": "subscribed to the calendar",
     "feed.ended": "ended a subscription to the calendar",
+    "import.run": "wrote posts from the table {noun}",
     "brand.made": "made the brand {noun}",
     "market.made": "made the market {noun}",
     "user.invited": "invited {noun}",

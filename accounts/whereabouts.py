@@ -32,6 +32,7 @@ NOUNS = {
     "campaign": Noun("campaigns.campaign", "name", "a campaign", "campaign", "pk"),
     "asset": Noun("campaigns.asset", "name", "a file", "library_asset", "pk"),
     "slot": Noun("campaigns.slot", "page__name", "a page"),
+    "import": Noun("campaigns.import", "name", "a table", "import", "pk"),
     "freeze": Noun("publisher.freeze", "reason", "a freeze", "freezes"),
     "dryrun": Noun("publisher.dryrun", "campaign__name", "posts", "dry_run", "pk"),
     "page": Noun("accounts.page", "name", "a page", "pages"),

@@ -11,6 +11,7 @@ from campaigns.views.changes import changes
 from campaigns.views.feeds import feed, feed_end, feeds
 from campaigns.views.files import file
 from campaigns.views.guidelines import guideline, guideline_new, guideline_trial, guidelines
+from campaigns.views.imports import import_, import_run, imports
 from campaigns.views.library import (
     asset_piece,
     asset_rights,
@@ -20,6 +21,7 @@ from campaigns.views.library import (
     library_choices,
     rights,
 )
+from campaigns.views.lists import publications_csv
 from campaigns.views.posts import post, post_new
 from campaigns.views.review import review
 from campaigns.views.saved_views import saved_view, saved_views
@@ -45,6 +47,10 @@ urlpatterns = [
     path("posts/<int:pk>/approval", approval, name="approval"),
     path("review", review, name="review"),
     path("publications/changes", changes, name="changes"),
+    path("imports", imports, name="imports"),
+    path("imports/<int:pk>", import_, name="import"),
+    path("imports/<int:pk>/run", import_run, name="import_run"),
+    path("publications.csv", publications_csv, name="publications_csv"),
     path("publications/<int:pk>/cancellation", cancellation, name="cancellation"),
     path("campaigns", campaigns, name="campaigns"),
     path("campaigns/new", campaign_new, name="campaign_new"),

@@ -6,7 +6,7 @@ from publisher.models import FollowUp, Removal
 from publisher.views.apps import app, apps
 from publisher.views.checks import check
 from publisher.views.connections import connection, page_new
-from publisher.views.desk import decision, desk
+from publisher.views.desk import decision, desk, desk_csv
 from publisher.views.dry_runs import dry_run, dry_runs
 from publisher.views.estate import estate
 from publisher.views.freezes import freeze, freezes
@@ -19,6 +19,7 @@ from publisher.views.styleguide import styleguide
 urlpatterns = [
     path("checks", check, name="check"),
     path("desk", desk, name="desk"),
+    path("desk.csv", desk_csv, name="desk_csv"),
     path("deliveries/<int:pk>/decision", decision, name="decision"),
     path("follow-ups/<int:pk>/decision", decision, {"noun": FollowUp}, name="follow_up_decision"),
     path("removals/<int:pk>/decision", decision, {"noun": Removal}, name="removal_decision"),

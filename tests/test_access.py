@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Brand, Event, Market, Membership, Role, Stage, User
-from campaigns.models import SavedView
-from campaigns.models import Feed
+from campaigns.models import Feed, Import, SavedView
 from publisher.models import Grant
 from tests.cast import picture_file
 from tests.world import World, world
@@ -68,6 +68,10 @@ class Row:
         return "hidden" if self.about else self.elsewhere if role in self.may else "refused"
 
 
+def csv_file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("posts.csv", b"Text\nHola", "text/csv")
+
+
 def prefixed(prefix: str, values: dict[str, int]) -> dict[str, object]:
     return {f"{prefix}-{name}": value for name, value in values.items()}
 
@@ -84,6 +88,14 @@ TABLE = [
     Row("welcome", "DELETE", EVERYBODY),
     Row("saved_views", "POST", EVERYBODY, data=lambda _: {"name": "Mine", "query": "view=week"}),
     Row("saved_view", "DELETE", EVERYBODY, "saved_view"),
+    Row("imports", "GET", DRAFTERS),
+    Row("imports", "POST", DRAFTERS, data=lambda w: {**w.typed, "file": csv_file()}, elsewhere="rejected"),
+    Row("import", "GET", DRAFTERS, "table"),
+    Row("import", "POST", DRAFTERS, "table", lambda _: {"text": 0, "dates": "dmy"}),
+    Row("import_run", "POST", DRAFTERS, "table", lambda _: {"rows": "all"}),
+    Row("publications_csv", "GET", EVERYBODY),
+    Row("desk_csv", "GET", EVERYBODY),
+    Row("events_csv", "GET", EVERYBODY),
     Row("feeds", "GET", EVERYBODY),
     Row("feeds", "POST", EVERYBODY, data=lambda _: {"name": "Mine"}),
     Row("feed_end", "POST", EVERYBODY, "feed"),
@@ -275,6 +287,7 @@ def ask(row: Row, person: User, world: World) -> tuple[str, HttpResponse]:
         # What one person was given to choose from is nobody else's; who may have been given it is asked here.
         Grant.objects.update(by=person)
         SavedView.objects.filter(name="Aurora").update(person=person)
+        Import.objects.update(by=person)
         Feed.objects.filter(filters={"market": "ES"}).update(user=person)
         data, before = row.data(world), Event.objects.count()
         send = getattr(client, row.method.lower())

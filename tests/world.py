@@ -22,7 +22,7 @@ from accounts.models import (
 )
 from campaigns.content import Part
 from campaigns.draft import Draft
-from campaigns.models import Asset, Campaign, Feed, Guideline, Post, Publication, SavedView
+from campaigns.models import Asset, Campaign, Feed, Guideline, Import, Post, Publication, SavedView
 from publisher.models import Delivery, DryRun, FollowUp, Freeze, Grant, Hold, Removal
 from publisher.networks.base import Identity
 from tests.cast import in_an_hour, page_on, picture_file, plan
@@ -32,8 +32,8 @@ from tests.cast import in_an_hour, page_on, picture_file, plan
 class World:
     """A page that waits for a word, a post waiting for its market lead, a refused delivery, a part of its thread and
     its deletion, a freeze, a picture, a dry run, pages to choose from, an app, a guideline, a campaign, somebody who
-    only reads, a view of the calendar, and what machines have: a key, a message to a webhook, a feed for
-    calendars."""
+    only reads, a view of the calendar, and what machines have: a key, a message to a webhook, a feed for calendars,
+    a table of posts."""
 
     brand: Brand
     market: Market
@@ -55,6 +55,7 @@ class World:
     key: ApiKey
     message: Message
     feed: Feed
+    table: Import
 
     @property
     def webhook(self) -> Webhook:
@@ -132,6 +133,7 @@ def world(brand: Brand, market: Market, writer: User) -> World:
         key=key_for(brand, market, writer),
         message=message_for(brand, market, writer),
         feed=Feed.make(writer, f"Posts of {brand}", {"market": market.code})[0],
+        table=Import.objects.create(brand=brand, market=market, by=writer, name="x", table=[["Text"], [str(brand)]]),
     )
 
 

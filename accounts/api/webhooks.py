@@ -37,7 +37,9 @@ class NewWebhook(Asked):
     name = serializers.CharField(max_length=100)
     url = serializers.URLField(max_length=2000, help_text="https, at a public address.")
     types = serializers.ListField(
-        child=serializers.ChoiceField([(what, what) for what in sorted(SENTENCES)]), required=False, help_text="Empty: all."
+        child=serializers.ChoiceField([(what, what) for what in sorted(SENTENCES)]),
+        required=False,
+        help_text="Empty: all.",
     )
     brand = serializers.SlugRelatedField(
         slug_field="slug",

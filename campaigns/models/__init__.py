@@ -4,6 +4,7 @@ from campaigns.models.attachment import Attachment
 from campaigns.models.campaign import Campaign
 from campaigns.models.feed import Feed
 from campaigns.models.guideline import Guideline
+from campaigns.models.import_ import Import
 from campaigns.models.post import Post
 from campaigns.models.publication import Publication
 from campaigns.models.rights import Rights
@@ -20,6 +21,7 @@ __all__ = [
     "Decision",
     "Feed",
     "Guideline",
+    "Import",
     "Part",
     "Post",
     "Publication",

@@ -113,4 +113,5 @@ def _links(span: Span, today: date, kept: dict[str, str]) -> dict[str, object]:
         "row": f"?{urlencode({'view': 'week'} | elsewhere | {'date': span.day.isoformat()})}&market=",
         "row_day": f"?{urlencode({'view': 'day'} | elsewhere)}&market=",
         "feeds": f"{reverse('feeds')}{'?' if kept else ''}{urlencode(kept)}",
+        "file": f"{reverse('publications_csv')}?{urlencode({'from': span.first, 'until': span.end} | kept)}",
     }

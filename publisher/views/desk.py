@@ -1,13 +1,16 @@
 """The desk: what waits for a person, each with the evidence and the three things that can be decided."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import access, news
+from accounts.download import as_csv
 from accounts.request import Request, wants_part
 from campaigns.content import Content, Part
 from campaigns.moves import WrongState
@@ -23,6 +26,7 @@ RELATED: dict[type[Sending], tuple[str, ...]] = {
     Delivery: ("publication__post",),
     Removal: ("delivery__publication__post", "follow_up__delivery__publication__post"),
 }
+COLUMNS = ("kind", "number", "brand", "market", "network", "page", "due (UTC)", "state", "reason", "post", "text")
 DONE = {
     "send_again": "It is tried again now.",
     "confirm": "Kept as published, with its link.",
@@ -71,6 +75,13 @@ class Case:
         """Where a decision goes."""
         return reverse("decision" if self.row.noun == "delivery" else f"{self.row.noun}_decision", args=[self.row.pk])
 
+    def cells(self) -> tuple[Any, ...]:
+        """As they stand in a file."""
+        row, page = self.row, self.row.page
+        where = (page.brand.slug, page.market.code, page.get_network_display(), page.name)
+        state, post = row.get_state_display(), self.delivery.publication.post_id
+        return (row.noun.replace("_", " "), row.pk, *where, row.due_at, state, row.reason, post, self.said.text)
+
 
 def with_evidence(rows: SendingQuerySet) -> SendingQuerySet:
     """All that a case shows. Of the revision only its approval counts; its manifest is large and stays where it is."""
@@ -78,6 +89,14 @@ def with_evidence(rows: SendingQuerySet) -> SendingQuerySet:
     revision = "revision" if rows.model is Delivery else "delivery__revision"
     found = rows.select_related("page__brand", "page__market", *related, revision)
     return found.defer(f"{revision}__manifest").prefetch_related("attempts")
+
+
+@require_GET
+def desk_csv(request: Request) -> HttpResponseBase:
+    """All that waits on the desk, as a file."""
+    found = (with_evidence(noun.objects.on_desk().visible_to(request.user)) for noun in RELATED)
+    cases = (Case(request, row) for rows in found for row in rows.iterator(500))
+    return as_csv("desk", COLUMNS, (case.cells() for case in cases))
 
 
 @require_POST

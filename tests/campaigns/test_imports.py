@@ -1,0 +1,218 @@
+"""Posts out of a CSV file: a dry run first, each fault in a sentence, then all rows, the good ones, or none."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Brand, Event, Market, Network, Page, User
+from campaigns import columns
+from campaigns.models import Asset, Campaign, Guideline, Import, Post
+from campaigns.models.import_ import Faulty
+from campaigns.moves import WrongState
+from publisher import tasks
+from tests.cast import page_on
+
+NEXT_YEAR = timezone.now().year + 1
+Read = Callable[..., Any]
+
+
+@pytest.fixture
+def told(ana: User, aurora: Brand, spain: Market) -> Callable[..., Import]:
+    """An import of Ana's, its columns guessed by their names."""
+
+    def made(header: str, *lines: str, by: User = ana, **more: Any) -> Import:
+        table = [line.split("|") for line in (header, *lines)]
+        where = {"brand": aurora, "market": spain, "columns": columns.guessed(table[0])}
+        return Import.objects.create(by=by, name="May.csv", table=table, **{**where, **more})
+
+    return made
+
+
+def faults(read: Import) -> list[str]:
+    return [" ".join(row.faults) for row in read.read()]
+
+
+def test_a_row_becomes_a_draft(
+    told: Callable[..., Import], ana: User, aurora: Brand, madrid_mastodon: Page, madrid_bluesky: Page, photo: Asset
+) -> None:
+    campaign = Campaign.objects.create(brand=aurora, name="Mayo", starts_on="2027-05-01", ends_on="2027-05-31")
+    read = told(
+        "Caption|URL|First comment|Lang|Campaign|Hashtags|Image|Channels|Date|Time",
+        f"La nueva Aurora|https://aurora.example|¿Qué os parece?|es|mayo|#oferta, uno|{photo.name}"
+        f"|mastodon es; {madrid_bluesky.pk}|14.05.{NEXT_YEAR}|18:00",
+    )
+    assert faults(read) == [""]
+    assert read.run(ana, only_good=False) == 1
+    post = Post.objects.get()
+    assert (post.text, post.link, post.first_comment) == (
+        "La nueva Aurora",
+        "https://aurora.example",
+        "¿Qué os parece?",
+    )
+    assert (post.language, post.campaign, post.tags) == ("es", campaign, ["oferta", "uno"])
+    assert [(one.asset, one.alt) for one in post.attachments.all()] == [(photo, photo.alt)]
+    assert {one.page for one in post.publications.all()} == {madrid_mastodon, madrid_bluesky}
+    assert {one.wall for one in post.publications.all()} == {datetime(NEXT_YEAR, 5, 14, 18)}
+    assert (post.state, post.author, post.scope()) == ("draft", ana, (aurora.pk, read.market_id))
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ("|||", "This row says nothing"),
+        ("Hola|nonsense||", "“nonsense” is not a web address"),
+        ("Hola||paris|2099-05-14 18:00", "There is no page “paris” that you may use here."),
+        ("Hola||mastodon FR|2099-05-14 18:00", "There is no page “mastodon FR”"),
+        ("Hola||mastodon ES|", "Pages stand here, and no date."),
+        ("Hola||mastodon ES|2099-05-14", "A date stands here, and no time."),
+        ("Hola||mastodon ES|tomorrow 18:00", "“tomorrow” is not a date."),
+        ("Hola||mastodon ES|2099-05-14 noon", "“noon” is not a time."),
+        ("Hola||mastodon ES|2020-05-14 18:00", "has passed in Spain"),
+        ("Hola||mastodon ES|2027-03-28 02:30", "does not exist on 28 March 2027"),
+        ("Hola||||more", "more cells than the header"),
+    ],
+)
+def test_each_fault_is_a_sentence(
+    cells: str, sentence: str, told: Callable[..., Import], madrid_mastodon: Page, paris_mastodon: Page
+) -> None:
+    read = told("Text|Link|Pages|Date", cells)
+    assert sentence in faults(read)[0]
+    assert not Post.objects.exists()
+
+
+def test_names_that_are_not_there_or_mean_several_are_told(
+    told: Callable[..., Import], aurora: Brand, spain: Market, madrid_mastodon: Page
+) -> None:
+    other = page_on(Network.MASTODON, aurora, spain, remote_id="other")
+    read = told("Text|Pages|Date|Campaign|Pictures", f"Hola|Aurora Spain|{NEXT_YEAR}-05-14 18:00|Junio|a.jpg")
+    assert "“Aurora Spain” is the name of 2 pages. Write its number: " in faults(read)[0]
+    assert str(other.pk) in faults(read)[0]
+    assert "There is no campaign “Junio”" in faults(read)[0]
+    assert "There is no picture “a.jpg”" in faults(read)[0]
+
+
+@pytest.mark.parametrize(
+    ("dates", "date", "wall"),
+    [("dmy", "04/05", (5, 4)), ("mdy", "05/04", (5, 4)), ("dmy", "4.5", (5, 4)), ("mdy", "5/4", (5, 4))],
+)
+def test_dates_are_read_as_they_are_said_to_be_written(
+    dates: str, date: str, wall: tuple[int, int], told: Callable[..., Import], madrid_mastodon: Page
+) -> None:
+    separator = "." if "." in date else "/"
+    read = told("Text|Pages|Date", f"Hola|mastodon ES|{date}{separator}{NEXT_YEAR} 18:00", dates=dates)
+    assert read.read()[0].draft.plan[0].wall == datetime(NEXT_YEAR, *wall, 18)
+
+
+def test_all_or_nothing_or_the_good_ones_and_only_once(told: Callable[..., Import], ana: User) -> None:
+    read = told("Text|Link", "Uno|", "Dos|nonsense", "Tres|")
+    with pytest.raises(Faulty, match="1 rows have faults"):
+        read.run(ana, only_good=False)
+    assert (Post.objects.count(), Import.objects.get().done_at) == (0, None)
+    assert read.run(ana, only_good=True) == 2
+    assert set(Post.objects.values_list("text", flat=True)) == {"Uno", "Tres"}
+    with pytest.raises(WrongState):
+        read.run(ana, only_good=True)
+    assert Event.objects.about(read).get().facts == {"name": "May.csv", "posts": 2}
+
+
+def test_who_may_not_schedule_plans_nothing(told: Callable[..., Import], bruno: User, madrid_mastodon: Page) -> None:
+    read = told("Text|Pages|Date", f"Hola|mastodon ES|{NEXT_YEAR}-05-14 18:00", by=bruno)
+    assert "There is no page" in faults(read)[0]
+    assert faults(told("Text", "Hola", by=bruno)) == [""]
+
+
+def test_many_rows_take_as_many_queries_as_one(
+    told: Callable[..., Import], madrid_mastodon: Page, photo: Asset, django_assert_max_num_queries: Any
+) -> None:
+    line = f"Hola|mastodon ES|{NEXT_YEAR}-05-14 18:00|{photo.pk}"
+    read = told("Text|Pages|Date|Pictures", *[line] * 200)
+    with django_assert_max_num_queries(6):
+        assert faults(read) == [""] * 200
+
+
+# --- as people do it
+
+
+@pytest.fixture
+def site(client: Client, ana: User) -> Client:
+    client.force_login(ana)
+    return client
+
+
+def place(brand: Brand, market: Market) -> str:
+    return f"{brand.pk}.{market.pk}"
+
+
+def upload(site: Client, where: str, content: bytes) -> Any:
+    return site.post("/imports", {"place": where, "file": SimpleUploadedFile("May.csv", content, "text/csv")})
+
+
+def test_a_file_is_uploaded_looked_at_and_written(
+    site: Client, aurora: Brand, spain: Market, madrid_mastodon: Page
+) -> None:
+    Guideline.objects.create(brand=aurora, kind="banned_words", words=["barato"], sentence="Never say cheap.")
+    content = f"Texto;Cuenta;Cuando\nBarato;mastodon ES;{NEXT_YEAR}-05-14 18:00\nDos;;\n"
+    answer = upload(site, place(aurora, spain), content.encode())
+    path = answer["Location"]
+    assert "This row says nothing" in site.get(path).content.decode()
+    site.post(path, {"text": 0, "pages": 1, "date": 2, "dates": "dmy"})
+    looked = site.get(path).content.decode()
+    assert "Never say cheap." in looked
+    assert "2 good" in looked
+    assert not Post.objects.exists()
+    site.post(f"{path}/run", {"rows": "all"})
+    assert Post.objects.count() == 2
+    assert "2 drafts written" in site.get(path).content.decode()
+    site.post(f"{path}/run", {"rows": "all"})
+    assert Post.objects.count() == 2
+
+
+def test_a_faulty_file_is_told_and_not_kept(site: Client, aurora: Brand, spain: Market) -> None:
+    answer = upload(site, place(aurora, spain), "Text\nOlé".encode("latin-1"))
+    assert answer.status_code == 422
+    assert "Line 2 of this file is not UTF-8" in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_a_row_with_a_fault_stops_all_unless_the_good_ones_are_asked_for(
+    site: Client, told: Callable[..., Import]
+) -> None:
+    read = told("Text|Link", "Uno|", "Dos|nonsense")
+    path = f"/imports/{read.pk}"
+    content = site.get(path).content.decode()
+    assert "Write the 1 good one only" in content
+    assert 'value="all"' not in content
+    site.post(f"{path}/run", {"rows": "all"})
+    assert not Post.objects.exists()
+    site.post(f"{path}/run", {"rows": "good"})
+    assert Post.objects.get().text == "Uno"
+
+
+def test_nobody_sees_anothers(
+    site: Client, told: Callable[..., Import], bruno: User, aurora: Brand, france: Market
+) -> None:
+    foreign = told("Text", "Hola", by=bruno)
+    assert site.get(f"/imports/{foreign.pk}").status_code == 404
+    assert upload(site, place(aurora, france), b"Text\nHola").status_code == 422
+
+
+def test_the_page_takes_no_more_queries_for_more_rows_than_it_shows(
+    site: Client, told: Callable[..., Import], django_assert_max_num_queries: Any, django_assert_num_queries: Any
+) -> None:
+    few, many = told("Text", *["Hola"] * 60), told("Text", *["Hola"] * 400)
+    with django_assert_max_num_queries(20) as first:
+        site.get(f"/imports/{few.pk}")
+    with django_assert_num_queries(len(first)):
+        assert "1–25 of 400" in site.get(f"/imports/{many.pk}").content.decode()
+
+
+def test_old_ones_are_forgotten(told: Callable[..., Import]) -> None:
+    told("Text", "Hola")
+    Import.objects.update(made_at=timezone.now() - timedelta(days=31))
+    tasks.tidy()
+    assert not Import.objects.exists()
