@@ -3,19 +3,24 @@
 import django_filters
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import reading as accounts
+from accounts.api.reading import PageSerializer
 from accounts.api.webhooks import WebhookViewSet
 from accounts.models import Network
 from accounts.rest import problems
-from accounts.rest.resource import Reads, Shown
+from accounts.rest.resource import Reads
+from accounts.rest.shown import Expansion, Shown
 from campaigns.api.assets import AssetViewSet
+from campaigns.api.drafts import WALL
 from campaigns.api.posts import PostViewSet
 from campaigns.api.publications import PublicationViewSet
 from campaigns.api.reading import CampaignViewSet, GuidelineViewSet
 from campaigns.api.slots import SlotViewSet
 from campaigns.api.uploads import UploadsView, UploadView
+from campaigns.models import Publication
 from publisher.models import Attempt, Delivery, FollowUp
 
 
@@ -33,9 +38,22 @@ class FollowUpSerializer(Shown):
         fields = ["id", "kind", "position", "state", "published_at", "remote_id", "permalink", "reason", "attempts"]
 
 
+class ReleasedSerializer(Shown):
+    wall = serializers.DateTimeField(format=WALL, default_timezone=None)
+
+    class Meta:
+        model = Publication
+        fields = ["id", "post", "page", "wall", "zone", "fold", "at", "state"]
+
+
 class DeliverySerializer(Shown):
     attempts = AttemptSerializer(many=True)
     follow_ups = FollowUpSerializer(many=True)
+
+    expands = {
+        "page": Expansion(PageSerializer, ("page__brand", "page__market")),
+        "publication": Expansion(ReleasedSerializer, ("publication",)),
+    }
 
     class Meta:
         model = Delivery

@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "accounts.rest.problems.bad_request"
+handler500 = "accounts.rest.problems.server_error"
+
 urlpatterns = [
     path("operators/", admin.site.urls),
     path("", include("accounts.urls")),

@@ -27,7 +27,6 @@ REMOVERS = DECIDERS | {Role.LEGAL}
 FREEZERS = frozenset({Role.MARKET_LEAD, Role.REVIEWER, Role.LEGAL, Role.ADMINISTRATOR})
 GUIDERS = frozenset({Role.REVIEWER, Role.LEGAL})
 CONNECTORS = ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
-CONNECTORS = frozenset({Role.ADMINISTRATOR})
 SUBSCRIBERS = frozenset({Role.ADMINISTRATOR, Role.CLIENT})
 HOOK: dict[str, object] = {"name": "Newsroom", "url": "https://newsroom.example"}
 NOBODY: frozenset[Role] = frozenset()
@@ -37,6 +36,7 @@ PUBLIC = {"login", "file"}
 OWN = {"uploads", "upload"}
 """What one person began is nobody else's, wherever they work: tests/campaigns/test_tus.py."""
 PUBLIC = {"login", "file", "feed"}
+PUBLIC = {"login", "file", "feed", "forgotten", "forgotten_sent", "new_password"}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 

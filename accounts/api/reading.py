@@ -12,7 +12,8 @@ from rest_framework.views import APIView
 from accounts import access
 from accounts.models import ApiKey, Brand, Event, Market, Network, Page
 from accounts.rest.request import Request
-from accounts.rest.resource import Reads, Shown, brand_by_slug, market_by_code
+from accounts.rest.resource import Reads
+from accounts.rest.shown import Expansion, Shown, brand_by_slug, market_by_code
 
 
 class BrandSerializer(Shown):
@@ -31,6 +32,8 @@ class PageSerializer(Shown):
     brand = brand_by_slug()
     market = market_by_code()
 
+    expands = {"brand": Expansion(BrandSerializer, ("brand",)), "market": Expansion(MarketSerializer, ("market",))}
+
     class Meta:
         model = Page
         fields = ["id", "brand", "market", "network", "name", "handle", "address", "health", "is_active"]
@@ -39,6 +42,8 @@ class PageSerializer(Shown):
 class EventSerializer(Shown):
     brand = brand_by_slug(allow_null=True)
     market = market_by_code()
+
+    expands = {"brand": Expansion(BrandSerializer, ("brand",)), "market": Expansion(MarketSerializer, ("market",))}
 
     class Meta:
         model = Event
@@ -126,4 +131,4 @@ class KeyView(APIView):
 
     @extend_schema(responses=KeySerializer)
     def get(self, request: Request) -> Response:
-        return Response(KeySerializer(request.auth).data)
+        return Response(KeySerializer(request.auth, context={"request": request}).data)

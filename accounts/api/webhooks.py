@@ -9,12 +9,14 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts import outward
+from accounts.api.reading import BrandSerializer, MarketSerializer
 from accounts.chronicle import SENTENCES
 from accounts.models import Brand, Market, Message, Sending, Webhook
 from accounts.models.key import Scope
 from accounts.rest.problems import Conflict
 from accounts.rest.request import Request
-from accounts.rest.resource import Asked, Reads, Shown, brand_by_slug, market_by_code
+from accounts.rest.resource import Asked, Reads
+from accounts.rest.shown import Expansion, Shown, brand_by_slug, market_by_code
 
 ABSENT = "There is no such {}, or this key does not reach it."
 
@@ -24,6 +26,8 @@ class WebhookSerializer(Shown):
     market = market_by_code()
     types = serializers.ListField(child=serializers.CharField(), help_text="Names of events; empty: all.")
     active = serializers.SerializerMethodField()
+
+    expands = {"brand": Expansion(BrandSerializer, ("brand",)), "market": Expansion(MarketSerializer, ("market",))}
 
     class Meta:
         model = Webhook

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -106,9 +107,30 @@ def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _below_api(request, HTTPStatus.BAD_REQUEST, "This call cannot be read.") or defaults.bad_request(
+        request, exception
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    told = "Marquee itself failed. Nothing was done; try again, with the same Idempotency-Key if you sent one."
+    return _below_api(request, HTTPStatus.INTERNAL_SERVER_ERROR, told) or defaults.server_error(request)
+
+
 @csrf_exempt
 @login_not_required
-def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """For addresses below the API that lead nowhere."""
-    told = {"type": "about:blank", "title": "Not Found", "status": 404, "detail": "There is no such address."}
-    return JsonResponse(told, status=404, content_type=CONTENT_TYPE)
+    return _plain(HTTPStatus.NOT_FOUND, "There is no such address.")
+
+
+def _below_api(request: HttpRequest, status: HTTPStatus, detail: str) -> HttpResponse | None:
+    """None elsewhere, where people get a page."""
+    return _plain(status, detail) if request.path_info.startswith("/api/") else None
+
+
+def _plain(status: HTTPStatus, detail: str) -> HttpResponse:
+    """A problem without DRF, which did not get as far as the call, or failed."""
+    told = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    return JsonResponse(told, status=status, content_type=CONTENT_TYPE)

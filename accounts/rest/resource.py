@@ -1,4 +1,4 @@
-"""What every resource of the API is made of: one viewset and one serializer to inherit from."""
+"""What every resource of the API is made of: one viewset to inherit from, and what it is asked."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -9,39 +9,12 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request as AnyRequest
 from rest_framework.response import Response
 
-from accounts.models import Brand, Market
 from accounts.models.key import Scope
 from accounts.rest import throttle
 from accounts.rest.etags import etag, require_match
 from accounts.rest.idempotency import once
 from accounts.rest.request import Request
-
-
-def brand_by_slug(allow_null: bool = False) -> "serializers.SlugRelatedField[Brand]":
-    return serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=allow_null)
-
-
-def market_by_code() -> "serializers.SlugRelatedField[Market]":
-    return serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
-
-
-class Shown(serializers.ModelSerializer[Any]):
-    """Takes no field it does not know. `?fields=id,text` shows only those."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        refuse_unknown(self, data)
-        return super().to_internal_value(data)
-
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        shown: dict[str, Any] = super().to_representation(instance)
-        wanted = self._wanted()
-        return {name: value for name, value in shown.items() if name in wanted} if wanted else shown
-
-    def _wanted(self) -> set[str]:
-        request = self.context.get("request")
-        if request is None or isinstance(self.parent, serializers.Serializer):
-            return set()
-        return {name.strip() for name in request.query_params.get("fields", "").split(",") if name.strip()}
+from accounts.rest.shown import asked
 
 
 class Asked(serializers.Serializer[Any]):
@@ -71,7 +44,10 @@ class Resource(viewsets.GenericViewSet[Any]):
             setattr(self, method, partial(_in_one, handler))
 
     def get_queryset(self) -> QuerySet[Any]:
-        return self.visible()
+        """The rows that the caller may see, with what is to be expanded in them."""
+        expands: Any = getattr(self.get_serializer_class(), "expands", {})
+        reads = [path for name in asked(self.request, "expand", expands) for path in expands[name].reads]
+        return self.visible().prefetch_related(*reads)
 
     def visible(self) -> QuerySet[Any]:
         """The rows that the caller may see."""
@@ -90,7 +66,8 @@ class Resource(viewsets.GenericViewSet[Any]):
     def shown(self, row: Model, status: int = 200, **headers: str) -> Response:
         """The row as it is now, with its ETag."""
         data = self.get_serializer(row).data
-        tag = self.tag(row) if "fields" in self.request.query_params else etag(data)
+        is_whole = not self.request.query_params.keys() & {"fields", "expand"}
+        tag = etag(data) if is_whole else self.tag(row)
         return Response(data, status, headers={"ETag": tag, **headers})
 
     def tag(self, row: Model) -> str:

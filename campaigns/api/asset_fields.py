@@ -7,8 +7,11 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.api.reading import BrandSerializer
 from accounts.models import Network
-from accounts.rest.resource import Asked, Shown, brand_by_slug, market_by_code
+from accounts.rest.resource import Asked
+from accounts.rest.shown import Expansion, Shown, brand_by_slug, market_by_code
+from campaigns.api.reading import CampaignSerializer
 from campaigns.api.sources import SOURCES
 from campaigns.models import Asset, Publication, Rights
 from campaigns.models.asset import AssetQuerySet
@@ -28,6 +31,11 @@ class AssetSerializer(Shown):
     market = market_by_code()
     rights = serializers.SerializerMethodField()
     replaced_by = serializers.SerializerMethodField()
+
+    expands = {
+        "brand": Expansion(BrandSerializer, ("brand",)),
+        "campaign": Expansion(CampaignSerializer, ("campaign__brand",)),
+    }
 
     class Meta:
         model = Asset

@@ -13,13 +13,16 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 
 from accounts import access
+from accounts.api.reading import BrandSerializer, MarketSerializer
 from accounts.models.key import Scope
 from accounts.rest.problems import Conflict, Stale, problem_of
 from accounts.rest.request import Request
-from accounts.rest.resource import Asked, Reads, Shown, brand_by_slug, market_by_code
+from accounts.rest.resource import Asked, Reads
+from accounts.rest.shown import Expansion, Shown, brand_by_slug, market_by_code
 from campaigns import drafted, proofread
 from campaigns.api.drafts import DraftAsked, MediumAsked, NewPost, PartAsked, WordingAsked, place
 from campaigns.api.drafts import drafted as read
+from campaigns.api.reading import CampaignSerializer
 from campaigns.draft import Draft
 from campaigns.models import Post, Publication
 from campaigns.models.post import Blocked, EditedMeanwhile
@@ -43,6 +46,12 @@ class PostSerializer(Shown):
     media = serializers.SerializerMethodField()
     thread = serializers.SerializerMethodField()
     publications = PlannedSerializer(many=True)
+
+    expands = {
+        "brand": Expansion(BrandSerializer, ("brand",)),
+        "market": Expansion(MarketSerializer, ("market",)),
+        "campaign": Expansion(CampaignSerializer, ("campaign__brand",)),
+    }
 
     class Meta:
         model = Post

@@ -10,22 +10,33 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from accounts.api.reading import PageSerializer
 from accounts.models import Network, Page
 from accounts.models.key import Scope
 from accounts.rest.problems import Conflict, Stale
 from accounts.rest.request import Request
-from accounts.rest.resource import Asked, Reads, Shown
+from accounts.rest.resource import Asked, Reads
+from accounts.rest.shown import Expansion, Shown
 from campaigns.api.drafts import WALL, PlanAsked, plans
+from campaigns.api.posts import PostSerializer
 from campaigns.draft import Plan
 from campaigns.models import Post, Publication
 from campaigns.models.post import EditedMeanwhile
 from campaigns.models.slot import NoFreeSlot, next_free
 from campaigns.moves import WrongState
 
+POST = ("post__brand", "post__market", "post__variants", "post__attachments", "post__publications")
+"""What is read to show posts."""
+
 
 class PublicationSerializer(Shown):
     wall = serializers.DateTimeField(format=WALL, default_timezone=None)
     status = serializers.CharField(help_text="As it stands, with its delivery's state once it is on its way.")
+
+    expands = {
+        "page": Expansion(PageSerializer, ("page__brand", "page__market")),
+        "post": Expansion(PostSerializer, POST),
+    }
 
     class Meta:
         model = Publication

@@ -7,14 +7,18 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts import access
+from accounts.api.reading import BrandSerializer, MarketSerializer
 from accounts.models import Brand
 from accounts.rest.request import Request
-from accounts.rest.resource import Asked, Reads, Shown, brand_by_slug, market_by_code
+from accounts.rest.resource import Asked, Reads
+from accounts.rest.shown import Expansion, Shown, brand_by_slug, market_by_code
 from campaigns.models import Campaign, Guideline
 
 
 class CampaignSerializer(Shown):
     brand = brand_by_slug()
+
+    expands = {"brand": Expansion(BrandSerializer, ("brand",))}
 
     class Meta:
         model = Campaign
@@ -36,6 +40,12 @@ class NewCampaign(Asked):
 class GuidelineSerializer(Shown):
     brand = brand_by_slug()
     market = market_by_code()
+
+    expands = {
+        "brand": Expansion(BrandSerializer, ("brand",)),
+        "market": Expansion(MarketSerializer, ("market",)),
+        "campaign": Expansion(CampaignSerializer, ("campaign__brand",)),
+    }
 
     class Meta:
         model = Guideline

@@ -6,16 +6,20 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from accounts.api.reading import PageSerializer
 from accounts.models import Page
 from accounts.models.key import Scope
 from accounts.rest.problems import Conflict
 from accounts.rest.request import Request
-from accounts.rest.resource import Asked, Reads, Shown
+from accounts.rest.resource import Asked, Reads
+from accounts.rest.shown import Expansion, Shown
 from campaigns.models.slot import Slot
 
 
 class SlotSerializer(Shown):
     wall = serializers.TimeField(format="%H:%M")
+
+    expands = {"page": Expansion(PageSerializer, ("page__brand", "page__market"))}
 
     class Meta:
         model = Slot
