@@ -24,10 +24,13 @@ class Noun(NamedTuple):
     key: str = ""
 
 
+BELOW = "delivery__publication__post"
 NOUNS = {
     "post": Noun("campaigns.post", "text", "a post", "post", "pk"),
     "publication": Noun("campaigns.publication", "post__text", "a publication", "post", "post"),
     "delivery": Noun("publisher.delivery", "publication__post__text", "a publication", "post", "publication__post"),
+    "followup": Noun("publisher.followup", f"{BELOW}__text", "a publication", "post", BELOW),
+    "removal": Noun("publisher.removal", f"{BELOW}__text", "a publication", "post", BELOW),
     "guideline": Noun("campaigns.guideline", "sentence", "a guideline", "guideline", "pk"),
     "campaign": Noun("campaigns.campaign", "name", "a campaign", "campaign", "pk"),
     "asset": Noun("campaigns.asset", "name", "a file", "library_asset", "pk"),

@@ -16,8 +16,10 @@ from django.utils.html import strip_tags
 from accounts.chronicle import SENTENCES
 from accounts.models import Brand, Event, Market, Membership, Page, Role, User
 from campaigns.models import Guideline
-from publisher.models import Freeze
-from tests.cast import Write
+from publisher.engine.settle import WORTH_AN_EVENT
+from publisher.models import Delivery, FollowUp, Freeze, Removal
+from tests.cast import Write, person
+from tests.world import world
 
 
 @pytest.fixture
@@ -230,9 +232,20 @@ def test_every_kind_that_is_written_has_a_sentence() -> None:
     }
     assert len(kinds) > 30
     assert kinds <= SENTENCES.keys()
-    assert {
-        f"delivery.{state}" for state in ("published", "refused", "unsure", "unproven", "missed")
-    } <= SENTENCES.keys()
+    sent = {*WORTH_AN_EVENT.values(), "sent_again", "confirmed", "given_up"}
+    told = {f"{noun.noun}.{verb}" for noun in (Delivery, FollowUp, Removal) for verb in sent}
+    assert told - {"removal.published"} | {"delivery.removed", "follow_up.removed"} <= SENTENCES.keys()
+
+
+def test_what_follows_a_post_and_its_deletion_are_told_by_the_post(
+    as_ana: Client, ana: User, aurora: Brand, spain: Market
+) -> None:
+    here = world(aurora, spain, person("Hanna", Role.REVIEWER))
+    Event.objects.note("follow_up.given_up", here.follow_up, ana)
+    Event.objects.note("removal.refused", here.removal, ana)
+    said = told(as_ana.get("/events"))
+    assert "Ana gave up what follows “Hola Aurora”" in said
+    assert "Ana could not delete “Hola Aurora”" in said
 
 
 def test_names_of_people_are_not_in_the_chain(erika: User, aurora: Brand) -> None:
