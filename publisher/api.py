@@ -3,7 +3,6 @@
 import django_filters
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
-from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import reading as accounts
@@ -11,10 +10,11 @@ from accounts.api.reading import PageSerializer
 from accounts.api.webhooks import WebhookViewSet
 from accounts.models import Network
 from accounts.rest import problems
+from accounts.rest.filters import Filters
 from accounts.rest.resource import Reads
 from accounts.rest.shown import Expansion, Shown
 from campaigns.api.assets import AssetViewSet
-from campaigns.api.drafts import WALL
+from campaigns.api.drafts import Wall
 from campaigns.api.posts import PostViewSet
 from campaigns.api.publications import PublicationViewSet
 from campaigns.api.reading import CampaignViewSet, GuidelineViewSet
@@ -39,7 +39,7 @@ class FollowUpSerializer(Shown):
 
 
 class ReleasedSerializer(Shown):
-    wall = serializers.DateTimeField(format=WALL, default_timezone=None)
+    wall = Wall()
 
     class Meta:
         model = Publication
@@ -63,7 +63,7 @@ class DeliverySerializer(Shown):
         ]  # fmt: skip
 
 
-class DeliveryFilter(django_filters.FilterSet):
+class DeliveryFilter(Filters):
     network = django_filters.ChoiceFilter(choices=Network.choices)
     since = django_filters.IsoDateTimeFilter("due_at", "gte")
     until = django_filters.IsoDateTimeFilter("due_at", "lt")
@@ -81,7 +81,7 @@ class DeliveryViewSet(Reads):
     filterset_class = DeliveryFilter
 
 
-ROUTER = SimpleRouter(trailing_slash=False)
+ROUTER = SimpleRouter(trailing_slash=False, use_regex_path=False)
 for name, viewset in (
     ("brands", accounts.BrandViewSet),
     ("markets", accounts.MarketViewSet),

@@ -181,6 +181,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["accounts.rest.parsing.Json"],
     "DEFAULT_SCHEMA_CLASS": "accounts.rest.schema.Schema",
+    "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "accounts.rest.problems.answer",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -188,6 +189,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Marquee",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "DESCRIPTION": "Push assets and drafts, plan and follow them. Approval is for people.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,

@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts import access
 from accounts.models import ApiKey, Brand, Event, Market, Network, Page
+from accounts.rest.filters import Filters, WholeNumber
 from accounts.rest.request import Request
-from accounts.rest.resource import Reads
+from accounts.rest.resource import Limited, Reads
 from accounts.rest.shown import Expansion, Shown, brand_by_slug, market_by_code
 
 
@@ -67,7 +67,7 @@ class KeySerializer(Shown):
         return key.reaches[1]
 
 
-class PageFilter(django_filters.FilterSet):
+class PageFilter(Filters):
     brand = django_filters.CharFilter("brand__slug")
     market = django_filters.CharFilter("market__code")
     network = django_filters.ChoiceFilter(choices=Network.choices)
@@ -77,8 +77,8 @@ class PageFilter(django_filters.FilterSet):
         fields = ["brand", "market", "network", "health", "is_active"]
 
 
-class EventFilter(django_filters.FilterSet):
-    since = django_filters.NumberFilter("id", "gt", label="Only events after this id.")
+class EventFilter(Filters):
+    since = WholeNumber("id", "gt", label="Only events after this id.")
 
     class Meta:
         model = Event
@@ -91,6 +91,7 @@ class BrandViewSet(Reads):
     queryset = Brand.objects.all()
     serializer_class = BrandSerializer
     lookup_field = "slug"
+    lookup_value_converter = "slug"
 
     def visible(self) -> QuerySet[Any]:
         brands = [one.brand_id for one in access.memberships(self.request.user)]
@@ -103,6 +104,7 @@ class MarketViewSet(Reads):
     queryset = Market.objects.all()
     serializer_class = MarketSerializer
     lookup_field = "code"
+    lookup_value_converter = "slug"
 
     def visible(self) -> QuerySet[Any]:
         markets = [one.market_id for one in access.memberships(self.request.user)]
@@ -126,7 +128,7 @@ class EventViewSet(Reads):
     filterset_class = EventFilter
 
 
-class KeyView(APIView):
+class KeyView(Limited):
     """The key that is asking: its scopes and its reach."""
 
     @extend_schema(responses=KeySerializer)

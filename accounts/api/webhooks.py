@@ -121,7 +121,7 @@ class WebhookViewSet(Reads):
         return answer
 
     @extend_schema(request=WebhookChanged, responses=WebhookSerializer)
-    def partial_update(self, request: Request, pk: str = "") -> Response:
+    def partial_update(self, request: Request, pk: int = 0) -> Response:
         """Change what is named, by the state you read (If-Match)."""
         webhook: Webhook = self.get_object()
         self.unchanged(webhook)
@@ -138,19 +138,19 @@ class WebhookViewSet(Reads):
         return self.shown(self.get_object())
 
     @extend_schema(responses={204: None})
-    def destroy(self, request: Request, pk: str = "") -> Response:
+    def destroy(self, request: Request, pk: int = 0) -> Response:
         self.get_object().remove(request.user)
         return Response(status=204)
 
     @extend_schema(request=None, responses=NewSecret)
     @action(["post"], detail=True, url_path="rotation")
-    def rotation(self, request: Request, pk: str = "") -> Response:
+    def rotation(self, request: Request, pk: int = 0) -> Response:
         """A new secret. For a day everything is signed with the one before, too."""
         return Response({"secret": self.get_object().change_secret(request.user)})
 
     @extend_schema(request=None, responses={201: MessageSerializer})
     @action(["post"], detail=True, url_path="test")
-    def test(self, request: Request, pk: str = "") -> Response:
+    def test(self, request: Request, pk: int = 0) -> Response:
         """Send it one event of the type `webhook.tested`, whichever it hears."""
         webhook = self.get_object()
         if webhook.stopped_at:
@@ -159,15 +159,15 @@ class WebhookViewSet(Reads):
         return Response(MessageSerializer(self._messages(webhook).get(pk=message.pk)).data, 201)
 
     @extend_schema(responses=MessageSerializer(many=True), operation_id="webhooks_messages_list")
-    @action(["get"], detail=True, url_path="messages")
-    def messages(self, request: Request, pk: str = "") -> Response:
+    @action(["get"], detail=True, url_path="messages", serializer_class=MessageSerializer)
+    def messages(self, request: Request, pk: int = 0) -> Response:
         """What it was sent in the last 30 days, each with every try, newest first."""
         rows = self.paginate_queryset(self._messages(self.get_object()))
         return self.get_paginated_response(MessageSerializer(rows, many=True, context={"request": request}).data)
 
     @extend_schema(request=None, responses=MessageSerializer)
-    @action(["post"], detail=True, url_path=r"messages/(?P<message>\d+)/replay")
-    def replay(self, request: Request, message: str, pk: str = "") -> Response:
+    @action(["post"], detail=True, url_path="messages/<int:message>/replay")
+    def replay(self, request: Request, message: int, pk: int = 0) -> Response:
         """Send it once more, under the same `webhook-id`."""
         webhook = self.get_object()
         found = get_object_or_404(Message, pk=message, webhook=webhook)

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request as AnyRequest
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from accounts.models.key import Scope
 from accounts.rest import throttle
@@ -31,10 +32,21 @@ def refuse_unknown(serializer: serializers.Serializer[Any], data: Any) -> None:
         raise serializers.ValidationError({name: ["There is no such field."] for name in sorted(map(str, unknown))})
 
 
-class Resource(viewsets.GenericViewSet[Any]):
+class Limited(APIView):
+    """Says with each answer how many calls are left."""
+
+    def finalize_response(self, request: AnyRequest, response: Any, *args: Any, **kwargs: Any) -> Any:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in throttle.headers(request).items():
+            final[name] = value
+        return final
+
+
+class Resource(Limited, viewsets.GenericViewSet[Any]):
     """Whoever asks sees what is visible to the user its key acts as. `scope` is what changing anything needs."""
 
     scope: ClassVar[str] = Scope.DRAFT
+    lookup_value_converter = "int"
     request: Request
 
     def initial(self, request: AnyRequest, *args: Any, **kwargs: Any) -> None:
@@ -44,9 +56,11 @@ class Resource(viewsets.GenericViewSet[Any]):
             setattr(self, method, partial(_in_one, handler))
 
     def get_queryset(self) -> QuerySet[Any]:
-        """The rows that the caller may see, with what is to be expanded in them."""
-        expands: Any = getattr(self.get_serializer_class(), "expands", {})
-        reads = [path for name in asked(self.request, "expand", expands) for path in expands[name].reads]
+        """The rows that the caller may see, with what is to be expanded in them. Names that nobody knows are refused
+        here, for of no rows no field is read."""
+        shown: Any = self.get_serializer_class()
+        asked(self.request, "fields", shown.Meta.fields)
+        reads = [path for name in asked(self.request, "expand", shown.expands) for path in shown.expands[name].reads]
         return self.visible().prefetch_related(*reads)
 
     def visible(self) -> QuerySet[Any]:
@@ -54,12 +68,6 @@ class Resource(viewsets.GenericViewSet[Any]):
         queryset: Any = getattr(self, "queryset", None)
         rows: QuerySet[Any] = queryset.all().visible_to(self.request.user)
         return rows
-
-    def finalize_response(self, request: AnyRequest, response: Any, *args: Any, **kwargs: Any) -> Any:
-        final = super().finalize_response(request, response, *args, **kwargs)
-        for name, value in throttle.headers(request).items():
-            final[name] = value
-        return final
 
     # --- for the verbs of each resource
 

@@ -1,9 +1,13 @@
-"""What the description of the API says of every operation: `?fields=`, `?expand=`, and that errors are problems."""
+"""What the description of the API says of every operation: `?fields=`, `?expand=`, the headers that are heeded, and
+that errors are problems."""
 
+from collections.abc import Iterable
+from inspect import getdoc
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import Direction, OpenApiParameter
 
 from accounts.rest.shown import Shown
 
@@ -24,16 +28,55 @@ PROBLEM = {
 }
 
 
+HEADERS = {
+    "POST": OpenApiParameter(
+        "Idempotency-Key",
+        {"type": "string", "minLength": 1, "maxLength": 255},
+        OpenApiParameter.HEADER,
+        description="The same call again, within 24 hours, does nothing and hears the same answer.",
+    ),
+    "PATCH": OpenApiParameter(
+        "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag of the state that you read."
+    ),
+}
+
+
 class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
+        if self.method in HEADERS:
+            return [HEADERS[self.method]]
         shown = getattr(self.view, "serializer_class", None)
         if self.method != "GET" or not (isinstance(shown, type) and issubclass(shown, Shown)):
             return []
-        parameters: list[Any] = [OpenApiParameter("fields", str, description="Only these fields: id,text")]
+        parameters = [_words("fields", shown.Meta.fields, "Only these fields.")]
         if shown.expands:
-            names = ", ".join(shown.expands)
-            parameters.append(OpenApiParameter("expand", str, description=f"Rows in place of their ids: {names}"))
+            parameters.append(_words("expand", shown.expands, "Rows in place of their ids."))
         return parameters
+
+
+def _words(name: str, known: Iterable[str], description: str) -> OpenApiParameter:
+    """Several of the words that are known, by commas."""
+    schema = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": list(known)}}
+    return OpenApiParameter(name, schema, style="form", explode=False, description=description)
+
+
+class ShownExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """`?fields=` leaves out whatever it does not name, and `?expand=` shows a row where there was its id."""
+
+    target_class = Shown
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        schema: dict[str, Any] = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # type: ignore[no-untyped-call]
+        if direction == "request":
+            return schema
+        schema.pop("required", None)
+        if schema.get("description") == getdoc(Shown):  # which is for us
+            del schema["description"]
+        for name, expansion in self.target.expands.items():
+            row = auto_schema.resolve_serializer(expansion.serializer, direction).ref
+            schema["properties"][name] = {"anyOf": [schema["properties"][name], row]}
+        return schema
 
 
 def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -42,5 +85,8 @@ def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     told = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for operations in result["paths"].values():
         for operation in operations.values():
+            for status, response in operation["responses"].items():
+                if status >= "400":
+                    response["content"] |= told
             operation["responses"]["default"] = {"content": told, "description": "What went wrong."}
     return result

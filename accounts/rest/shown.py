@@ -47,7 +47,8 @@ class Shown(serializers.ModelSerializer[Any]):
 
 def asked(request: Any, parameter: str, known: Collection[str]) -> list[str]:
     """The words of `?parameter=a,b`. Raises `ValidationError` for one that is not known."""
-    words = [word.strip() for word in request.query_params.get(parameter, "").split(",") if word.strip()]
+    given = request.query_params.get(parameter)
+    words = [] if given is None else [word.strip() for word in given.split(",")]
     if strange := [word for word in words if word not in known]:
         choice = ", ".join(sorted(known)) or "nothing"
         raise serializers.ValidationError({parameter: [f"“{strange[0]}” is not among what can stand here: {choice}."]})

@@ -9,8 +9,10 @@ from rest_framework import serializers
 
 from accounts.api.reading import BrandSerializer
 from accounts.models import Network
+from accounts.rest.filters import Filters, YesNo
 from accounts.rest.resource import Asked
 from accounts.rest.shown import Expansion, Shown, brand_by_slug, market_by_code
+from campaigns.api.drafts import Wall
 from campaigns.api.reading import CampaignSerializer
 from campaigns.api.sources import SOURCES
 from campaigns.models import Asset, Publication, Rights
@@ -117,7 +119,7 @@ class NewAsset(SourceAsked, SaidAsked):
 
 
 class UseSerializer(Shown):
-    wall = serializers.DateTimeField(format="%Y-%m-%dT%H:%M", default_timezone=None)
+    wall = Wall()
     status = serializers.CharField(help_text="The delivery's state once there is one, the publication's before.")
     permalink = serializers.SerializerMethodField()
 
@@ -143,12 +145,12 @@ class LikeSerializer(Shown):
         fields = ["id", "name", "market", "version", "checksum", "apart"]
 
 
-class AssetFilter(django_filters.FilterSet):
+class AssetFilter(Filters):
     brand = django_filters.CharFilter("brand__slug")
     market = django_filters.CharFilter("market__code")
     tag = django_filters.CharFilter(method="tagged")
     q = django_filters.CharFilter(method="saying", label="Words of its name, tags or alt texts, in their language.")
-    current = django_filters.BooleanFilter("successor", "isnull", label="Only (not) the newest versions.")
+    current = YesNo("successor", "isnull", label="Only (not) the newest versions.")
     rights_until = django_filters.DateFilter(
         "rights__valid_until", "lte", label="Those whose rights end on that day or before."
     )

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Brand, Market, Network, Page, User
@@ -14,6 +16,24 @@ from campaigns.models import Asset, Campaign
 from campaigns.models.post import Placement
 
 WALL = "%Y-%m-%dT%H:%M"
+YEARS = range(2000, 2101)
+"""In which times can be told in every zone, and mean something."""
+
+
+@extend_schema_field(
+    {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$", "example": "2027-05-14T18:00"}
+)
+class Wall(serializers.DateTimeField):
+    """A wall time, to the minute. It has no zone, so that it is not a `date-time`."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(format=WALL, input_formats=[WALL], default_timezone=None, **named)
+
+    def to_internal_value(self, value: Any) -> datetime:
+        wall: datetime = super().to_internal_value(value)
+        if wall.year not in YEARS:
+            raise serializers.ValidationError(f"Write a year from {YEARS.start} to {YEARS.stop - 1}.")
+        return wall
 
 
 class WordingAsked(Asked):
@@ -33,12 +53,7 @@ class PartAsked(Asked):
 
 class PlanAsked(Asked):
     page = serializers.IntegerField(help_text="Id of a page of the post's brand.")
-    wall = serializers.DateTimeField(
-        format=WALL,
-        input_formats=[WALL],
-        default_timezone=None,
-        help_text="Local time on the clock of the page's market, to the minute: 2026-05-14T18:00.",
-    )
+    wall = Wall(help_text="Local time on the clock of the page's market, to the minute.")
     fold = serializers.IntegerField(
         min_value=0,
         max_value=1,

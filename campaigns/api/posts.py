@@ -15,12 +15,13 @@ from rest_framework.response import Response
 from accounts import access
 from accounts.api.reading import BrandSerializer, MarketSerializer
 from accounts.models.key import Scope
+from accounts.rest.filters import Filters
 from accounts.rest.problems import Conflict, Stale, problem_of
 from accounts.rest.request import Request
 from accounts.rest.resource import Asked, Reads
 from accounts.rest.shown import Expansion, Shown, brand_by_slug, market_by_code
 from campaigns import drafted, proofread
-from campaigns.api.drafts import DraftAsked, MediumAsked, NewPost, PartAsked, WordingAsked, place
+from campaigns.api.drafts import DraftAsked, MediumAsked, NewPost, PartAsked, Wall, WordingAsked, place
 from campaigns.api.drafts import drafted as read
 from campaigns.api.reading import CampaignSerializer
 from campaigns.draft import Draft
@@ -32,7 +33,7 @@ MOST = 1000
 
 
 class PlannedSerializer(Shown):
-    wall = serializers.DateTimeField(format="%Y-%m-%dT%H:%M", default_timezone=None)
+    wall = Wall()
 
     class Meta:
         model = Publication
@@ -93,7 +94,7 @@ class Many(Asked):
     posts = serializers.ListField(child=serializers.DictField(), min_length=1, max_length=MOST)
 
 
-class PostFilter(django_filters.FilterSet):
+class PostFilter(Filters):
     brand = django_filters.CharFilter("brand__slug")
     market = django_filters.CharFilter("market__code")
     changed_since = django_filters.IsoDateTimeFilter("changed_at", "gte")
@@ -122,7 +123,7 @@ class PostViewSet(Reads):
         return self.shown(post, 201, Location=request.build_absolute_uri(f"{request.path}/{post.pk}"))
 
     @extend_schema(request=DraftAsked, responses=PostSerializer)
-    def partial_update(self, request: Request, pk: str = "") -> Response:
+    def partial_update(self, request: Request, pk: int = 0) -> Response:
         """Change what is named, by the state you read (If-Match). Whatever differs voids every approval."""
         post = self.get_object()
         self.unchanged(post)
@@ -140,7 +141,7 @@ class PostViewSet(Reads):
 
     @extend_schema(request=None, responses=PostSerializer)
     @action(["post"], detail=True, url_path="submission", scope=Scope.SCHEDULE)
-    def submission(self, request: Request, pk: str = "") -> Response:
+    def submission(self, request: Request, pk: int = 0) -> Response:
         """Ask people to approve exactly this content. Needs the scope `schedule`."""
         post = self.get_object()
         try:
@@ -169,9 +170,9 @@ class PostViewSet(Reads):
 
     @extend_schema(
         request=Many,
-        responses=inline_serializer(
-            "ManyAnswered",
-            {"results": serializers.ListField(child=serializers.DictField())},
+        responses=dict.fromkeys(
+            (201, 207, 422),
+            inline_serializer("ManyAnswered", {"results": serializers.ListField(child=serializers.DictField())}),
         ),
     )
     @action(["post"], detail=False, url_path="bulk")

@@ -13,11 +13,12 @@ from rest_framework.response import Response
 from accounts.api.reading import PageSerializer
 from accounts.models import Network, Page
 from accounts.models.key import Scope
+from accounts.rest.filters import Filters
 from accounts.rest.problems import Conflict, Stale
 from accounts.rest.request import Request
 from accounts.rest.resource import Asked, Reads
 from accounts.rest.shown import Expansion, Shown
-from campaigns.api.drafts import WALL, PlanAsked, plans
+from campaigns.api.drafts import PlanAsked, Wall, plans
 from campaigns.api.posts import PostSerializer
 from campaigns.draft import Plan
 from campaigns.models import Post, Publication
@@ -30,7 +31,7 @@ POST = ("post__brand", "post__market", "post__variants", "post__attachments", "p
 
 
 class PublicationSerializer(Shown):
-    wall = serializers.DateTimeField(format=WALL, default_timezone=None)
+    wall = Wall()
     status = serializers.CharField(help_text="As it stands, with its delivery's state once it is on its way.")
 
     expands = {
@@ -57,7 +58,7 @@ class Moved(Asked):
     fold = PlanAsked().fields["fold"]
 
 
-class PublicationFilter(django_filters.FilterSet):
+class PublicationFilter(Filters):
     brand = django_filters.CharFilter("page__brand__slug")
     market = django_filters.CharFilter("page__market__code")
     network = django_filters.ChoiceFilter(field_name="page__network", choices=Network.choices)
@@ -108,7 +109,7 @@ class PublicationViewSet(Reads):
         return self._planned(post, Plan(page, wall, page.market.time_zone, fold))
 
     @extend_schema(request=Moved, responses=PublicationSerializer)
-    def partial_update(self, request: Request, pk: str = "") -> Response:
+    def partial_update(self, request: Request, pk: int = 0) -> Response:
         """Move it to another time, by the state you read (If-Match)."""
         publication = self.get_object()
         self.unchanged(publication)
@@ -123,7 +124,7 @@ class PublicationViewSet(Reads):
 
     @extend_schema(request=None, responses=PublicationSerializer)
     @action(["post"], detail=True, url_path="cancellation")
-    def cancellation(self, request: Request, pk: str = "") -> Response:
+    def cancellation(self, request: Request, pk: int = 0) -> Response:
         """It will not go out."""
         try:
             self.get_object().cancel(request.user)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from accounts import access
 from accounts.api.reading import BrandSerializer, MarketSerializer
 from accounts.models import Brand
+from accounts.rest.filters import Filters
 from accounts.rest.request import Request
 from accounts.rest.resource import Asked, Reads
 from accounts.rest.shown import Expansion, Shown, brand_by_slug, market_by_code
@@ -52,7 +53,7 @@ class GuidelineSerializer(Shown):
         fields = ["id", "kind", "words", "sentence", "blocks", "brand", "market", "network", "campaign"]
 
 
-class CampaignFilter(django_filters.FilterSet):
+class CampaignFilter(Filters):
     brand = django_filters.CharFilter("brand__slug")
 
     class Meta:

@@ -1,14 +1,16 @@
 """Slots: the places in the week at which a page likes to post."""
 
-import django_filters
+from typing import Any
+
 from django.db import IntegrityError, transaction
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts.api.reading import PageSerializer
 from accounts.models import Page
 from accounts.models.key import Scope
+from accounts.rest.filters import Filters
 from accounts.rest.problems import Conflict
 from accounts.rest.request import Request
 from accounts.rest.resource import Asked, Reads
@@ -16,8 +18,16 @@ from accounts.rest.shown import Expansion, Shown
 from campaigns.models.slot import Slot
 
 
+@extend_schema_field({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$", "example": "18:00"})
+class Hour(serializers.TimeField):
+    """To the minute, and of no zone: not a `time` of the description's language."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], **named)
+
+
 class SlotSerializer(Shown):
-    wall = serializers.TimeField(format="%H:%M")
+    wall = Hour()
 
     expands = {"page": Expansion(PageSerializer, ("page__brand", "page__market"))}
 
@@ -29,10 +39,10 @@ class SlotSerializer(Shown):
 class NewSlot(Asked):
     page = serializers.IntegerField()
     weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 is Monday.")
-    wall = serializers.TimeField(input_formats=["%H:%M"], help_text="On the clock of the page's market: 18:00.")
+    wall = Hour(help_text="On the clock of the page's market.")
 
 
-class SlotFilter(django_filters.FilterSet):
+class SlotFilter(Filters):
     class Meta:
         model = Slot
         fields = ["page", "weekday"]
@@ -62,6 +72,6 @@ class SlotViewSet(Reads):
         return self.shown(slot, 201)
 
     @extend_schema(responses={204: None})
-    def destroy(self, request: Request, pk: str = "") -> Response:
+    def destroy(self, request: Request, pk: int = 0) -> Response:
         self.get_object().remove(request.user)
         return Response(status=204)

@@ -1,0 +1,84 @@
+"""What the API's description says holds of what nobody in their right mind asks, too."""
+
+from typing import Any
+
+import pytest
+
+from tests.caller import *  # noqa: F403
+from tests.caller import Caller
+
+
+@pytest.mark.parametrize("method", ["DELETE", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"])
+@pytest.mark.parametrize("path", ["key", "brands"])
+def test_a_method_that_is_not_there_is_no_matter_of_scopes(path: str, method: str, made: Any) -> None:
+    answer = Caller(made("read")[1]).ask(method, path)
+    assert answer.status_code == 405
+    assert "GET" in answer["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [
+        ("posts?limit=0", "/limit"),
+        ("posts?limit=201", "/limit"),
+        ("posts?limit=many", "/limit"),
+        ("pages?is_active=perhaps", "/is_active"),
+        ("events?since=1.5", "/since"),
+        ("slots?weekday=1.5", "/weekday"),
+        ("posts?fields=nonsense", "/fields"),
+        ("posts?fields=", "/fields"),
+        ("posts?expand=nonsense", "/expand"),
+        ("posts?expand=brand,", "/expand"),
+        ("webhooks/{webhook}/messages?fields=nonsense", "/fields"),
+    ],
+)
+def test_what_narrows_a_list_and_means_nothing_is_refused(path: str, pointer: str, caller: Caller) -> None:
+    webhook = caller.post("webhooks", {"name": "x", "url": "https://x.example", "brand": "aurora", "market": "ES"})
+    answer = caller.get(path.format(webhook=webhook.json()["id"]))
+    assert answer.status_code == 400
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize("path", ["brands/%00", "markets/%00", "posts/%00", "posts/9999999999999999999999", "posts/-1"])
+def test_what_can_be_no_name_of_anything_is_not_there(path: str, caller: Caller) -> None:
+    answer = caller.get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_time_at_the_end_of_all_times_is_refused(year: str, caller: Caller, madrid_mastodon: Any) -> None:
+    plan = [{"page": madrid_mastodon.pk, "wall": f"{year}-01-01T00:00"}, {"page": 1, "wall": f"{year}-12-31T23:59"}]
+    answer = caller.post("posts", {"brand": "aurora", "market": "ES", "text": "Hola", "plan": plan})
+    assert answer.status_code == 400
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/plan/0/wall", "/plan/1/wall"]
+
+
+def test_a_page_of_a_list_says_where_the_others_are_as_it_is_described(caller: Caller) -> None:
+    assert caller.get("posts").json() == {"next": None, "previous": None, "results": []}
+    described = caller.client.get("/api/v1/schema?format=json").json()
+    for name in ("next", "previous"):
+        address = described["components"]["schemas"]["PaginatedPostList"]["properties"][name]
+        assert address == {"type": ["string", "null"], "format": "uri"}
+
+
+def test_what_may_be_left_out_or_stand_in_place_of_an_id_is_described(caller: Caller) -> None:
+    described = caller.client.get("/api/v1/schema?format=json").json()["components"]["schemas"]["Publication"]
+    assert "required" not in described
+    assert {"$ref": "#/components/schemas/Page"} in described["properties"]["page"]["anyOf"]
+
+
+def test_what_many_posts_are_answered_together_is_described(caller: Caller) -> None:
+    described = caller.client.get("/api/v1/schema?format=json").json()["paths"]["/api/v1/posts/bulk"]["post"]
+    assert set(described["responses"]) == {"201", "207", "422", "default"}
+    assert set(described["responses"]["422"]["content"]) == {"application/json", "application/problem+json"}
+
+
+def test_headers_that_are_heeded_are_described(caller: Caller) -> None:
+    described = caller.client.get("/api/v1/schema?format=json").json()["paths"]["/api/v1/posts/{id}"]["patch"]
+    [header] = [one for one in described["parameters"] if one["in"] == "header"]
+    assert (header["name"], header["required"]) == ("If-Match", True)
+
+
+@pytest.mark.parametrize("path", ["key", "posts", "posts/1"])
+def test_every_answer_says_how_many_calls_are_left(path: str, caller: Caller) -> None:
+    assert caller.get(path)["RateLimit"].startswith('"key";r=')
