@@ -31,11 +31,8 @@ SUBSCRIBERS = frozenset({Role.ADMINISTRATOR, Role.CLIENT})
 HOOK: dict[str, object] = {"name": "Newsroom", "url": "https://newsroom.example"}
 NOBODY: frozenset[Role] = frozenset()
 """Nobody of one market: what serves all is seen to by administrators of all."""
-PUBLIC = {"login", "file", "forgotten", "forgotten_sent", "new_password"}
-PUBLIC = {"login", "file"}
 OWN = {"uploads", "upload"}
 """What one person began is nobody else's, wherever they work: tests/campaigns/test_tus.py."""
-PUBLIC = {"login", "file", "feed"}
 PUBLIC = {"login", "file", "feed", "forgotten", "forgotten_sent", "new_password"}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 

@@ -32,6 +32,7 @@ def test_neither_palette_nor_sheet_puts_a_barrier_in_anybodys_way(scheme, at_hom
         at_home.get_by_role("option", name="Hola a todos").wait_for()
         assert (seeing.barriers(at_home), seeing.is_too_wide(at_home)) == ([], False)
         at_home.keyboard.press("Escape")
+        palette(at_home).wait_for(state="hidden")
         at_home.keyboard.press("?")
         at_home.get_by_role("dialog", name="Keyboard shortcuts").wait_for()
         assert (seeing.barriers(at_home), seeing.is_too_wide(at_home)) == ([], False)

@@ -303,7 +303,7 @@ def test_the_desk_shows_what_waits_and_takes_the_word(
     shown = client.get("/desk").content.decode()
     assert "is connected again" in shown
     assert "Hola, esperanza" in shown
-    assert '<span class="count is-care">1' in shown
+    assert '<span class="count is-care" id="desk-count">1' in shown
     client.post(f"/pages/{page.pk}/resumption", {"word": "send"})
     work()
     assert len(sandbox.public(page.remote_id)) == 1

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from accounts.models import Brand
-from campaigns import search
+from campaigns import palette
 from campaigns.models import Campaign
 from tests.campaigns.test_calendar import many
 
 
 def found(person, words: str) -> dict[str, list[str]]:
-    return {kind: [hit.name for hit in group] for kind, group in search.hits(person, words)}
+    return {kind: [hit.name for hit in group] for kind, group in palette.hits(person, words)}
 
 
 def test_posts_pages_campaigns_and_markets_are_found_by_a_few_letters(
@@ -39,7 +39,7 @@ def test_campaigns_are_found_by_those_who_work_for_their_brand(ana):
 
 
 def test_a_number_finds_its_post_however_old_and_words_only_new_ones(ana, write, madrid_mastodon, monkeypatch):
-    monkeypatch.setattr(search, "NEWEST", 2)
+    monkeypatch.setattr(palette, "NEWEST", 2)
     old, *_ = (write(madrid_mastodon, text="Antiguo"), *many(madrid_mastodon, ana, 2))
     assert found(ana, "Antiguo") == {}
     assert found(ana, str(old.pk)) == {"Posts": ["Antiguo"]}
