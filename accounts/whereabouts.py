@@ -31,6 +31,7 @@ NOUNS = {
     "delivery": Noun("publisher.delivery", "publication__post__text", "a publication", "post", "publication__post"),
     "followup": Noun("publisher.followup", f"{BELOW}__text", "a publication", "post", BELOW),
     "removal": Noun("publisher.removal", f"{BELOW}__text", "a publication", "post", BELOW),
+    "correction": Noun("publisher.correction", f"{BELOW}__text", "a publication", "post", BELOW),
     "guideline": Noun("campaigns.guideline", "sentence", "a guideline", "guideline", "pk"),
     "campaign": Noun("campaigns.campaign", "name", "a campaign", "campaign", "pk"),
     "asset": Noun("campaigns.asset", "name", "a file", "library_asset", "pk"),

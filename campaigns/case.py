@@ -63,7 +63,10 @@ class Case:
     def changes(self) -> list[Changed]:
         if self.before is None:
             return []
-        found = difference.between(self.before.revision.contents().values(), self.contents)
+        # What went out as it was approved is not in question any more; nobody took its page out.
+        out = set(self.post.publications.begun().values_list("pk", flat=True)) - {c.publication for c in self.contents}
+        before = [c for c in self.before.revision.contents().values() if c.publication not in out]
+        found = difference.between(before, self.contents)
         return [Changed(one, [self.pages[key] for key in one.pages if key in self.pages]) for one in found]
 
     @cached_property

@@ -10,7 +10,7 @@ from typing import Any, Self
 Json = dict[str, Any]
 FEED = "feed"
 """Where a post is shown unless it says otherwise."""
-USUAL: Json = {"placement": FEED, "options": {}, "thread": []}
+USUAL: Json = {"placement": FEED, "options": {}, "thread": [], "corrects": False}
 """Left out of the JSON, as it was before there was a choice, so that digests stay what they were."""
 
 
@@ -87,7 +87,7 @@ class Content:
     """`wall` is ISO local time (YYYY-MM-DDTHH:MM) in `zone`; `fold` 1 means the second of two equal autumn hours.
 
     `options` are those of the page, as they were set when this was submitted. `thread` holds the further parts of a
-    thread, in order.
+    thread, in order. One that `corrects` is public already, and gets this text there.
     """
 
     publication: int | None
@@ -108,6 +108,7 @@ class Content:
     placement: str = FEED
     options: tuple[tuple[str, str | bool], ...] = ()
     thread: tuple[Part, ...] = ()
+    corrects: bool = False
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from campaigns.models import Asset
 
 
-PARTS = ("text", "thread", "link", "first_comment", "placement", "language", "campaign", "tags", "wordings", "pictures")
+PARTS = (
+    *("text", "thread", "link", "first_comment", "placement", "language", "campaign", "tags", "wordings", "pictures"),
+    "corrects",
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Draft:
     """`thread` holds the parts after the text; `wordings` the text per network where it differs, which goes out alone;
     `pictures` the assets in order, each with its alt text here.
 
+    One that `corrects` replaces the text where the post is public, too.
     `plan` None leaves pages and times as they are, for those who may draft but not schedule.
     """
 
@@ -57,6 +61,7 @@ class Draft:
     tags: tuple[str, ...] = ()
     wordings: tuple[tuple[str, str], ...] = ()
     pictures: tuple[tuple["Asset", str], ...] = ()
+    corrects: bool = False
     plan: tuple[Plan, ...] | None = None
 
     def differs_from(self, other: "Draft") -> list[str]:

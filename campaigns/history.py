@@ -28,6 +28,7 @@ PARTS = {
     "placement": "where it is shown",
     "text": "the text",
     "thread": "the thread",
+    "corrects": "whether the text replaces what is public",
     "link": "the link",
     "kind": "what it is about",
     "words": "its words",

@@ -35,12 +35,12 @@ def everything(contents: Sequence[Content]) -> list[Finding]:
 
 
 def read(contents: Sequence[Content]) -> Iterable[Finding]:
-    """Times that have passed, and the guidelines in force for each content."""
+    """Times that have passed, and the guidelines in force for each content; what is public has had its time."""
     rules = in_force(contents)
     for content in contents:
-        yield from times(content)
+        yield from () if content.corrects else times(content)
         yield from against(content, rules)
-    yield from _too_many_a_day(contents, rules)
+    yield from _too_many_a_day([content for content in contents if not content.corrects], rules)
 
 
 def in_force(contents: Sequence[Content]) -> list[Guideline]:
@@ -68,8 +68,11 @@ def against(content: Content, rules: Iterable[Guideline]) -> Iterable[Finding]:
     """What this content breaks, of the rules that need nothing but the content itself."""
     for rule in rules:
         check = CHECKS.get(rule.kind)
+        field = FIELDS.get(rule.kind, "text")
+        if content.corrects and field == "time":
+            continue
         if check and concerns(rule, content) and check(rule, content):
-            yield Finding(rule.sentence, rule.blocks, FIELDS.get(rule.kind, "text"), content.page)
+            yield Finding(rule.sentence, rule.blocks, field, content.page)
 
 
 def concerns(rule: Guideline, content: Content) -> bool:

@@ -3,7 +3,8 @@
 from django.contrib import admin
 
 from accounts.admin import ReadOnly
-from publisher.models import Attempt, Delivery, FollowUp, Freeze, Heartbeat, Hold, Removal
+from publisher.models import Attempt, Correction, Delivery, FollowUp, Freeze, Heartbeat, Hold, Removal
+from publisher.models.attempt import NOUNS
 
 
 class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -55,11 +56,21 @@ class RemovalAdmin(ReadOnly):
     show_full_result_count = False
 
 
+@admin.register(Correction)
+class CorrectionAdmin(ReadOnly):
+    inlines = [AttemptInline]
+    list_display = ["pk", "page", "state", "due_at", "published_at", "tries", "reason"]
+    list_filter = ["state", "network"]
+    list_select_related = ["page"]
+    search_fields = ["=id", "=delivery__id"]
+    show_full_result_count = False
+
+
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnly):
-    list_display = ["pk", "delivery", "follow_up", "removal", "page", "started_at", "ended_at", "outcome", "status"]
+    list_display = ["pk", *NOUNS, "page", "started_at", "ended_at", "outcome", "status"]
     list_filter = ["outcome", "page__network"]
-    list_select_related = ["delivery__page", "follow_up__delivery__page", "removal__delivery__page", "page"]
+    list_select_related = ["page", "delivery__page", *(f"{noun}__delivery__page" for noun in NOUNS[1:])]
     search_fields = ["=id", "=delivery__id", "=trace_id", "=key"]
     show_full_result_count = False
 

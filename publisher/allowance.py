@@ -1,11 +1,13 @@
-"""How much of its allowances a page has used: as its network says, and by our own ledger where it says nothing."""
+"""How much of its allowances a page has used: as its network says, and by our own ledger."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.conf import settings
+
 from accounts.models import Page
-from publisher.budgets import MONTH, Purse, budgets_of, name_of, purse_of
+from publisher.budgets import DAY, MONTH, Purse, budgets_of, name_of, purse_of
 from publisher.networks import CHARGING
 from publisher.networks.answers import moment
 from publisher.networks.base import Budget, Scope
@@ -32,12 +34,20 @@ class Allowance:
 
 
 def allowances(page: Page, spent: Spent, now: datetime) -> list[Allowance]:
-    """The one nearest to its end first. What the network said counts until it begins anew; of money it says nothing."""
+    """The one nearest to its end first; of what nobody gave a limit, how much was used.
+
+    What the network said counts until it begins anew, and stands in for what its documents say. What was set for
+    Marquee holds beside it. Of money no network says anything.
+    """
     said = [Allowance(name, used, limit, moment(anew or "")) for name, (used, limit, anew) in page.quota.items()]
     current = [one for one in said if one.resets_at is None or one.resets_at > now]
-    money = [_by_ledger(budget, page, spent) for budget in budgets_of(page.network) if budget.money]
-    calls = [_by_ledger(budget, page, spent) for budget in budgets_of(page.network) if not budget.money]
-    found = (current if said else calls) + (money or _unlimited(page, spent))
+    ours = settings.BUDGETS.get(page.network, ())
+    known = [budget for budget in budgets_of(page.network) if budget.money or budget in ours or not said]
+    found = current + [_by_ledger(budget, page, spent) for budget in known]
+    if page.network in CHARGING and not any(budget.money for budget in known):
+        found.append(_unlimited(Budget(0, MONTH, Scope.HOME, money=True), page, spent))
+    if not (said or known):
+        found.append(_unlimited(Budget(0, DAY, Scope.PAGE), page, spent))
     return sorted(found, key=lambda one: -1 if one.percent is None else one.percent, reverse=True)
 
 
@@ -46,9 +56,5 @@ def _by_ledger(budget: Budget, page: Page, spent: Spent) -> Allowance:
     return Allowance(name_of(budget), used / unit, budget.calls / unit)
 
 
-def _unlimited(page: Page, spent: Spent) -> list[Allowance]:
-    """Money that is spent without anybody having said how much may be."""
-    if page.network not in CHARGING:
-        return []
-    month = Budget(0, MONTH, Scope.HOME, money=True)
-    return [Allowance(name_of(month), spent.get((page.home, MONTH, True), 0) / THOUSAND, None)]
+def _unlimited(budget: Budget, page: Page, spent: Spent) -> Allowance:
+    return replace(_by_ledger(budget, page, spent), limit=None)

@@ -3,6 +3,7 @@
 import django_filters
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import reading as accounts
@@ -21,7 +22,7 @@ from campaigns.api.reading import CampaignViewSet, GuidelineViewSet
 from campaigns.api.slots import SlotViewSet
 from campaigns.api.uploads import UploadsView, UploadView
 from campaigns.models import Publication
-from publisher.models import Attempt, Delivery, FollowUp
+from publisher.models import Attempt, Correction, Delivery, FollowUp
 
 
 class AttemptSerializer(Shown):
@@ -46,8 +47,18 @@ class ReleasedSerializer(Shown):
         fields = ["id", "post", "page", "wall", "zone", "fold", "at", "state"]
 
 
+class CorrectionSerializer(Shown):
+    text = serializers.CharField(source="content.text", help_text="What the post is to say from then on.")
+    attempts = AttemptSerializer(many=True)
+
+    class Meta:
+        model = Correction
+        fields = ["id", "state", "text", "digest", "published_at", "reason", "attempts"]
+
+
 class DeliverySerializer(Shown):
     attempts = AttemptSerializer(many=True)
+    corrections = CorrectionSerializer(many=True)
     follow_ups = FollowUpSerializer(many=True)
 
     expands = {
@@ -59,7 +70,7 @@ class DeliverySerializer(Shown):
         model = Delivery
         fields = [
             "id", "publication", "page", "network", "state", "due_at", "closes_at", "published_at", "remote_id",
-            "permalink", "reason", "digest", "attempts", "follow_ups",
+            "permalink", "reason", "digest", "attempts", "follow_ups", "corrections",
         ]  # fmt: skip
 
 
@@ -74,9 +85,10 @@ class DeliveryFilter(Filters):
 
 
 class DeliveryViewSet(Reads):
-    """A released publication on its way, with every call that was made for it, and with what follows its post."""
+    """A released publication on its way, with every call that was made for it, what follows its post, and how that was
+    changed in public."""
 
-    queryset = Delivery.objects.prefetch_related("attempts", "follow_ups__attempts")
+    queryset = Delivery.objects.prefetch_related("attempts", "follow_ups__attempts", "corrections__attempts")
     serializer_class = DeliverySerializer
     filterset_class = DeliveryFilter
 

@@ -14,9 +14,10 @@ from publisher.pieces import UNREADABLE
 
 Purse = int | str
 """A page, or a home: whose calls are counted together."""
-MONTH = 30 * 86_400
+DAY = 86_400
+MONTH = 30 * DAY
 """Seconds over which money is counted where nobody said otherwise."""
-SPANS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
+SPANS = ((DAY, "day"), (3600, "hour"), (60, "minute"))
 
 
 def budgets_of(network: str) -> tuple[Budget, ...]:

@@ -12,11 +12,11 @@ from accounts.models import User
 from accounts.views.start import is_ahead
 from campaigns.models import Post
 from campaigns.welcome import next_step
-from publisher.models import Delivery, FollowUp, Freeze, Hold, Removal
+from publisher.models import Correction, Delivery, FollowUp, Freeze, Hold, Removal
 from publisher.models.sending import Sending
 from publisher.networks import LOGINS, OPTIONS
 
-NOUNS: tuple[type[Sending], ...] = (Delivery, FollowUp, Removal)
+NOUNS: tuple[type[Sending], ...] = (Delivery, FollowUp, Removal, Correction)
 
 
 def on_desk(person: User) -> int:

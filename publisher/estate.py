@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Health, Page
 from accounts.views.pages import with_times
 from publisher.allowance import Allowance, Spent, allowances
-from publisher.budgets import MONTH, Purse, budgets_of
+from publisher.budgets import DAY, MONTH, Purse, budgets_of
 from publisher.care import Care, cares
 from publisher.models import Attempt, Delivery, Hold
 from publisher.models.hold import STRIKES
@@ -110,7 +110,7 @@ def _spent(found: QuerySet[Page]) -> Spent:
     spent: dict[tuple[Purse, int, bool], int] = defaultdict(int)
     budgets = [budget for network in NETWORKS for budget in budgets_of(network)]
     for money in (False, True):
-        windows = {budget.seconds for budget in budgets if budget.money == money} | ({MONTH} if money else set())
+        windows = {budget.seconds for budget in budgets if budget.money == money} | {MONTH if money else DAY}
         for page, home, *amounts in _counted(found, sorted(windows), money=money):
             for window, amount in zip(sorted(windows), amounts, strict=True):
                 spent[page, window, money] += amount or 0

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publisher.models import FollowUp, Removal
+from publisher.models import Correction, FollowUp, Removal
 from publisher.views.apps import app, apps
 from publisher.views.checks import check
 from publisher.views.connections import connection, page_new
@@ -23,6 +23,7 @@ urlpatterns = [
     path("deliveries/<int:pk>/decision", decision, name="decision"),
     path("follow-ups/<int:pk>/decision", decision, {"noun": FollowUp}, name="follow_up_decision"),
     path("removals/<int:pk>/decision", decision, {"noun": Removal}, name="removal_decision"),
+    path("corrections/<int:pk>/decision", decision, {"noun": Correction}, name="correction_decision"),
     path("deliveries/<int:pk>/removal", removal, name="removal"),
     path("posts/<int:pk>/removal", post_removal, name="post_removal"),
     path("dry-runs", dry_runs, name="dry_runs"),

@@ -20,7 +20,7 @@ UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueErro
 """What our own code raises over a row it cannot make sense of."""
 
 
-def piece_of(content: Content) -> Piece:
+def piece_of(content: Content, above: Above | None = None) -> Piece:
     return Piece(
         content.text,
         content.link,
@@ -28,6 +28,7 @@ def piece_of(content: Content) -> Piece:
         next((film_of(medium) for medium in content.media if medium.is_film), None),
         Placement(content.placement),
         content.language,
+        above,
     )
 
 
@@ -42,7 +43,7 @@ class Below:
 
     def piece(self, content: Content, above: Above) -> Piece:
         said = replace(content, text=self.part.text, media=self.part.media, link="", placement=FEED)
-        return replace(piece_of(said), above=above)
+        return piece_of(said, above)
 
 
 def following(content: Content) -> list[Below]:

@@ -21,7 +21,7 @@ from accounts import access
 from accounts.access import Action
 from accounts.models import Health, Membership, Page, Role, User
 from publisher.logs import log
-from publisher.models import Delivery, FollowUp, Hold, Removal
+from publisher.models import Correction, Delivery, FollowUp, Hold, Removal
 from publisher.models.sending import Sending
 
 TELLING = 0x54454C4C
@@ -58,6 +58,8 @@ def _news() -> Iterable[News]:
     yield News(parts, (Action.DECIDE,), "{} follow-up(s) of posts need your decision", Sending.scope, _about_case)
     removals = Removal.objects.on_desk().select_related("page", "delivery__publication__post")
     yield News(removals, (Action.REMOVE,), "{} post(s) could not be deleted", Sending.scope, _about_case)
+    changes = Correction.objects.on_desk().select_related("page", "delivery__publication__post")
+    yield News(changes, (Action.DECIDE,), "{} public post(s) could not be changed", Sending.scope, _about_case)
     lost = Page.objects.filter(health=Health.RECONNECT, is_active=True)
     subject = "{} page(s) lost their connection"
     yield News(lost, (Action.DECIDE, Action.CONNECT), subject, Page.scope, _about_lost, "estate")

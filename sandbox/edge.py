@@ -104,7 +104,7 @@ class Edge:
         if not faults.rules:
             return []
         try:
-            text = network.text(call) if call.operation in ("create", "media") else ""
+            text = network.text(call) if call.operation in ("create", "media", "edit") else ""
         except MalformedBody:
             text = ""
         repeat = call.operation == "create" and network.repeats(call)

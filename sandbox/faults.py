@@ -18,7 +18,7 @@ INSTEAD = frozenset({"rate_limited", "expired_token", "duplicate_refusal", "erro
 AFTER = frozenset({"hang_after_accept", "error_after_create", "reset_mid_answer", "truncated_answer"})
 """The call is done in full and only its answer suffers."""
 FAULTS = INSTEAD | AFTER | {"delay", "reset_before_create"}
-OPERATIONS = ("", "create", "media", "read", "auth", "delete")
+OPERATIONS = ("", "create", "media", "read", "auth", "delete", "edit")
 
 
 @dataclass(slots=True)

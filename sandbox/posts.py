@@ -97,11 +97,22 @@ class Posts:
         self.journal.append("amendment", {"seq": post.seq, "details": details})
         post.details = details
 
+    def reword(self, post: Post, text: str, media: list[Json] | None = None, **details: Any) -> None:
+        """The public reads this from now on, and sees this if it is given; `details` are those that change with it."""
+        changed = {"text": text, "media": post.media if media is None else media}
+        line = {"seq": post.seq, **changed, "details": {**post.details, **details}}
+        self.journal.append("rewording", line)
+        self.restore_rewording(line)
+
     def restore(self, line: Json) -> None:
         self._keep(Post(**line))
 
     def restore_amendment(self, line: Json) -> None:
         self.all[line["seq"] - 1].details = line["details"]
+
+    def restore_rewording(self, line: Json) -> None:
+        post = self.all[line["seq"] - 1]
+        post.text, post.media, post.details = line["text"], line["media"], line["details"]
 
     def restore_deletion(self, line: Json) -> None:
         self.all[line["seq"] - 1].deleted_at = line["at"]

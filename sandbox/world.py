@@ -38,6 +38,7 @@ class World:
             "post": self.posts.restore,
             "deletion": self.posts.restore_deletion,
             "amendment": self.posts.restore_amendment,
+            "rewording": self.posts.restore_rewording,
             "media": self.library.restore,
             "forgotten media": self.library.restore_forgetting,
             "signing key": self._restore_signing_key,

@@ -154,6 +154,7 @@ TABLE = [
     Row("decision", "POST", DECIDERS, "delivery", lambda _: {"decision": "give_up"}),
     Row("follow_up_decision", "POST", DECIDERS, "follow_up", lambda _: {"decision": "give_up"}),
     Row("removal_decision", "POST", REMOVERS, "removal", lambda _: {"decision": "give_up"}),
+    Row("correction_decision", "POST", DECIDERS, "correction", lambda _: {"decision": "give_up"}),
     Row("removal", "POST", REMOVERS, "delivery"),
     Row("post_removal", "POST", REMOVERS, "post"),
     Row("dry_runs", "GET", EVERYBODY),

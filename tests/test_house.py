@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from accounts.models import Network
+
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OF = {
     "accounts": set(),
@@ -58,3 +60,22 @@ def test_no_room_uses_signals_of_models() -> None:
     for room in ("accounts", "campaigns", "publisher"):
         for file in (ROOT / room).rglob("*.py"):
             assert "django.db.models.signals" not in set(imports(file)), file
+
+
+KNOWN = ("accounts/models/page.py", "accounts/templatetags/icons.py")
+"""The list of networks, and which of them another icon stands for."""
+SHOWN = ("publisher/demo/", "publisher/rehearsal/")
+"""What plays with networks by their names."""
+
+
+def test_a_further_network_is_one_module_one_sandbox_module_and_one_entry() -> None:
+    """No room asks which network it speaks to: what one can do it says itself, by the protocols of `base`."""
+    for room in ("accounts", "campaigns", "publisher"):
+        for file in (ROOT / room).rglob("*.py"):
+            name = file.relative_to(ROOT).as_posix()
+            if NETWORKS in file.parents or "migrations" in name or name.startswith((*SHOWN, *KNOWN)):
+                continue
+            words = {node.value for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Constant)}
+            assert not words & set(Network.values), file
+            named = (node.attr for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Attribute))
+            assert not set(Network.names) & set(named), file

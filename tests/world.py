@@ -23,17 +23,17 @@ from accounts.models import (
 from campaigns.content import Part
 from campaigns.draft import Draft
 from campaigns.models import Asset, Campaign, Feed, Guideline, Import, Post, Publication, SavedView
-from publisher.models import Delivery, DryRun, FollowUp, Freeze, Grant, Hold, Removal
+from publisher.models import Correction, Delivery, DryRun, FollowUp, Freeze, Grant, Hold, Removal
 from publisher.networks.base import Identity
 from tests.cast import in_an_hour, page_on, picture_file, plan
 
 
 @dataclass
 class World:
-    """A page that waits for a word, a post waiting for its market lead, a refused delivery, a part of its thread and
-    its deletion, a freeze, a picture, a dry run, pages to choose from, an app, a guideline, a campaign, somebody who
-    only reads, a view of the calendar, and what machines have: a key, a message to a webhook, a feed for calendars,
-    a table of posts."""
+    """A page that waits for a word, a post waiting for its market lead, a refused delivery, a part of its thread, its
+    deletion and its change, a freeze, a picture, a dry run, pages to choose from, an app, a guideline, a campaign,
+    somebody who only reads, a view of the calendar, and what machines have: a key, a message to a webhook, a feed for
+    calendars, a table of posts."""
 
     brand: Brand
     market: Market
@@ -43,6 +43,7 @@ class World:
     delivery: Delivery
     follow_up: FollowUp
     removal: Removal
+    correction: Correction
     freeze: Freeze
     asset: Asset
     dry_run: DryRun
@@ -121,6 +122,7 @@ def world(brand: Brand, market: Market, writer: User) -> World:
         delivery=delivery,
         follow_up=followed(delivery),
         removal=not_removed(delivery, writer),
+        correction=not_corrected(delivery),
         freeze=freeze,
         asset=asset,
         dry_run=dry_run,
@@ -172,6 +174,14 @@ def not_removed(delivery: Delivery, by: User) -> Removal:
     where = {"delivery": delivery, "page": delivery.page, "network": delivery.network, "by": by}
     times = dict.fromkeys(("due_at", "next_at", "closes_at"), delivery.due_at)
     return Removal.objects.create(**where, **times, state=Removal.State.REFUSED, reason="Not now.")
+
+
+def not_corrected(delivery: Delivery) -> Correction:
+    """Other words for it that the network did not take."""
+    where = {"delivery": delivery, "page": delivery.page, "network": delivery.network, "revision": delivery.revision}
+    times = dict.fromkeys(("due_at", "next_at", "closes_at"), delivery.due_at)
+    what = {"content": delivery.content, "digest": delivery.digest, "state": Correction.State.REFUSED}
+    return Correction.objects.create(**where, **times, **what, reason="Not now.")
 
 
 def refused(like: Publication) -> Delivery:

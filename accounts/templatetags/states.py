@@ -40,6 +40,8 @@ LOOKS = {
     "abandoned": Look("Given up", "neutral"),
     "removed": Look("Deleted", "neutral"),
     "deleting": Look("Being deleted", "moving"),
+    "changing": Look("Being changed", "moving"),
+    "unchanged": Look("Not changed", "care"),
     # what waits for its page
     "held": Look("Held", "care"),
     # pages

@@ -38,6 +38,7 @@ class ComposeForm(ScheduleForm):
     tags = Tags(label="Tags")
     language = forms.ChoiceField(required=False)
     picture_files = pictures.Files(label="Add pictures or a film")
+    corrects = forms.BooleanField(label="Change what is public", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -66,7 +67,8 @@ class ComposeForm(ScheduleForm):
         if post is None:
             return {"place": self.written_for.key}
         names = ["text", "thread", "link", "first_comment", "placement", "tags", "language", "version"]
-        return {name: getattr(post, name) for name in names} | {"campaign": post.campaign_id}
+        corrects = post.corrects and post.state != Post.State.APPROVED
+        return {name: getattr(post, name) for name in names} | {"campaign": post.campaign_id, "corrects": corrects}
 
     def _offer(self) -> None:
         """What there is to choose from, for this person at this place."""
@@ -77,6 +79,8 @@ class ComposeForm(ScheduleForm):
         self.fields["campaign"].queryset = (  # type: ignore[attr-defined]
             Campaign.objects.visible_to(self.by).filter(brand=self.written_for.brand)
         )
+        if not self.choices.changeable:
+            del self.fields["corrects"]
         languages = dict.fromkeys(
             [*self.choices.languages(self.written_for), *([self.post.language] if self.post else [])]
         )
@@ -140,6 +144,7 @@ class ComposeForm(ScheduleForm):
             tags=typed.get("tags", ()),
             wordings=tuple(wordings),
             pictures=first.pictures,
+            corrects=typed.get("corrects", False),
             plan=(*self.plan, *self.choices.others) if self.choices.offered else None,
         )
 

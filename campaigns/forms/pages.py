@@ -27,7 +27,8 @@ class Choices:
     def of(cls, person: User, place: Place, post: Post | None) -> "Choices":
         pages = Page.objects.filter(brand=place.brand, is_active=True).select_related("market")
         near = pages.filter(market=place.market) if place.market else pages
-        publications = post.publications.with_status().with_open().select_related("page__market") if post else []
+        shown = post.publications.with_status().with_open() if post else Publication.objects.none()
+        publications = shown.select_related("page__market", "delivery__page")
         variants = post.variants.exclude(network="") if post else []
         schedulable = list(pages.schedulable_by(person))
         return cls(
@@ -56,6 +57,16 @@ class Choices:
         ended = (STATE.LAPSED, STATE.CANCELLED, "abandoned", "removed")
         open_keys = {publication.pk for publication in self.open.values()}
         return [p for p in self.publications if p.pk not in open_keys and _status(p) not in ended]
+
+    @cached_property
+    def public(self) -> list[Publication]:
+        """Those that everybody sees."""
+        return [publication for publication in self.publications if _status(publication) == "published"]
+
+    @property
+    def changeable(self) -> list[Publication]:
+        """Those of them whose text can be changed."""
+        return [publication for publication in self.public if not publication.delivery.why_unchangeable]
 
     @cached_property
     def planned(self) -> list[Plan]:

@@ -28,9 +28,12 @@ class Revision(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     approved_at = models.DateTimeField(null=True, blank=True, help_text="When the last stage approved it.")
 
+    is_unordered = models.BooleanField(default=False, help_text="It changes what is public, which is yet to be begun.")
+
     class Meta:
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["post", "digest"], name="revision_once")]
+        indexes = [models.Index(fields=["id"], condition=models.Q(is_unordered=True), name="revision_unordered")]
 
     def __str__(self) -> str:
         return f"{self.post} as {self.digest[:12]}"
@@ -69,7 +72,8 @@ class Revision(models.Model):
         return set(approvals.values_list("stage", flat=True))
 
     def complete(self) -> None:
-        type(self).objects.filter(pk=self.pk).update(approved_at=Now())
+        corrects = any(content.corrects for content in self.contents().values())
+        type(self).objects.filter(pk=self.pk).update(approved_at=Now(), is_unordered=corrects)
 
     def withdraw(self) -> None:
         """None of its approvals counts any more. They stay on record."""

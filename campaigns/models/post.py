@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from accounts.models import Page, User
     from campaigns.models.asset import Asset
     from campaigns.models.attachment import Attachment
+    from campaigns.models.variant import Variant
 
 
 class Placement(models.TextChoices):
@@ -112,6 +113,7 @@ class Post(Movable):
     placement = models.CharField("shown", max_length=10, choices=Placement.choices, default=Placement.FEED)
     language = models.CharField(max_length=10, blank=True)
     tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    corrects = models.BooleanField(default=False, help_text="The text replaces what is public, too.")
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
     stage = models.CharField(max_length=20, choices=Stage.choices, blank=True, help_text="Who decides next.")
     revision = models.ForeignKey("campaigns.Revision", models.PROTECT, null=True, blank=True, related_name="+")
@@ -154,15 +156,22 @@ class Post(Movable):
             tags=tuple(self.tags),
             wordings=tuple(sorted((v.network, v.text) for v in self.variants.all() if v.network)),
             pictures=_pictures(shown, 1),
+            # What was approved once is not changed again by whoever changes something else.
+            corrects=self.corrects and self.state != self.State.APPROVED,
             plan=tuple(plan),
         )
 
     def contents(self) -> list[Content]:
-        """What each publication still ahead would say, in order of its id."""
+        """What each publication still ahead would say, in order of its id; then what is to be changed in public."""
         variants = list(self.variants.all())
         shown = list(self.attachments.select_related("asset"))
         publications = self.publications.open().select_related("page__market").order_by("id")
-        return [publication.content(self, variants, shown) for publication in publications]
+        ahead = [publication.content(self, variants, shown) for publication in publications]
+        return ahead + (self._corrections(variants) if self.corrects else [])
+
+    def _corrections(self, variants: "list[Variant]") -> list[Content]:
+        public = self.publications.public().select_related("page__market", "delivery__page").order_by("id")
+        return [changed for publication in public if (changed := publication.correction(self, variants))]
 
     def findings(self) -> list[Finding]:
         return proofread.everything(self.contents())
@@ -228,6 +237,7 @@ class Post(Movable):
             "thread": [part.text for part in draft.thread],
             "placement": draft.placement,
             "language": draft.language,
+            "corrects": draft.corrects,
             "campaign_id": draft.campaign,
             "tags": list(draft.tags),
             "changed_at": Now(),

@@ -1,6 +1,7 @@
 """A Post on one Page at one time. People move publications."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -50,6 +51,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def begun(self) -> "PublicationQuerySet":
         """Those that may be public, are being sent, or wait for a person's decision about it."""
         return self.filter(state=Publication.State.RELEASED).exclude(CERTAINLY_ABSENT | GONE)
+
+    def public(self) -> "PublicationQuerySet":
+        """Those that everybody sees."""
+        return self.filter(state=Publication.State.RELEASED, delivery__state="published")
 
     def with_status(self) -> "PublicationQuerySet":
         """Adds `status`: the delivery's state once there is one, the publication's own before."""
@@ -178,6 +183,15 @@ class Publication(Movable):
             options=tuple(sorted(page.options.items())),
             thread=() if other else tuple(thread),
         )
+
+    def correction(self, post: Post, variants: list["Variant"]) -> Content | None:
+        """What is public here with the post's text of now, and else as it is; None where that changes nothing or cannot
+        be done."""
+        public: Content = self.delivery.public
+        text = self.content(post, variants, ()).text
+        if text == public.text or self.delivery.why_unchangeable:
+            return None
+        return replace(public, text=text, corrects=True)
 
     def drop(self, by: "User") -> None:
         """Take the page out of the post's plan."""

@@ -93,7 +93,8 @@ def reading(request: Request, post: Post) -> HttpResponse:
 def _about(request: Request, post: Post, choices: Choices) -> dict[str, Any]:
     """What has happened to the post and may still be done with it."""
     person = request.user
-    prefetch_related_objects(choices.publications, "delivery__follow_ups", "delivery__removals")
+    beside = (f"delivery__{noun}" for noun in ("follow_ups", "removals", "corrections"))
+    prefetch_related_objects(choices.publications, *beside)
     publications = [
         (one, *(access.may(person, action, *one.page.scope()) for action in (Action.SCHEDULE, Action.REMOVE)))
         for one in choices.publications

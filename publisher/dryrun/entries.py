@@ -7,6 +7,9 @@ from accounts.models import Page
 from campaigns.content import Content
 from campaigns.models import Publication
 from publisher.models.dry_run import DryRun
+from publisher.networks.base import Piece
+from publisher.pieces import following, piece_of
+from publisher.preflight import SOMETHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,11 @@ class Entry:
     page: Page
     at: datetime
     content: Content
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The post and what follows it."""
+        return [piece_of(self.content), *(below.piece(self.content, SOMETHING) for below in following(self.content))]
 
 
 def entries(run: DryRun) -> list[Entry]:

@@ -13,8 +13,8 @@ from publisher.dryrun.ledger import ledger_around
 from publisher.dryrun.report import Line, line
 from publisher.dryrun.send import send
 from publisher.models.dry_run import DryRun
+from publisher.networks import CHARGING
 from publisher.networks.base import NetworkError
-from publisher.pieces import following
 from publisher.twins import NoSandbox
 
 log = structlog.get_logger()
@@ -43,8 +43,9 @@ def play(run: DryRun) -> None:
     ledger, rules = ledger_around(planned), proofread.in_force_for({entry.page.brand_id for entry in planned})
     lines: list[Line] = []
     for entry in planned:
-        calls = 1 + len(following(entry.content))
-        slot = ledger.take(entry.page, entry.at, budgets_of(entry.page.network), calls)
+        pieces = entry.pieces
+        price = sum(map(charging.price, pieces)) if (charging := CHARGING.get(entry.page.network)) else 0
+        slot = ledger.take(entry.page, entry.at, budgets_of(entry.page.network), len(pieces), price)
         lines.append(line(entry, *_findings(entry, rules), slot, sent[entry.publication]))
     run.end([one.to_json() for one in lines])
 

@@ -6,14 +6,18 @@ from typing import Any
 
 from django.conf import settings
 
+from publisher.allowance import THOUSAND
+from publisher.budgets import name_of
 from publisher.dryrun.entries import Entry
 from publisher.dryrun.ledger import Slot
-from publisher.networks.base import Budget, Scope
+from publisher.networks.base import Budget
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`verdict` is good, care or bad. `late` is in seconds. `seen` is the address of what the sandbox shows."""
+    """`verdict` is good, care or bad. `late` is in seconds, and `quota` what runs out and makes it so. `seen` is the
+    address of what the sandbox shows.
+    """
 
     publication: int
     page: int
@@ -23,6 +27,7 @@ class Line:
     sentences: tuple[str, ...]
     late: float = 0.0
     seen: str = ""
+    quota: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -54,6 +59,7 @@ def line(entry: Entry, broken: list[str], warned: list[str], slot: Slot, sent: S
         tuple(dict.fromkeys([*bad, *care])),
         round(late.total_seconds(), 1),
         sent.seen,
+        name_of(slot.budget) if slot.budget else "",
     )
 
 
@@ -70,9 +76,9 @@ def _late(late: timedelta, budget: Budget | None) -> list[str]:
     words = _span(late)
     if budget is None:
         return [f"Its media take so long to bring that it would be {words} late. Use a smaller file."]
-    often = f"{budget.calls} times in {_span(timedelta(seconds=budget.seconds))}"
-    whose = "All pages there together" if budget.scope == Scope.HOME else "The page"
-    return [f"{whose} may post {often}, and others come first: it would be {words} late. Move it, or one of them."]
+    limit = f"{budget.calls / THOUSAND:g}" if budget.money else str(budget.calls)
+    often = f"No more than {limit} {name_of(budget)} may go out, and others come first"
+    return [f"{often}: it would be {words} late. Move it, or one of them."]
 
 
 def _span(time: timedelta) -> str:

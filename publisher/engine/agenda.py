@@ -10,7 +10,7 @@ from publisher.networks import NETWORKS
 
 LONGEST_PAUSE = timedelta(seconds=0.5)
 
-FOLLOWING = ("publisher_followup", "publisher_removal")
+FOLLOWING = ("publisher_followup", "publisher_removal", "publisher_correction")
 """What waits beside deliveries, in tables of the same shape."""
 
 
@@ -33,6 +33,7 @@ LOOK = f"""
     SELECT
         EXISTS (SELECT FROM campaigns_publication
                 WHERE state = 'scheduled' AND at <= statement_timestamp() + %(lead)s * interval '1 second'),
+        EXISTS (SELECT FROM campaigns_revision WHERE is_unordered AND approved_at IS NOT NULL),
         EXISTS (SELECT FROM publisher_delivery
                 WHERE {LOST})
         {_any(LOST)},
@@ -69,10 +70,12 @@ STATES = " UNION ALL ".join(
 
 
 class Agenda(NamedTuple):
-    """Whether something is to be released, to be taken from dead workers, or past its window; on which networks
-    something may be to do; and how long until the next delivery is due, half a second at most."""
+    """Whether something is to be released, a change of what is public to be ordered, something to be taken from dead
+    workers, or past its window; on which networks something may be to do; and how long until the next delivery is due,
+    half a second at most."""
 
     release: bool
+    order: bool
     reap: bool
     close: bool
     networks: list[str]

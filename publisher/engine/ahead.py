@@ -14,7 +14,7 @@ async def with_lasting_token(call: Call) -> Call:
     its end, and the publishing call finds out."""
     row, page = call.job.row, call.job.row.page
     lasts = page.token_expires_at is None or page.token_expires_at > row.closes_at
-    if lasts or not (page.renews and row.needs_approval):
+    if lasts or not (page.renews and row.is_new):
         return call
     try:
         secret = await asyncio.to_thread(renewals.renew_apart, page.pk, call.account.secret)

@@ -26,7 +26,7 @@ USED_UP = "What may be sent is used up ({}). Marquee goes on when there is room.
 def within_budget(network: str, rows: list[Sending]) -> list[Sending]:
     """Those whose page, and whose home, have calls and money left; the others wait until there is room."""
     for budget in budgets_of(network):
-        if rows and rows[0].needs_approval:
+        if rows and rows[0].is_new:
             rows = _with_calls_left(budget, rows)
     return rows
 

@@ -22,7 +22,7 @@ from publisher import preflight
 from publisher.budgets import price_of
 from publisher.engine import agenda
 from publisher.engine.budget import with_trials, within_budget
-from publisher.models import Attempt, Delivery, FollowUp, Removal
+from publisher.models import Attempt, Correction, Delivery, FollowUp, Removal
 from publisher.models.freeze import pass_gate
 from publisher.models.sending import Sending, SendingQuerySet, State
 from publisher.networks import NETWORKS
@@ -40,6 +40,7 @@ LOCKS: dict[type[Sending], tuple[str, ...]] = {
     Delivery: ("publication",),
     FollowUp: ("delivery__publication",),
     Removal: ("delivery__publication",),
+    Correction: ("delivery__publication",),
 }
 """What a claim reads with each row, and locks with it before anything is sent: so an edit comes before or after."""
 
@@ -72,7 +73,8 @@ class Job:
 
 def claim(network: str, worker: str, room: int, preparing: int = 0) -> list[Job]:
     """Up to `room` jobs of the network: what has to be looked up (half the room), what is due, what can be prepared
-    beside so many that the caller is `preparing`; deliveries first, then what follows them, then what is to be deleted.
+    beside so many that the caller is `preparing`; deliveries first, then what follows them, then what is to be deleted
+    or changed.
 
     Raises `ClockOff`. A claim that collides with another one's takes nothing this time.
     """
@@ -182,9 +184,9 @@ def _refuse_unsound(rows: list[Sending]) -> list[Sending]:
     """The last reading before the public: exactly what was approved, within the guidelines, the rights and the
     network's limits of now."""
     checked = [row for row in rows if row.needs_approval]
-    deliveries = [row.delivery for row in checked]
+    frozen = [row.frozen_in for row in checked]
     rules = proofread.in_force_for({row.page.brand_id for row in checked}) if checked else []
-    approved, held = approved_digests(deliveries), rights.held(_shown(deliveries))
+    approved, held = approved_digests(frozen), rights.held(_shown(frozen))
     sound = [row for row in rows if not row.needs_approval]
     for row in checked:
         reason = _reason_to_refuse(row, approved, rules, held)
@@ -196,22 +198,22 @@ def _refuse_unsound(rows: list[Sending]) -> list[Sending]:
     return sound
 
 
-def _shown(deliveries: list[Delivery]) -> set[int]:
+def _shown(frozen: list[Delivery | Correction]) -> set[int]:
     """The ids of all pictures and films, as far as the rows can be read."""
     found: set[int] = set()
-    for delivery in deliveries:
+    for row in frozen:
         with suppress(*UNREADABLE):
-            parts = (delivery.content, *delivery.content.get("thread", ()))
+            parts = (row.content, *row.content.get("thread", ()))
             found |= {int(medium["asset"]) for part in parts for medium in part["media"]}
     return found
 
 
 def _reason_to_refuse(row: Sending, approved: Approved, rules: list[Guideline], held: rights.Held) -> str:
     """One row that cannot be read is refused by itself, and stops nobody else's."""
-    if not is_approved(row.delivery, approved):
+    if not is_approved(row.frozen_in, approved):
         return UNAPPROVED
     try:
-        content = row.delivery.frozen
+        content = row.frozen_in.frozen
         today = row.now.astimezone(ZoneInfo(content.zone)).date()
         findings = [
             *proofread.against(content, rules),
@@ -224,7 +226,7 @@ def _reason_to_refuse(row: Sending, approved: Approved, rules: list[Guideline], 
     return " ".join(finding.sentence for finding in findings if finding.blocks)
 
 
-def approved_digests(deliveries: Iterable[Delivery]) -> Approved:
+def approved_digests(deliveries: Iterable[Delivery | Correction]) -> Approved:
     """What the revisions of these deliveries approve, each read once a batch.
 
     A revision that does not hash to its own digest approves nothing, and neither does one that an edit has voided.
@@ -239,7 +241,7 @@ def approved_digests(deliveries: Iterable[Delivery]) -> Approved:
     }
 
 
-def is_approved(delivery: Delivery, approved: Approved) -> bool:
+def is_approved(delivery: Delivery | Correction, approved: Approved) -> bool:
     """Whether the frozen content hashes to its digest, and its revision approves that digest for its publication."""
     digest = approved.get((delivery.revision_id, delivery.publication_id))
     return digest_of(delivery.content) == delivery.digest == digest

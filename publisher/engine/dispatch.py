@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from publisher.engine import agenda
 from publisher.engine.reap import drop, miss, reap
-from publisher.engine.release import BATCH, release
+from publisher.engine.release import BATCH, order, release
 from publisher.tasks import drain
 
 log = structlog.get_logger()
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 def turn() -> timedelta:
     """Do one turn; returns how long to pause: until the next delivery is due, half a second at most."""
     found = agenda.look()
-    steps = [release] * found.release + [reap] * found.reap + [miss, drop] * found.close
+    steps = [release] * found.release + [order] * found.order + [reap] * found.reap + [miss, drop] * found.close
     done = {step: attempt(step) for step in steps}
     if steps:
         found = agenda.look()

@@ -7,13 +7,13 @@ from django.db.models.functions import Now
 
 from accounts.models import Event, Health
 from campaigns.models import Publication
-from publisher.models import Attempt, Delivery, FollowUp, Removal
+from publisher.models import Attempt, Correction, Delivery, FollowUp, Removal
 from publisher.models.attempt import Outcome
 from publisher.models.sending import IN_FLIGHT, Sending, SendingQuerySet, State
 
 log = structlog.get_logger()
 
-NOUNS: tuple[type[Sending], ...] = (Delivery, FollowUp, Removal)
+NOUNS: tuple[type[Sending], ...] = (Delivery, FollowUp, Removal, Correction)
 DIED = "The worker stopped before the network's answer was written down."
 
 

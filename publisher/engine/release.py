@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from accounts.models import Event
 from campaigns.content import Content
 from campaigns.models import Publication, Revision
-from publisher.models import Delivery
+from publisher.models import Correction, Delivery
 from publisher.networks import NETWORKS
 
 log = structlog.get_logger()
@@ -49,6 +49,11 @@ def release(limit: int = BATCH) -> int:
         Event.about("publication.released", publication) for publication in due if publication.pk in released
     )
     return len(due)
+
+
+def order() -> int:
+    """The same for what was approved to replace what is public; returns of how many revisions."""
+    return Correction.objects.order()
 
 
 def _is_approved(publication: Publication, contents: Contents) -> bool:

@@ -31,11 +31,6 @@ class DecisionForm(forms.Form):
         typed = self.cleaned_data
         if typed.get("decision") == "confirm" and not typed.get("permalink") and not self.has_error("permalink"):
             self.add_error("permalink", "Paste the address of the post, so that everybody can see it.")
-        if (
-            typed.get("decision") == "send_again"
-            and self.row.needs_approval
-            and self.row.doubts
-            and not typed.get("sure")
-        ):
+        if typed.get("decision") == "send_again" and self.row.is_new and self.row.doubts and not typed.get("sure"):
             self.add_error("sure", SAY_SURE)
         return typed

@@ -1,4 +1,5 @@
 from publisher.models.attempt import Attempt, Outcome
+from publisher.models.correction import Correction
 from publisher.models.delivery import Delivery
 from publisher.models.dry_run import DryRun
 from publisher.models.follow_up import FollowUp
@@ -10,6 +11,7 @@ from publisher.models.removal import Removal
 
 __all__ = [
     "Attempt",
+    "Correction",
     "Delivery",
     "DryRun",
     "FollowUp",

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.db.models.lookups import Exact
 
 from accounts.models import Page
+from publisher.models.correction import Correction
 from publisher.models.delivery import Delivery
 from publisher.models.follow_up import FollowUp
 from publisher.models.removal import Removal
@@ -16,7 +17,9 @@ from publisher.models.sending import Sending
 Json = dict[str, Any]
 
 
-OF = models.Func("delivery", "follow_up", "removal", function="num_nonnulls", output_field=models.IntegerField())
+NOUNS = ("delivery", "follow_up", "removal", "correction")
+"""What an attempt may be of."""
+OF = models.Func(*NOUNS, function="num_nonnulls", output_field=models.IntegerField())
 """Of how many things it is."""
 
 
@@ -30,11 +33,11 @@ class Outcome(models.TextChoices):
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def spending(self, *, money: bool = False) -> "AttemptQuerySet":
-        """Those that weigh on budgets: all that were to make something public; on those of money all that cost some, or
+        """Those that weigh on budgets: all that were to make a post; on those of money all that cost some, or
         may: what was certainly not taken costs none."""
         if money:
             return self.filter(cost__gt=0).exclude(outcome__in=[Outcome.REFUSED, Outcome.LATER])
-        return self.filter(removal=None)
+        return self.filter(removal=None, correction=None)
 
     def begin(self, costs: Mapping[Sending, int], worker: str) -> dict[int, "Attempt"]:
         """Write the attempts of what was just claimed, all of one kind, by the fences and keys of its rows; gives them
@@ -59,7 +62,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 class Attempt(models.Model):
-    """Of a delivery, follow-up or removal. A page's attempts are also the ledger from which its budgets are counted.
+    """Of a delivery, follow-up, removal or correction. A page's attempts are also the ledger of its budgets.
 
     `cost` is what the network charges for it, in thousandths of a US dollar.
     """
@@ -69,6 +72,9 @@ class Attempt(models.Model):
         FollowUp, models.PROTECT, null=True, blank=True, related_name="attempts", db_index=False
     )
     removal = models.ForeignKey(Removal, models.PROTECT, null=True, blank=True, related_name="attempts", db_index=False)
+    correction = models.ForeignKey(
+        Correction, models.PROTECT, null=True, blank=True, related_name="attempts", db_index=False
+    )
     page = models.ForeignKey(Page, models.PROTECT, related_name="+", db_index=False)
     fence = models.PositiveIntegerField()
     key = models.CharField(max_length=100, blank=True)
@@ -90,6 +96,7 @@ class Attempt(models.Model):
             models.UniqueConstraint(fields=["delivery", "fence"], name="attempt_once_a_claim"),
             models.UniqueConstraint(fields=["follow_up", "fence"], name="attempt_once_a_claim_of_a_follow_up"),
             models.UniqueConstraint(fields=["removal", "fence"], name="attempt_once_a_claim_of_a_removal"),
+            models.UniqueConstraint(fields=["correction", "fence"], name="attempt_once_a_claim_of_a_correction"),
             models.CheckConstraint(condition=Exact(OF, 1), name="attempt_of_one_thing"),
         ]
         indexes = [
@@ -98,4 +105,4 @@ class Attempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Attempt {self.pk} of {self.removal or self.follow_up or self.delivery}"
+        return f"Attempt {self.pk} of {self.correction or self.removal or self.follow_up or self.delivery}"

@@ -1,5 +1,6 @@
 """A released Publication on its way to the network, its content frozen."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +15,8 @@ from campaigns.models.publication import RECALLABLE
 from publisher.models.freeze import Freeze
 from publisher.models.rowwise import ExistsByRow
 from publisher.models.sending import ENDED, WAITING, WORK, Sending, SendingQuerySet, State
-from publisher.networks.base import Piece
+from publisher.networks import NETWORKS
+from publisher.networks.base import Edits, Piece, Placement
 from publisher.pieces import piece_of
 
 if TYPE_CHECKING:
@@ -136,6 +138,34 @@ class Delivery(Sending):
     def is_being_removed(self) -> bool:
         """Whether a person had it deleted, and that is still to be done."""
         return any(one.state not in ENDED and one.follow_up_id is None for one in self.removals.all())
+
+    @property
+    def public(self) -> Content:
+        """What it says in public: as it went out, or as it was changed since."""
+        return Content.from_json(self.versions[-1][1])
+
+    @property
+    def versions(self) -> list[tuple[datetime | None, Json]]:
+        """What was public from when on, the oldest first."""
+        changes = [(one.published_at, one.content) for one in self.corrections.all() if one.state == State.PUBLISHED]
+        return [(self.published_at, self.content), *sorted(changes, key=lambda change: change[0])]
+
+    @property
+    def change(self) -> Any:
+        """The change of it that is under way or waits for a person; None: none."""
+        return next((one for one in self.corrections.all() if one.state not in ENDED), None)
+
+    @property
+    def why_unchangeable(self) -> str:
+        """Why its words cannot be changed any more; "" when they can."""
+        network = NETWORKS[self.network]
+        if self.state != State.PUBLISHED or self.is_being_removed:
+            return f"This post is not public on {self.page}."
+        if not isinstance(network, Edits):
+            return f"{network.title} lets nobody change posts. Delete it, and publish it anew."
+        if self.content.get("placement") == Placement.STORY:
+            return "A story has no words that could be changed."
+        return "" if self.remote_id else "Marquee knows no id of this post. Change it there."
 
     @property
     def delivery(self) -> "Delivery":

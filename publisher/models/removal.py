@@ -37,7 +37,7 @@ class Removal(Sending):
 
     noun = "removal"
     action = access.Action.REMOVE
-    needs_approval = False
+    needs_approval = is_new = False
     MOVES = {
         **{verb: move for verb, move in Sending.MOVES.items() if verb != "confirm"},
         "order_again": (frozenset({State.ABANDONED}), State.QUEUED),
@@ -92,7 +92,7 @@ class Removal(Sending):
     @classmethod
     @transaction.atomic
     def ask(cls, delivery: Delivery, by: "User") -> None:
-        """Have a post deleted, and the parts of its thread with it. What has not followed yet is dropped.
+        """Have a post deleted, and the parts of its thread with it. What has not followed or changed it yet is dropped.
 
         Asking twice changes nothing. Raises `WrongState`, `PermissionDenied`.
         """
@@ -101,7 +101,8 @@ class Removal(Sending):
         if why := cannot(fresh):
             raise WrongState(why)
         if cls._order(fresh, None, by):
-            FollowUp.move_all("drop", fresh.follow_ups.values_list("pk", flat=True))
+            for coming in (fresh.follow_ups, fresh.corrections):
+                coming.model.move_all("drop", coming.values_list("pk", flat=True))
             for part in fresh.follow_ups.filter(state=State.PUBLISHED):
                 cls.extend(part)
             Event.objects.note("delivery.removal_asked", fresh, by)

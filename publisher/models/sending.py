@@ -1,4 +1,5 @@
-"""What is approved and on its way to a network: what a delivery and what follows its post have in common.
+"""What is approved and on its way to a network: what a delivery and what follows, changes or deletes its post have in
+common.
 
 Machines move them; people decide the rest.
 """
@@ -122,7 +123,9 @@ class Sending(Movable):
     action: ClassVar[access.Action] = access.Action.DECIDE
     """What a person has to be allowed to decide about it."""
     needs_approval: ClassVar[bool] = True
-    """Whether it makes something public: then it keeps its minute and weighs on budgets, too."""
+    """Whether it says something to the public."""
+    is_new: ClassVar[bool] = True
+    """Whether it makes a post where there was none: then it keeps its minute and weighs on budgets."""
     too_late: ClassVar[str] = "Its time passed before it could be sent. Send it now, or give it up."
     page: Any
     page_id: Any
@@ -188,6 +191,11 @@ class Sending(Movable):
         raise NotImplementedError
 
     @property
+    def frozen_in(self) -> Any:
+        """What holds the approved content that it is sent from: `content`, `digest`, `revision`, `publication_id`."""
+        return self.delivery
+
+    @property
     def says(self) -> Says:
         """What speaks for it at its network."""
         return NETWORKS[self.network]
@@ -195,7 +203,7 @@ class Sending(Movable):
     @property
     def why_not(self) -> str:
         """Why it may not be sent again; "" when it may."""
-        return "" if self.delivery.revision.approved_at else EDITED
+        return "" if self.frozen_in.revision.approved_at else EDITED
 
     @transaction.atomic
     def send_again(self, by: "User") -> None:

@@ -127,8 +127,8 @@ def retry_after(answer: Answer) -> datetime | None:
 
 
 @contextmanager
-def already_gone(*statuses: int, said: str = "") -> Iterator[None]:
-    """What a deletion is answered, by status and words, where there is nothing to delete: as good as done."""
+def done_already(*statuses: int, said: str = "") -> Iterator[None]:
+    """What a deletion or a change is answered, by status and words, where nothing is left to do: as good as done."""
     try:
         yield
     except NetworkError as error:

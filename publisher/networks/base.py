@@ -527,6 +527,25 @@ class DeletesSomewhere(Deletes, Protocol):
         ...
 
 
+@runtime_checkable
+class Edits(Protocol):
+    """Changes the words of what is public, and nothing else of it. Without it, that is for nobody to do."""
+
+    async def edit(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> None:
+        """The one call after which this says the piece's words; made twice it changes nothing more.
+
+        `handle` is what it was published with. Raises `Refused`, `Later` (certainly not changed) or `Unsure`.
+        """
+        ...
+
+    async def is_edited(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> bool:
+        """Whether it says so by now; False where nobody can tell, and then it is changed once more.
+
+        Raises `Later` when the network cannot be read now, `Refused` when it will not let us read.
+        """
+        ...
+
+
 class Network(Connects, Says, Protocol):
     """All a network offers today."""
 

@@ -16,7 +16,7 @@ from campaigns.forms.compose import ComposeForm
 from campaigns.forms.preview import Preview
 from campaigns.models import Post
 from publisher.networks import NETWORKS, deleting
-from publisher.networks.base import Piece, Says
+from publisher.networks.base import Edits, Piece, Says
 from publisher.pieces import following, piece_of
 from publisher.preflight import SOMETHING
 
@@ -25,7 +25,8 @@ from publisher.preflight import SOMETHING
 class Counter:
     """How far a text has come towards what the tightest page of its network takes.
 
-    `part` is what follows the post that it is of, "" for the post; one that `stays` cannot be deleted from here.
+    `part` is what follows the post that it is of, "" for the post. One that `stays` cannot be deleted from here, one
+    that is `fixed` cannot be changed.
     """
 
     network: str
@@ -33,6 +34,7 @@ class Counter:
     limit: int
     part: str = ""
     stays: bool = False
+    fixed: bool = False
 
     @property
     def left(self) -> int:
@@ -80,4 +82,5 @@ def counters_of(content: Content, page: Page) -> Iterator[Counter]:
     said += [(below.name, below.says, below.piece(content, SOMETHING)) for below in following(content)]
     for part, says, piece in said:
         count = says.count(says.body(piece), page.limits)
-        yield Counter(page.network, count.used, count.limit, part, not (part or deleting(network, page.home)))
+        stays = not (part or deleting(network, page.home))
+        yield Counter(page.network, count.used, count.limit, part, stays, not (part or isinstance(network, Edits)))

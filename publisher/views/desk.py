@@ -15,7 +15,7 @@ from accounts.request import Request, wants_part
 from campaigns.content import Content, Part
 from campaigns.moves import WrongState
 from publisher.forms.decision import DecisionForm
-from publisher.models import Delivery, FollowUp, Removal
+from publisher.models import Correction, Delivery, FollowUp, Removal
 from publisher.models.sending import Sending, SendingQuerySet, State
 from publisher.views.resumptions import pages_back, pages_lost
 
@@ -25,6 +25,7 @@ RELATED: dict[type[Sending], tuple[str, ...]] = {
     FollowUp: ("delivery__publication__post",),
     Delivery: ("publication__post",),
     Removal: ("delivery__publication__post", "follow_up__delivery__publication__post"),
+    Correction: ("delivery__publication__post",),
 }
 COLUMNS = ("kind", "number", "brand", "market", "network", "page", "due (UTC)", "state", "reason", "post", "text")
 DONE = {
@@ -58,7 +59,8 @@ class Case:
         self.row, self.form = row, form
         self.delivery: Delivery = row.delivery
         self.may_decide = access.may(request.user, row.action, *row.scope())
-        self.content = self.delivery.frozen
+        self.content = row.frozen_in.frozen
+        self.is_change = isinstance(row, Correction)
         self.removal = row if isinstance(row, Removal) else None
         self.follows = row if isinstance(row, FollowUp) else self.removal.follow_up if self.removal else None
         self.said: Content | Part = self.follows.below.part if self.follows else self.content
@@ -86,7 +88,7 @@ class Case:
 def with_evidence(rows: SendingQuerySet) -> SendingQuerySet:
     """All that a case shows. Of the revision only its approval counts; its manifest is large and stays where it is."""
     related = RELATED[rows.model]
-    revision = "revision" if rows.model is Delivery else "delivery__revision"
+    revision = "revision" if rows.model in {Delivery, Correction} else "delivery__revision"
     found = rows.select_related("page__brand", "page__market", *related, revision)
     return found.defer(f"{revision}__manifest").prefetch_related("attempts")
 

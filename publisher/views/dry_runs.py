@@ -1,5 +1,7 @@
 """Dry runs: beginning one, watching it, and reading what would go wrong."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,13 +25,14 @@ LISTED = 500
 @require_http_methods(["GET", "POST"])
 def dry_runs(request: Request) -> HttpResponse:
     if request.method == "GET":
-        return _list(request, DryRunForm(request.user, campaign=request.GET.get("campaign", "")))
+        asked = {name: request.GET.get(name, "") for name in ("campaign", "chosen")}
+        return _list(request, DryRunForm(request.user, **asked))
     if not access.may_somewhere(request.user, access.Action.DRAFT):
         raise PermissionDenied("Your role may not begin dry runs. Ask somebody who drafts posts.")
     form = DryRunForm(request.user, request.POST)
     if not form.is_valid():
         return _list(request, form, 422)
-    run = DryRun.begin(request.user, form.cleaned_data["brand"], form.posts(), form.cleaned_data["campaign"])
+    run = DryRun.begin(request.user, form.whose, form.posts(), form.cleaned_data.get("campaign"))
     _ring()
     return redirect("dry_run", run.pk)
 
@@ -62,5 +65,16 @@ def _told(request: Request, run: DryRun) -> dict[str, Any]:
     lines = [{**one, "page": pages[one["page"]]} for one in run.report if one["page"] in pages]
     order = ("bad", "care", "good")
     counts = [(verdict, sum(one["verdict"] == verdict for one in lines)) for verdict in order]
+    quotas = list(_running_out(lines))
     lines.sort(key=lambda one: order.index(one["verdict"]))
-    return {"lines": lines[:LISTED], "more": max(0, len(lines) - LISTED), "counts": counts}
+    return {"lines": lines[:LISTED], "more": max(0, len(lines) - LISTED), "counts": counts, "quotas": quotas}
+
+
+def _running_out(lines: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, int]]:
+    """Network, what runs out there, for which publication first, and how many have to wait for it."""
+    waiting: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for line in lines:
+        if quota := line.get("quota"):
+            waiting[line["page"].network, quota].append(line["at"])
+    for (network, quota), times in waiting.items():
+        yield network, quota, min(times), len(times)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
-from sandbox.call import Call
+from sandbox.call import Answer, Call
 from sandbox.edge import route
 from sandbox.facebook.feed import Feed
 from sandbox.facebook.login import CONSENTS, Logging
@@ -66,15 +66,23 @@ class Facebook(Graph):
             route(self, "GET /{node}/comments", self.comments.listing, "read"),
             route(self, "GET /me", reads.me, "auth"),
             route(self, "GET /{node}", reads.node, "read"),
-            route(self, "POST /{node}", videos.change, "create"),
+            route(self, "POST /{node}", self.change, node_operation),
             route(self, "DELETE /{node}", reads.delete, "delete"),
             *(route(self, f"{method} /{{rest:path}}", self.nothing, "read") for method in ("GET", "POST", "DELETE")),
         ]
+
+    def change(self, call: Call) -> Answer:
+        """POST /{node}: a video becomes public, or what is public gets other words."""
+        return self.videos.change(call) if call.flag("published") else self.feed.edit(call)
 
     def text(self, call: Call) -> str:
         if call.mime == "application/octet-stream":
             return ""
         return call.word("message") or call.word("caption") or call.word("description")
+
+
+def node_operation(call: Call) -> str:
+    return "create" if call.flag("published") else "edit"
 
 
 def photo_operation(call: Call) -> str:

@@ -53,6 +53,17 @@ class Feed:
             return Answer(200, {"id": media.id})
         return Answer(200, {"id": media.id, "post_id": self._record(call, caption, "", [media]).remote_id})
 
+    def edit(self, call: Call) -> Answer:
+        """POST /{post} with another `message`, or /{video} with another `description`."""
+        post = self.posts.find("facebook", call.params["node"])
+        if post is None or post.account != call.me.remote_id or post.reply_to:
+            raise missing_object(call.method, call.params["node"])
+        text = self._message(call, "message" if "_" in post.remote_id else "description")
+        if not (text or post.media or post.link):
+            raise bad_parameter("Missing message or attachment")
+        self.posts.reword(post, text)
+        return Answer(200, {"success": True})
+
     def _stage(self, call: Call) -> Media:
         """Keep the picture that came with the call."""
         if call.word("url"):

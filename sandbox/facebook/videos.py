@@ -69,8 +69,6 @@ class Videos:
     def change(self, call: Call) -> Answer:
         """POST /{video}: what was uploaded unpublished becomes public; saying so again changes nothing."""
         video = self.mine(call, call.params["node"])
-        if not call.flag("published"):
-            raise bad_parameter("the sandbox only publishes videos")
         if video.ready_at is None or video.ready_at > time.time() or not video.readable:
             raise bad_parameter("The video is not ready to be published")
         if self.posts.find("facebook", video.id) is None:
@@ -116,8 +114,8 @@ class Videos:
         node = {"id": number, "published": post is not None, "status": status(video, post)}
         if post is not None:
             node |= {"post_id": number, "permalink_url": f"/{call.me.handle}/videos/{number}/"}
-        tree = parse(call.word("fields") or "id,description")
-        return Answer(200, select({**node, "description": video.description}, tree, FIELDS, "Video"))
+        node["description"] = post.text if post else video.description
+        return Answer(200, select(node, parse(call.word("fields") or "id,description"), FIELDS, "Video"))
 
     def _start(self, call: Call) -> Answer:
         size = call.word("file_size")

@@ -61,6 +61,7 @@ class LinkedIn:
             ("POST /rest/posts", posts.publish, "create"),
             ("GET /rest/posts", posts.by_author, "read"),
             ("GET /rest/posts/{urn}", posts.show, "read"),
+            ("POST /rest/posts/{urn}", posts.edit, "edit"),
             ("DELETE /rest/posts/{urn}", posts.delete, "delete"),
             ("POST /rest/socialActions/{urn}/comments", comments.create, "create"),
             ("GET /rest/socialActions/{urn}/comments", comments.listing, "read"),

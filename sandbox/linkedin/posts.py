@@ -67,6 +67,20 @@ class Posts:
     def show(self, call: Call) -> Answer:
         return Answer(200, self._shown(self._mine(call)))
 
+    def edit(self, call: Call) -> Answer:
+        """POST /rest/posts/{urn} as a partial update → 204."""
+        if call.header(b"x-restli-method").upper() != "PARTIAL_UPDATE":
+            raise invalid("PARAM_INVALID", "X-RestLi-Method must be PARTIAL_UPDATE")
+        post, patch = self._mine(call), call.fields.get("patch")
+        wanted = patch.get("$set") if isinstance(patch, dict) else None
+        if not isinstance(wanted, dict) or set(wanted) != {"commentary"}:
+            raise invalid("INVALID_VALUE_FOR_FIELD", "/patch/$set :: the sandbox changes the commentary only")
+        commentary = measured(str(wanted["commentary"]))
+        if not commentary.strip() and not post.details["content"]:
+            raise invalid("INVALID_VALUE_BLANK_FIELD", "/commentary :: must not be blank")
+        self.posts.reword(post, seen(commentary), commentary=kept(commentary))
+        return Answer(204, b"")
+
     def delete(self, call: Call) -> Answer:
         """DELETE says the same whether or not there was anything."""
         post = self.posts.find("linkedin", call.params["urn"])
@@ -93,10 +107,7 @@ class Posts:
         distribution = fields["distribution"]
         if not isinstance(distribution, dict) or distribution.get("feedDistribution") != "MAIN_FEED":
             raise invalid("INVALID_VALUE_FOR_FIELD", "/distribution/feedDistribution :: must be MAIN_FEED")
-        commentary = call.word("commentary")
-        if len(commentary.encode("utf-16-le")) // 2 > CHARACTERS:
-            raise invalid("FIELD_LENGTH_TOO_LONG", f"/commentary :: length must be at most {CHARACTERS}")
-        return commentary
+        return measured(call.word("commentary"))
 
     def _check_author(self, call: Call, author: str) -> None:
         if not author.startswith("urn:li:organization:"):
@@ -127,3 +138,10 @@ class Posts:
             **WANTED,
         }
         return {**element, "content": post.details["content"]} if post.details["content"] else element
+
+
+def measured(commentary: str) -> str:
+    """The words, if they are not too many."""
+    if len(commentary.encode("utf-16-le")) // 2 > CHARACTERS:
+        raise invalid("FIELD_LENGTH_TOO_LONG", f"/commentary :: length must be at most {CHARACTERS}")
+    return commentary

@@ -68,6 +68,7 @@ class Mastodon:
             route(self, "GET /v1/accounts/{id}", self.show_account, "read", public=True),
             route(self, "GET /v1/statuses/{id}/source", statuses.source, "read"),
             route(self, "GET /v1/statuses/{id}", statuses.show, "read", public=True),
+            route(self, "PUT /v1/statuses/{id}", statuses.edit, "edit"),
             route(self, "DELETE /v1/statuses/{id}", statuses.delete, "delete"),
             route(self, "POST /v1/apps", self.oauth.register, "auth", public=True),
             route(self, "GET /v2/instance", self.instance, "read", public=True),

@@ -65,11 +65,17 @@ class Statuses:
         post = self._visible(call)
         return Answer(200, {"id": post.remote_id, "text": post.text, "spoiler_text": post.details["spoiler_text"]})
 
+    def edit(self, call: Call) -> Answer:
+        """PUT /api/v1/statuses/:id. What is not named again is taken off (UpdateStatusService)."""
+        post = self._own(call)
+        kept = [item for item in post.media if item["id"] in self._media_ids(call)]
+        details = self._details(call, call.word("status"), bool(kept))
+        self.posts.reword(post, call.word("status"), kept, **details)
+        return self._shown(call, post)
+
     def delete(self, call: Call) -> Answer:
         """Gives the status once more, with its source text to draft anew."""
-        post = self._visible(call)
-        if post.account != call.me.remote_id:
-            raise not_found()
+        post = self._own(call)
         self.network.limits.take(call.me.remote_id, "delete", call.received_at)
         shown = {**entities.status(post, call.me, call.base), "text": post.text}
         self.posts.delete(post, time.time())
@@ -105,6 +111,12 @@ class Statuses:
     def _visible(self, call: Call) -> Post:
         post = self.posts.find("mastodon", call.params["id"])
         if post is None or not may_see(call, post):
+            raise not_found()
+        return post
+
+    def _own(self, call: Call) -> Post:
+        post = self._visible(call)
+        if post.account != call.me.remote_id:
             raise not_found()
         return post
 

@@ -60,6 +60,7 @@ class Pinterest:
         return [
             route(self, "POST /pins", pins.create, "create"),
             route(self, "GET /pins/{pin}", pins.show, "read"),
+            route(self, "PATCH /pins/{pin}", pins.edit, "edit"),
             route(self, "DELETE /pins/{pin}", pins.delete, "delete"),
             route(self, "POST /media", films.register, "media"),
             route(self, "GET /media/{media}", films.show, "read"),

@@ -37,7 +37,7 @@ class Pins:
         post = self.posts.record(
             call.me,
             remote_id=self.network.next_id(time.time()),
-            text="\n\n".join(part for part in (said["title"], said["description"]) if part),
+            text=text_of(said),
             link=said["link"],
             media=[item.stored() for item in media],
             at=time.time(),
@@ -60,6 +60,15 @@ class Pins:
 
     def show(self, call: Call) -> Answer:
         return Answer(200, self._shown(self._mine(call), call.me, call.base))
+
+    def edit(self, call: Call) -> Answer:
+        """PATCH /pins/{pin}: what is not named stays."""
+        if self.network.world.settings.pinterest_trial:
+            raise trial()
+        post = self._mine(call)
+        said = {**post.details, **{name: value for name, value in self._words(call).items() if name in call.fields}}
+        self.posts.reword(post, text_of(said), **said)
+        return Answer(200, self._shown(post, call.me, call.base))
 
     def delete(self, call: Call) -> Answer:
         self.posts.delete(self._mine(call), time.time())
@@ -132,3 +141,8 @@ class Pins:
             "media": media,
             **{name: value or None for name, value in post.details.items()},
         }
+
+
+def text_of(said: Json) -> str:
+    """As people read it."""
+    return "\n\n".join(part for part in (said["title"], said["description"]) if part)

@@ -57,6 +57,8 @@ class Telegram:
             "sendphoto": ("create", self.messages.send_photo),
             "sendvideo": ("create", self.messages.send_video),
             "sendmediagroup": ("create", self.messages.send_media_group),
+            "editmessagetext": ("edit", self.messages.edit_text),
+            "editmessagecaption": ("edit", self.messages.edit_caption),
             "deletemessage": ("delete", self.messages.delete),
             "deletemessages": ("delete", self.messages.delete_several),
         }

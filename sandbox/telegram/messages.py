@@ -1,4 +1,7 @@
-"""Posts: a text, a photo, a video, an album; and deleting. Source: core.telegram.org/bots/api, available methods."""
+"""Posts: a text, a photo, a video, an album; changing their words, and deleting.
+
+Source: core.telegram.org/bots/api, available methods.
+"""
 
 from __future__ import annotations
 
@@ -33,11 +36,7 @@ class Messages:
         self._windows: dict[str, Window] = {}
 
     def send_message(self, call: Call) -> Answer:
-        account, text = self.network.channel(call), call.word("text").strip()
-        if not text:
-            raise bad_request("message text is empty")
-        if units(text) > CHARACTERS:
-            raise bad_request("message is too long")
+        account, text = self.network.channel(call), self._words(call)
         self._take(call, 1)
         number, now = self._record(call, text, preview(call, text), [])
         return entities.result(entities.message(account, number, now, text=text))
@@ -78,6 +77,26 @@ class Messages:
         media = self._keep(call, [upload])
         number, now = self._record(call, caption, "", media)
         return entities.result(entities.message(account, number, now, caption=caption, **entities.shown(media[0])))
+
+    def edit_text(self, call: Call) -> Answer:
+        return self._edit(call, self._words(call), has_media=False)
+
+    def edit_caption(self, call: Call) -> Answer:
+        """Of an album the caption of its first message is the album's."""
+        return self._edit(call, self._caption(call.word("caption")), has_media=True)
+
+    def _edit(self, call: Call, text: str, *, has_media: bool) -> Answer:
+        account, number = self.network.channel(call), call.word("message_id")
+        post = next((one for one in account.posts if one.remote_id == number and one.deleted_at is None), None)
+        if post is None:
+            raise bad_request("message to edit not found")
+        if bool(post.media) != has_media:
+            raise bad_request(f"there is no {'caption' if has_media else 'text'} in the message to edit")
+        if post.text == text:
+            raise bad_request("message is not modified: specified new message content is exactly the same")
+        self.posts.reword(post, text)
+        shown = {"caption" if has_media else "text": text}
+        return entities.result(entities.message(account, int(number), post.at, edit_date=int(time.time()), **shown))
 
     def delete(self, call: Call) -> Answer:
         account, number = self.network.channel(call), call.word("message_id")
@@ -124,6 +143,14 @@ class Messages:
         window.limit = self.network.world.settings.telegram_messages_a_minute
         if not window.take(call.received_at, messages):
             raise Refusal(too_many(max(1, math.ceil(window.reset - call.received_at))))
+
+    def _words(self, call: Call) -> str:
+        text = call.word("text").strip()
+        if not text:
+            raise bad_request("message text is empty")
+        if units(text) > CHARACTERS:
+            raise bad_request("message is too long")
+        return text
 
     def _caption(self, text: str) -> str:
         caption = text.strip()

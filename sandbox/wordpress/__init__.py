@@ -57,7 +57,7 @@ class WordPress:
         return [
             route(self, f"POST {posts}", articles.create, operation),
             route(self, f"GET {posts}", articles.listing, "read", public=True),
-            route(self, f"POST {posts}/{{id}}", articles.update, operation),
+            route(self, f"POST {posts}/{{id}}", articles.update, update_operation),
             route(self, f"GET {posts}/{{id}}", articles.show, "read", public=True),
             route(self, f"DELETE {posts}/{{id}}", articles.delete, "delete"),
             route(self, "POST /wp/v2/media", self.uploads.upload, "media"),
@@ -140,6 +140,11 @@ class WordPress:
 def operation(call: Call) -> str:
     """Only what becomes public is a create."""
     return "create" if call.word("status") == "publish" else "media"
+
+
+def update_operation(call: Call) -> str:
+    """A draft is changed by nobody but who publishes it."""
+    return "create" if call.word("status") == "publish" else "edit"
 
 
 def credentials(login: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.call import Answer, Call
 from sandbox.clock import iso
 from sandbox.wordpress.errors import invalid, missing, refuse
-from sandbox.wordpress.reading import names, read
+from sandbox.wordpress.reading import Shown, names, read
 
 if TYPE_CHECKING:
     from sandbox.accounts import Account
@@ -103,7 +103,7 @@ class Articles:
         if not (changed.title or changed.content):
             raise refuse(400, "empty_content", "Content, title, and excerpt are empty.")
         if article.status == "publish":
-            raise invalid("content", "the sandbox imitates no changes of what is published")
+            return self._reword(changed)
         changed = replace(changed, slug=self._free_slug(changed), at=time.time())
         if changed.status == "publish":
             self._publish(call, changed)
@@ -131,11 +131,24 @@ class Articles:
             remote_id=str(article.id),
             text=shown.text,
             link=shown.link,
-            media=[item for number, alt in shown.pictures for item in self.network.uploads.shown(number, alt)],
+            media=self._media(shown),
             at=article.at,
             received_at=call.received_at,
             details={"slug": article.slug},
         )
+
+    def _media(self, shown: Shown) -> list[Json]:
+        return [item for number, alt in shown.pictures for item in self.network.uploads.shown(number, alt)]
+
+    def _reword(self, article: Article) -> Article:
+        """Other words, and other media, at the same address."""
+        if article.status != "publish":
+            raise invalid("status", "the sandbox takes nothing back that is published but by deleting it")
+        post = self.world.posts.find("wordpress", str(article.id))
+        assert post
+        shown = read(article.title, article.content)
+        self.world.posts.reword(post, shown.text, self._media(shown))
+        return self._keep(article)
 
     def _free_slug(self, article: Article) -> str:
         """The one wished for, or with a number behind it when it is taken (wp_unique_post_slug)."""

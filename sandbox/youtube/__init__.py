@@ -56,7 +56,7 @@ class YouTube:
         return [
             route(self, "POST /upload/youtube/v3/videos", uploads.begin, "media"),
             route(self, "PUT /upload/youtube/v3/videos", uploads.put, "media"),
-            route(self, "PUT /youtube/v3/videos", videos.update, "create"),
+            route(self, "PUT /youtube/v3/videos", videos.update, operation),
             route(self, "GET /youtube/v3/videos", videos.listed, "read"),
             route(self, "DELETE /youtube/v3/videos", videos.delete, "delete"),
             route(self, "POST /youtube/v3/commentThreads", comments.create, "create"),
@@ -158,3 +158,8 @@ class YouTube:
         title = Markup("<p><strong>{}</strong></p>").format(post.details["title"])
         description = post.details["description"]
         return Markup("{}{}").format(title, linked(description) if description else "")
+
+
+def operation(call: Call) -> str:
+    """Who sets who may see a film makes it public; who sets its words changes it."""
+    return "edit" if call.query.get("part") == "snippet" else "create"

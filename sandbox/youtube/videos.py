@@ -126,6 +126,9 @@ class Videos:
                 received_at=call.received_at,
                 details={name: video.snippet[name] for name in ("title", "description")},
             )
+        elif post is not None and is_public and post.text != self.words(video):
+            said = {name: video.snippet[name] for name in ("title", "description")}
+            self.world.posts.reword(post, self.words(video), **said)
         elif post is not None and not is_public:
             self.world.posts.delete_with_comments(post, time.time())
 

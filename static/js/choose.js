@@ -83,6 +83,8 @@ document.addEventListener("click", ({ target }) => {
     show();
   }
   if (target.closest("[data-leaves]")) leave();
+  const tries = target.closest("[data-tries]");
+  if (tries) location.assign(`${tries.dataset.tries}?chosen=${[...chosen.keys()].join(",")}`);
   if (target.closest("[data-chooses]")) {
     for (const card of cards()) choose(card, true);
     show();

@@ -17,7 +17,7 @@ from publisher.engine.claim import Job, Kind, claim
 from publisher.engine.drain import drain
 from publisher.engine.perform import perform
 from publisher.engine.reap import miss, reap
-from publisher.engine.release import release
+from publisher.engine.release import order, release
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
 from publisher.models import Delivery, FollowUp
@@ -107,6 +107,7 @@ def due(
 def work(*networks: str) -> None:
     """One turn of everything that runs in the background, until nothing is due."""
     release()
+    order()
     reap()
     miss()
     for network in networks or NETWORKS:

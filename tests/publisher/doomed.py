@@ -18,7 +18,7 @@ django.setup()
 from accounts.models import Event  # noqa: E402
 from publisher.celery import app  # noqa: E402
 from publisher.engine import claim, dispatch, drain, listen, settle  # noqa: E402
-from publisher.models import Attempt, FollowUp  # noqa: E402
+from publisher.models import Attempt, Correction, FollowUp  # noqa: E402
 from publisher.networks import NETWORKS, commenting  # noqa: E402
 from publisher.tasks import drain as bell  # noqa: E402
 
@@ -67,6 +67,10 @@ def comments(_: Any, results: Any) -> bool:
     return any(result.verb == "publish" and isinstance(result.job.row, FollowUp) for result in results)
 
 
+def edits(_: Any, results: Any) -> bool:
+    return any(result.verb == "publish" and isinstance(result.job.row, Correction) for result in results)
+
+
 WORKER_STEPS: dict[str, Callable[[Any], None]] = {
     "while media is prepared": lambda network: after_call(network, "prepare"),
     "before the attempt is committed": lambda _: after(Attempt.objects, "begin", lambda begun, *_: bool(begun)),
@@ -82,6 +86,14 @@ WORKER_STEPS: dict[str, Callable[[Any], None]] = {
     "after a comment is sent": lambda network: after_call(commenting(network), "publish", below),
     "before the outcome of a comment is committed": lambda _: after(settle, "_keep_rests", comments),
 }
+EDITOR_STEPS: dict[str, Callable[[Any], None]] = {
+    "after the attempt of a change is committed": lambda _: after(
+        drain, "claim", lambda jobs, *_: any(job.attempt and isinstance(job.row, Correction) for job in jobs)
+    ),
+    "after a change is sent": lambda network: after_call(network, "edit"),
+    "before the outcome of a change is committed": lambda _: after(settle, "_keep_rests", edits),
+    "after the outcome of a change is committed": lambda _: after(drain, "settle", edits),
+}
 DISPATCHER_STEPS: dict[str, Callable[[], None]] = {
     "before the release is committed": lambda: after(Event.objects, "note_all", lambda written, *_: bool(written)),
     "after the release is committed": lambda: after(dispatch, "release", lambda released, *_: released > 0),
@@ -90,7 +102,7 @@ DISPATCHER_STEPS: dict[str, Callable[[], None]] = {
 
 def main(step: str, network: str = "") -> None:
     if network:
-        WORKER_STEPS[step](NETWORKS[network])
+        (WORKER_STEPS | EDITOR_STEPS)[step](NETWORKS[network])
         # What is due on other networks is for the workers that shall die there: this one heeds its own bells alone.
         listen.SILENCE = math.inf
         listen.heard()

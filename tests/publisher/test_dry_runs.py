@@ -82,7 +82,7 @@ def test_a_budget_that_runs_out_makes_later_posts_late(begin: Begin, connect: Co
     lines = begin(*posts).report
     assert [line["late"] for line in lines] == [0] * 20 + [60, 60]
     [words] = lines[-1]["sentences"]
-    assert "may post 20 times in 1 minute" in words
+    assert "No more than 20 posts in a minute may go out" in words
     assert "1 minute late" in words
 
 
@@ -162,6 +162,46 @@ def test_a_person_begins_a_run_and_reads_its_report(
     assert "See it in the sandbox" in told
     client.force_login(farid)
     assert "La nueva Aurora" not in client.get(address).content.decode()
+
+
+def test_what_runs_out_is_told_by_itself(
+    client: Client, ana: User, begin: Begin, connect: Connect, write: Write, settings: Any
+) -> None:
+    settings.BUDGETS = {"mastodon": [Budget(1, 60)]}
+    page = connect(Network.MASTODON)
+    posts = [write(page, text=f"Mensaje {number}") for number in range(3)]
+    Publication.objects.update(at=timezone.now() + timedelta(hours=1))
+    run = begin(*posts)
+    client.force_login(ana)
+    told = client.get(f"/dry-runs/{run.pk}")
+    [(network, quota, first, number)] = told.context["quotas"]
+    assert (network, quota, number) == ("mastodon", "posts in a minute", 2)
+    assert first == min(line["at"] for line in run.report)
+    assert "Used up: posts in a minute" in told.content.decode()
+
+
+def test_money_runs_out_too() -> None:
+    now, page = timezone.now(), Page(pk=7, home="https://a.example")
+    spent = now - timedelta(days=10)
+    ledger = Ledger(costs=[(8, page.home, spent, 200)])
+    month = [Budget(250, 30 * 86_400, Scope.HOME, money=True)]
+    assert ledger.take(page, now, month, price=15).at == now
+    assert ledger.take(page, now, month, price=200).at == spent + timedelta(days=30)
+
+
+def test_chosen_posts_are_tried_by_themselves(
+    client: Client, ana: User, connect: Connect, write: Write, settings: Any
+) -> None:
+    settings.SANDBOX = "http://127.0.0.1:9"
+    page = connect(Network.MASTODON)
+    chosen, _ = [write(page, text=f"Mensaje {number}") for number in range(2)]
+    keys = str(chosen.publications.get().pk)
+    client.force_login(ana)
+    assert "The posts that you chose" in client.get(f"/dry-runs?chosen={keys}").content.decode()
+    client.post("/dry-runs", {"chosen": keys})
+    assert list(DryRun.objects.get().posts.all()) == [chosen]
+    for wrong in ("7,seven", "999999"):
+        assert client.post("/dry-runs", {"chosen": wrong}).status_code == 422
 
 
 def test_nothing_planned_is_said_at_once(client: Client, ana: User, aurora: Brand, settings: Any) -> None:

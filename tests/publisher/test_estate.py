@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -136,6 +137,25 @@ def test_where_the_network_says_nothing_our_own_ledger_does(
     [first, *_] = only(client, ana).allowances
     assert (first.name, first.used, first.limit, first.percent) == ("posts in an hour", 1280, 1600, 80)
     assert "80 % of its allowance is used (posts in an hour)." in sentences(only(client, ana))
+
+
+def test_what_was_set_for_marquee_stands_beside_what_the_network_says(
+    client: Client, ana: User, madrid_mastodon: Page, settings: Any
+) -> None:
+    settings.BUDGETS = {"mastodon": [Budget(10, 86_400)]}
+    on(madrid_mastodon, quota={"posts": [30, 300, None]})
+    found = only(client, ana).allowances
+    assert [(one.name, one.used, one.limit) for one in found] == [("posts", 30, 300), ("posts in a day", 0, 10)]
+    assert all(name in client.get("/pages/health").content.decode() for name in ("posts in a day", "10 %"))
+
+
+@pytest.mark.parametrize("network", list(Network))
+def test_every_page_shows_how_much_is_used(
+    network: str, client: Client, ana: User, aurora: Brand, spain: Market
+) -> None:
+    page_on(network, aurora, spain)
+    assert only(client, ana).allowances
+    assert "Not told" not in client.get("/pages/health").content.decode()
 
 
 def test_what_needs_care_comes_first(client: Client, erika: User, aurora: Brand, spain: Market) -> None:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,17 +15,21 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import Network, Page
+from accounts.models import Network, Page, User
 from campaigns.models import Asset, Post, Publication
-from publisher.engine.release import release
-from publisher.models import Delivery, FollowUp
+from publisher.engine.release import order, release
+from publisher.models import Correction, Delivery, FollowUp
+from tests.cast import make_due
 from tests.peer import Sandbox
-from tests.publisher.doomed import DISPATCHER_STEPS, WORKER_STEPS
+from tests.publisher.conftest import work
+from tests.publisher.doomed import DISPATCHER_STEPS, EDITOR_STEPS, WORKER_STEPS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SETTLED_WITHIN = 75
 KILLED = (Network.MASTODON, Network.BLUESKY, Network.FACEBOOK)
 """One for each way in which a lost answer is looked up: by a key, a record of ours, a list."""
+EDITED = (Network.MASTODON, Network.FACEBOOK, Network.TELEGRAM)
+"""The last of them shows nobody what is public."""
 WORKER = [
     *(sys.executable, "-m", "celery", "-A", "publisher", "worker"),
     *("--pool", "threads", "--concurrency", "8", "--without-gossip", "--without-mingle", "--loglevel", "warning"),
@@ -108,6 +113,32 @@ def test_a_kill_at_any_step_neither_doubles_nor_loses_a_post_or_a_comment(
             assert said == list(filter(None, [f"Aurora, {step}", comment_at(step)])), (step, page.network)
             delivery = Delivery.objects.get(page=page)
             assert (delivery.state, delivery.published_at is not None) == ("published", True), delivery.reason
+
+
+def test_a_kill_at_any_step_of_a_change_leaves_it_done(
+    connect: Callable[..., Page],
+    write: Callable[..., Post],
+    approve: Callable[[Post], Post],
+    sandbox: Sandbox,
+    ana: User,
+) -> None:
+    pages = {step: [connect(network) for network in EDITED] for step in EDITOR_STEPS}
+    posts = {step: approve(write(*pages[step], text=f"Aurora, {step}")) for step in EDITOR_STEPS}
+    make_due(*Publication.objects.all())
+    work(*EDITED)
+    for step, post in posts.items():
+        post.revise(ana, replace(post.draft(), text=f"Changed {step}", corrects=True), post.version)
+        approve(post)
+        order()
+        killed_at(step, EDITED)
+    with running(WORKER, 8), running(DISPATCHER, 8):
+        end = time.monotonic() + SETTLED_WITHIN + 30
+        while Correction.objects.exclude(state="published").exists() and time.monotonic() < end:
+            time.sleep(0.2)
+    for step in EDITOR_STEPS:
+        for page in pages[step]:
+            assert [post["text"] for post in sandbox.public(page.remote_id)] == [f"Changed {step}"], page.network
+    assert set(Correction.objects.values_list("state", flat=True)) == {"published"}
 
 
 def comment_at(step: str) -> str:

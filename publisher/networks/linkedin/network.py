@@ -30,12 +30,12 @@ from publisher.networks.http import Door
 from publisher.networks.linkedin import images, organization, videos
 from publisher.networks.linkedin.calls import ask, author, encoded, permalink
 from publisher.networks.linkedin.comments import Comments
-from publisher.networks.linkedin.little import escape, length
+from publisher.networks.linkedin.little import escape, length, plain
 from publisher.networks.linkedin.search import Wanted, find_post
 from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures
 from publisher.networks.renewal import RENEWAL, renewed
-from publisher.networks.text import with_link
+from publisher.networks.text import bare, with_link
 
 SCOPES = ("w_organization_social", "r_organization_social", "rw_organization_admin")
 """To write and read posts, and to list the pages; r_organization_admin is no scope of the product that may post."""
@@ -173,6 +173,16 @@ class LinkedIn:
     async def delete(self, door: Door, account: Account, remote_id: str) -> None:
         """LinkedIn says the same whether or not there was anything."""
         await ask(door, account, "DELETE", f"/posts/{encoded(remote_id)}", headers={"X-RestLi-Method": "DELETE"})
+
+    async def edit(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> None:
+        """Of a post the commentary can be changed, and no media."""
+        patch = {"patch": {"$set": {"commentary": escape(self.body(piece))}}}
+        headers = {"X-RestLi-Method": "PARTIAL_UPDATE"}
+        await ask(door, account, "POST", f"/posts/{encoded(remote_id)}", json=patch, headers=headers, once=True)
+
+    async def is_edited(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> bool:
+        post = await ask(door, account, "GET", f"/posts/{encoded(remote_id)}")
+        return bare(plain(post.word("commentary"))) == bare(self.body(piece))
 
 
 def _content(piece: Piece, handle: Json) -> Json | None:

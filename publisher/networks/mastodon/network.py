@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from publisher.networks.answers import Answer, already_gone, doubt
+from publisher.networks.answers import Answer, done_already, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -29,7 +29,7 @@ from publisher.networks.films import check_film, check_shape
 from publisher.networks.http import Door
 from publisher.networks.mastodon import app, media
 from publisher.networks.mastodon.limits import CHARACTERS, film_rules, length, limits_of, picture_rules
-from publisher.networks.mastodon.search import Wanted, find_status
+from publisher.networks.mastodon.search import Wanted, find_status, trimmed
 from publisher.networks.mastodon.verdicts import verdict
 from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures
@@ -131,9 +131,7 @@ class Mastodon:
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
-        status: Json = {"status": self.body(piece), "visibility": "public"}
-        if piece.language:
-            status["language"] = piece.language.partition("-")[0].lower()
+        status: Json = {**self._said(piece), "visibility": "public"}
         if media_ids := media.brought(piece, handle):
             status["media_ids"] = media_ids
         if piece.above:
@@ -168,8 +166,25 @@ class Mastodon:
 
     async def delete(self, door: Door, account: Account, remote_id: str) -> None:
         """Servers allow thirty in half an hour."""
-        with already_gone(404):
+        with done_already(404):
             await self.ask(door, account, "DELETE", f"/api/v1/statuses/{remote_id}")
+
+    async def edit(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> None:
+        """Servers from 3.5 on. What an edit does not name again is taken off the status, its media among it."""
+        path = f"/api/v1/statuses/{remote_id}"
+        shown = (await self.ask(door, account, "GET", path)).rows("media_attachments")
+        said = {**self._said(piece), "media_ids": [str(media["id"]) for media in shown]}
+        answer = await self.ask(door, account, "PUT", path, json=said, once=True)
+        if answer.word("id") != remote_id:
+            raise doubt(answer, once=True)
+
+    async def is_edited(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> bool:
+        source = await self.ask(door, account, "GET", f"/api/v1/statuses/{remote_id}/source")
+        return trimmed(source.word("text")) == trimmed(self.body(piece))
+
+    def _said(self, piece: Piece) -> Json:
+        language = {"language": piece.language.partition("-")[0].lower()} if piece.language else {}
+        return {"status": self.body(piece), **language}
 
     async def ask(
         self, door: Door, account: Account, method: str, path: str, *, once: bool = False, **parts: Any

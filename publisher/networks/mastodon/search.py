@@ -83,10 +83,10 @@ async def _says(read: Read, status: Json, text: str) -> bool:
         if refused.status != 404:
             raise
         return _plain(str(status.get("content") or "")) == _plain(html.escape(text))
-    return _trimmed(source.word("text")) == _trimmed(text)
+    return trimmed(source.word("text")) == trimmed(text)
 
 
-def _trimmed(text: str) -> str:
+def trimmed(text: str) -> str:
     """Mastodon cuts white space at both ends before it stores a text."""
     return text.replace("\r\n", "\n").strip()
 

@@ -39,7 +39,7 @@ from publisher.networks.meta.search import Wanted, find_post
 from publisher.networks.meta.usage import quotas, rest_scope, rest_until
 from publisher.networks.oauth import Client, OAuth
 from publisher.networks.pictures import PictureRules, check_pictures, file_name, slots
-from publisher.networks.text import with_link
+from publisher.networks.text import bare, with_link
 
 CHARACTERS = 63_206
 PICTURES = PictureRules(
@@ -215,7 +215,24 @@ class Facebook:
         """Its comments vanish with it."""
         await graph.delete(partial(self.ask, door, account), remote_id)
 
+    async def edit(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> None:
+        """Only what the same app made (pages-api/posts, Update a Page post); a film keeps its words as description."""
+        form = {_words_of(piece): self.body(piece)}
+        answer = await self.ask(door, account, "POST", f"/{remote_id}", form=form, once=True)
+        if answer.value("success") is not True:
+            raise doubt(answer, once=True)
+
+    async def is_edited(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> bool:
+        name = _words_of(piece)
+        answer = await self.ask(door, account, "GET", f"/{remote_id}", query={"fields": name})
+        return bare(answer.word(name)) == bare(self.body(piece))
+
     ask = staticmethod(ask)
+
+
+def _words_of(piece: Piece) -> str:
+    """The field in which they stand."""
+    return "description" if piece.film else "message"
 
 
 def _photo_ids(piece: Piece, handle: Json) -> list[str]:

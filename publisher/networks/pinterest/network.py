@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from publisher.networks.answers import Answer, already_gone, doubt
+from publisher.networks.answers import Answer, done_already, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -46,6 +46,7 @@ from publisher.networks.pinterest.search import Wanted, find_pin
 from publisher.networks.pinterest.verdicts import LIMITS, reset
 from publisher.networks.quota import left, paced
 from publisher.networks.renewal import RENEWAL, renewed
+from publisher.networks.text import bare
 
 SCOPES = ("boards:read", "boards:write", "pins:read", "pins:write", "user_accounts:read")
 """A pin is written to a board, and asks for both (pins/create)."""
@@ -180,8 +181,21 @@ class Pinterest:
         return Receipt(number, _permalink(account, number)) if number else None
 
     async def delete(self, door: Door, account: Account, remote_id: str) -> None:
-        with already_gone(404, said="pin"):
+        with done_already(404, said="pin"):
             await ask(door, account, "DELETE", f"/pins/{remote_id}")
+
+    async def edit(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> None:
+        """Pinterest opens this to some apps only (pins/update, beta); to others it says so."""
+        title, description = words(piece.text)
+        wanted = {"title": title, "description": description}
+        answer = await ask(door, account, "PATCH", f"/pins/{remote_id}", json=wanted, once=True)
+        if answer.word("id") != remote_id:
+            raise doubt(answer, once=True)
+
+    async def is_edited(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> bool:
+        pin = await ask(door, account, "GET", f"/pins/{remote_id}")
+        said = [bare(pin.word(name)) for name in ("title", "description")]
+        return said == [bare(part) for part in words(piece.text)]
 
 
 def _about_pictures(piece: Piece) -> list[Finding]:

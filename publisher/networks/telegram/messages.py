@@ -1,5 +1,5 @@
-"""A piece as one call of the Bot API. Source: core.telegram.org/bots/api, sendMessage, sendPhoto, sendVideo
-and sendMediaGroup."""
+"""A piece as one call of the Bot API. Source: core.telegram.org/bots/api, sendMessage, sendPhoto, sendVideo,
+sendMediaGroup, editMessageText and editMessageCaption."""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ def message(piece: Piece, text: str, chat: str) -> Json:
     """The link stands in the text, since its preview may fail; the option only says which of several is shown."""
     preview = {"link_preview_options": {"url": piece.link}} if piece.link else {}
     return {"chat_id": chat, "text": text, **preview}
+
+
+def changed(piece: Piece, text: str, chat: str) -> tuple[str, Json]:
+    """The method and what it is given to change the words of this piece, but for the message's number."""
+    if piece.pictures or piece.film:
+        return "editMessageCaption", {"chat_id": chat, "caption": text}
+    return "editMessageText", message(piece, text, chat)
 
 
 def media(names: Sequence[str], text: str, film: Film | None = None) -> list[Json]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from publisher.networks.answers import Answer, already_gone, doubt
+from publisher.networks.answers import Answer, done_already, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -27,7 +27,7 @@ from publisher.networks.http import Door
 from publisher.networks.pictures import PictureRules
 from publisher.networks.telegram.calls import ask, chat_of
 from publisher.networks.telegram.limits import CHARACTERS, FILM, PICTURES, check_album, check_text, length
-from publisher.networks.telegram.messages import request
+from publisher.networks.telegram.messages import changed, request
 from publisher.networks.text import with_link
 
 WEB = "https://t.me"
@@ -129,8 +129,19 @@ class Telegram:
     async def delete(self, door: Door, account: Account, remote_id: str) -> None:
         """All messages of an album. Those that are not there are passed over (deleteMessages)."""
         wanted = {"chat_id": account.remote_id, "message_ids": [int(number) for number in remote_id.split(",")]}
-        with already_gone(400, said="message to delete not found"):
+        with done_already(400, said="message to delete not found"):
             await ask(door, account, "deleteMessages", json=wanted)
+
+    async def edit(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> None:
+        """Of an album the caption of its first message. That it says so already is an error there."""
+        method, words = changed(piece, self.body(piece), account.remote_id)
+        wanted = {**words, "message_id": int(remote_id.partition(",")[0])}
+        with done_already(400, said="message is not modified"):
+            await ask(door, account, method, json=wanted, once=True)
+
+    async def is_edited(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> bool:
+        """A bot cannot read what it posted."""
+        return False
 
     def _check_rights(self, member: Answer) -> None:
         owns = member.word("result", "status") == "creator"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from publisher.networks.answers import Answer, already_gone, doubt
+from publisher.networks.answers import Answer, done_already, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -123,11 +123,10 @@ class WordPress:
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
         """With the whole content, so that it says what was approved whatever became of the draft meanwhile."""
-        media = handle.get("media", {})
-        wanted = {slot for slot, _ in slots(piece.pictures)} | ({piece.film.checksum} if piece.film else set())
-        if "post" not in handle or not wanted <= set(media):
+        if "post" not in handle or not _is_brought(piece, handle):
             raise Later("The draft and its media are not at the blog yet. Marquee brings them first.", prepare=True)
-        path, public = f"/wp/v2/posts/{handle['post']}", {**article(piece, media), "status": "publish"}
+        public = {**article(piece, handle.get("media", {})), "status": "publish"}
+        path = f"/wp/v2/posts/{handle['post']}"
         answer = await ask(door, account, "POST", path, json=public, query=POST, once=True)
         if not (answer.word("id") and answer.word("status")):
             raise doubt(answer, once=True)
@@ -166,8 +165,30 @@ class WordPress:
 
     async def delete(self, door: Door, account: Account, remote_id: str) -> None:
         """Into the trash, from where the blog's own people may take it back."""
-        with already_gone(404, 410, said="post"):
+        with done_already(404, 410, said="post"):
             await ask(door, account, "DELETE", f"/wp/v2/posts/{remote_id}", query=POST)
+
+    async def edit(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> None:
+        """The whole article anew, with the media that it shows; its address stays."""
+        if not _is_brought(piece, handle):
+            raise Refused("Marquee does not know the media of this post any more. Change it at the blog.")
+        path, said = f"/wp/v2/posts/{remote_id}", article(piece, handle.get("media", {}))
+        answer = await ask(door, account, "POST", path, json=said, query=POST, once=True)
+        if answer.word("id") != remote_id:
+            raise doubt(answer, once=True)
+
+    async def is_edited(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> bool:
+        """Where the blog's own filters touched it, it is changed once more, which does no harm."""
+        query = {"context": "edit", "_fields": "title,content"}
+        post = await ask(door, account, "GET", f"/wp/v2/posts/{remote_id}", query=query)
+        said = article(piece, handle.get("media", {}))
+        return all(post.word(name, "raw").strip() == said[name] for name in ("title", "content"))
+
+
+def _is_brought(piece: Piece, handle: Json) -> bool:
+    """Whether all its media are at the blog."""
+    wanted = {slot for slot, _ in slots(piece.pictures)} | ({piece.film.checksum} if piece.film else set())
+    return wanted <= set(handle.get("media", {}))
 
 
 def _receipt(answer: Answer) -> Receipt:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from publisher.networks.answers import Answer, already_gone, doubt
+from publisher.networks.answers import Answer, done_already, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -177,7 +177,7 @@ class X:
         return Receipt(post_id, _permalink(account, post_id)) if post_id else None
 
     async def delete(self, door: Door, account: Account, remote_id: str) -> None:
-        with already_gone(404, said="tweet"):
+        with done_already(404, said="tweet"):
             await ask(door, account, "DELETE", f"/tweets/{remote_id}")
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from publisher.networks.answers import already_gone, doubt
+from publisher.networks.answers import done_already, doubt
 from publisher.networks.base import (
     Account,
     Ask,
@@ -34,6 +34,7 @@ from publisher.networks.films import MP4, FilmRules, check_film, check_shape
 from publisher.networks.http import Door
 from publisher.networks.oauth import Challenge, Client, OAuth
 from publisher.networks.renewal import RENEWAL, renewed
+from publisher.networks.text import bare
 from publisher.networks.youtube import channel, options, uploads, words
 from publisher.networks.youtube.calls import ask, permalink
 from publisher.networks.youtube.comments import Comments
@@ -43,6 +44,8 @@ FILMS = FilmRules(size=256_000_000_000, longest=channel.LONG, kinds=(*MP4, "vide
 """It takes more kinds than Marquee keeps."""
 SCOPES = (channel.RIGHT,)
 """The least with which a film may be changed; it is enough to upload one and to read the channel, too."""
+KEPT = ("tags", "categoryId", "defaultLanguage", "defaultAudioLanguage")
+"""What a film's snippet has beside its words and may be written."""
 SHORT = 180
 """Seconds up to which YouTube makes a Short of what is not wider than it is high."""
 
@@ -155,6 +158,27 @@ class YouTube:
         is_out = status.get("privacyStatus") == options.privacy(account)
         return Receipt(video, permalink(account, video)) if is_out else None
 
+    async def edit(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> None:
+        """Title and description. An update clears of the snippet what it leaves out."""
+        title, description = words.words(piece)
+        kept = {name: value for name, value in (await self._snippet(door, account, remote_id)).items() if name in KEPT}
+        said = {"id": remote_id, "snippet": {**kept, "title": title, "description": description}}
+        answer = await ask(door, account, "PUT", "/youtube/v3/videos", query={"part": "snippet"}, json=said, once=True)
+        if answer.word("id") != remote_id:
+            raise doubt(answer, once=True)
+
+    async def is_edited(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> bool:
+        snippet = await self._snippet(door, account, remote_id)
+        said = [bare(str(snippet.get(name) or "")) for name in ("title", "description")]
+        return said == [bare(part) for part in words.words(piece)]
+
+    async def _snippet(self, door: Door, account: Account, video: str) -> Json:
+        answer = await ask(door, account, "GET", "/youtube/v3/videos", query={"part": "snippet", "id": video})
+        if not (rows := answer.rows("items")):
+            raise Refused("The film is no longer at YouTube, so there is nothing to change.")
+        snippet: Json = rows[0].get("snippet") or {}
+        return snippet
+
     async def delete(self, door: Door, account: Account, remote_id: str) -> None:
-        with already_gone(404, said="video"):
+        with done_already(404, said="video"):
             await ask(door, account, "DELETE", "/youtube/v3/videos", query={"id": remote_id})
