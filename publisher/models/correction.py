@@ -59,7 +59,6 @@ def _of(delivery: Delivery, revision: Revision, content: Content) -> "Correction
         network=delivery.network,
         content=content.to_json(),
         digest=content.digest,
-        handle={name: value for name, value in delivery.handle.items() if name != "expires_at"},
         due_at=Now(),
         next_at=Now(),
         closes_at=Now() + PATIENCE,
@@ -67,7 +66,7 @@ def _of(delivery: Delivery, revision: Revision, content: Content) -> "Correction
 
 
 class Correction(Sending):
-    """`content` is what the post is to say, as JSON, `digest` its SHA-256. `handle` is what it was published with."""
+    """`content` is what the post is to say, as JSON, `digest` its SHA-256."""
 
     noun = "correction"
     is_new = False
@@ -125,7 +124,7 @@ class Correction(Sending):
     def says(self) -> Says:
         network = NETWORKS[self.network]
         assert isinstance(network, Edits), "approved where it can be"
-        return Editing(network.title, network)
+        return Editing(network.title, network, self.delivery.handle)
 
     @property
     def piece(self) -> Piece:

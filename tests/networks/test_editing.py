@@ -9,7 +9,7 @@ import pytest
 from publisher.networks import NETWORKS
 from publisher.networks.base import Edits, Json, Later, Piece, Placement, Receipt, Refused, Unsure
 from publisher.networks.http import Door
-from tests.networks.conftest import FILM, Stage, connected
+from tests.networks.conftest import Stage, connected, film
 from tests.peer import Sandbox
 
 EDITING = {name: network for name, network in NETWORKS.items() if isinstance(network, Edits)}
@@ -125,7 +125,7 @@ def test_what_is_gone_is_not_edited(stage: Stage) -> None:
 
 def test_a_reel_at_facebook_gets_other_words(staged: Callable[[str], Stage]) -> None:
     stage = staged("facebook")
-    reel = replace(stage.piece(), film=replace(FILM, width=1080, height=1920), placement=Placement.REEL)
+    reel = replace(stage.piece(), film=film(4, size=(540, 960)), placement=Placement.REEL)
     receipt, handle = published(stage, reel)
     edit(stage, receipt, worded(stage, reel), handle)
     assert stage.public[0]["text"] == NEW

@@ -73,7 +73,7 @@ def test_nothing_changes_before_it_is_approved_nor_after_the_approval_is_withdra
 ) -> None:
     page = connect(Network.MASTODON)
     delivery = out(due(page, OLD))
-    asked(delivery, ana).submit(by=ana)
+    asked(delivery, ana, "Aún no.").submit(by=ana)
     work(Network.MASTODON)
     assert not Correction.objects.exists()
     post = correct(delivery)
@@ -241,7 +241,8 @@ def page_of_the_post(client: Client, ana: User) -> Callable[[Post], str]:
 def test_a_person_changes_what_is_public_on_the_page_of_the_post(
     connect: Connect,
     due: Due,
-    approve: Callable[[Post], Post],
+    carmen: User,
+    dieter: User,
     client: Client,
     page_of_the_post: Callable[[Post], str],
     sandbox: Sandbox,
@@ -253,7 +254,9 @@ def test_a_person_changes_what_is_public_on_the_page_of_the_post(
     assert client.post(f"/posts/{post.pk}/submission", typed).status_code == 302
     post.refresh_from_db()
     assert post.state == "review"
-    approve(post)
+    assert post.revision
+    for person in (carmen, dieter):
+        post.approve(person, post.revision.digest)
     Correction.objects.order()
     assert "Being changed" in page_of_the_post(post)
     work(Network.MASTODON)

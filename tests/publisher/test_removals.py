@@ -230,4 +230,4 @@ def test_who_sees_a_page_whose_posts_stay_reads_so_before(connect: Connect, ana:
         "weibo": True,
         "mastodon": False,
     }
-    assert "Cannot be deleted from here once published" in answer.content.decode()
+    assert "Cannot be deleted or changed from here once published" in answer.content.decode()
