@@ -1,8 +1,10 @@
 """The desk: what waits for a person, each with the evidence and the three things that can be decided."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import access, news
 from accounts.download import as_csv
+from accounts.forms.filters import PlaceFilter
 from accounts.request import Request, wants_part
 from campaigns.content import Content, Part
 from campaigns.moves import WrongState
@@ -19,8 +22,11 @@ from publisher.models import Correction, Delivery, FollowUp, Removal
 from publisher.models.sending import Sending, SendingQuerySet, State
 from publisher.views.resumptions import pages_back, pages_lost
 
-SHOWN = 50
-"""So many stand on the page; the next ones move up."""
+A_SHEET = 20
+LOOKED_FOR = 50
+"""So many of those that are being looked up are named."""
+Key = tuple[datetime, type[Sending], int]
+"""When it was due, what it is, its id."""
 RELATED: dict[type[Sending], tuple[str, ...]] = {
     FollowUp: ("delivery__publication__post",),
     Delivery: ("publication__post",),
@@ -38,17 +44,40 @@ DONE = {
 @require_GET
 @news.live
 def desk(request: Request) -> HttpResponse:
-    cases: list[Case] = []
-    more, unsure = 0, []
+    filters = PlaceFilter(request.GET, request.user)
+    sheet = Paginator(_waiting(request, filters), A_SHEET).get_page(request.GET.get("sheet"))
+    unsure: list[Sending] = []
     for noun in RELATED:
-        waiting = noun.objects.on_desk().visible_to(request.user)
-        shown = [Case(request, row) for row in with_evidence(waiting)[:SHOWN]]
-        more += max(waiting.count() - SHOWN, 0) if len(shown) == SHOWN else 0
-        cases += shown
-        looked_for = noun.objects.filter(state=State.UNSURE).visible_to(request.user)
-        unsure += looked_for.select_related("page__market", *RELATED[noun]).order_by("unsure_since")[:SHOWN]
-    pages = {"back": pages_back(request.user), "lost": pages_lost(request.user)}
-    return render(request, "publisher/desk.html", {"cases": cases, "more": more, "unsure": unsure, **pages})
+        looked_for = noun.objects.filter(filters.where("page__"), state=State.UNSURE).visible_to(request.user)
+        unsure += looked_for.select_related("page__market", *RELATED[noun]).order_by("unsure_since")[:LOOKED_FOR]
+    context = {
+        "filters": filters,
+        "sheet": sheet,
+        "cases": _cases(request, sheet),
+        "unsure": unsure,
+        "back": pages_back(request.user),
+        "lost": pages_lost(request.user),
+    }
+    template = "publisher/_desk.html" if wants_part(request) else "publisher/desk.html"
+    return _part(render(request, template, context))
+
+
+def _waiting(request: Request, filters: PlaceFilter) -> list[Key]:
+    """All that waits, what was due last first: it is the likeliest to be still worth sending."""
+    found: list[Key] = []
+    for noun in RELATED:
+        rows = noun.objects.on_desk().visible_to(request.user).filter(filters.where("page__"))
+        found += [(due, noun, key) for due, key in rows.order_by().values_list("due_at", "pk")]
+    return sorted(found, key=lambda key: (key[0], key[2]), reverse=True)
+
+
+def _cases(request: Request, sheet: "Page[Key]") -> list["Case"]:
+    """Read once for each noun that stands on the sheet."""
+    found: dict[tuple[type[Sending], int], Case] = {}
+    for noun in {noun for _, noun, _ in sheet}:
+        keys = [key for _, other, key in sheet if other is noun]
+        found |= {(noun, row.pk): Case(request, row) for row in with_evidence(noun.objects.filter(pk__in=keys))}
+    return [found[noun, key] for _, noun, key in sheet if (noun, key) in found]
 
 
 class Case:
@@ -67,6 +96,24 @@ class Case:
         attempts = list(row.attempts.all())
         self.last, self.earlier = attempts[-1] if attempts else None, attempts[:-1]
         self.doubtful = row.doubts > 0
+        self.there = row.due_at.astimezone(row.page.market.zone)
+
+    @property
+    def advice(self) -> str:
+        """What somebody who never saw such a case would do."""
+        if self.removal:
+            return "Once the reason is gone, try again. Or delete it there by hand, and give this up."
+        if self.is_change:
+            return "Once the reason is gone, try again. Or change it there by hand, and give this up."
+        if self.row.why_not:
+            return "Open the post and submit it again, or give this up."
+        if self.doubtful:
+            return "Look at the page. If the post is there, keep it with its address; if it is not, send it again."
+        if self.row.state == State.MISSED:
+            return ""  # the reason says it
+        return (
+            "If the reason is gone, send it again. If the post has to change, open it, change it and submit it again."
+        )
 
     @property
     def id(self) -> str:

@@ -1,12 +1,14 @@
 """The desk: evidence in plain words, and three decisions that only those make who may."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Page, User
 from campaigns.draft import Draft, Further
@@ -258,3 +260,50 @@ def test_a_part_whose_post_was_edited_is_not_offered_to_be_sent(
     page = as_ana.get("/desk").content.decode()
     assert "The post was edited since" in page
     assert as_ana.post(f"/follow-ups/{part.pk}/decision", {"decision": "send_again"}).status_code == 409
+
+
+# --- the list
+
+
+def test_a_long_desk_comes_in_sheets_what_was_due_last_first(
+    as_ana: Client, lay: Lay, madrid_mastodon: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publisher.views.desk.A_SHEET", 2)
+    laid = [lay(madrid_mastodon, text=text) for text in ("Uno.", "Dos.", "Tres.")]
+    for hours, delivery in enumerate(laid):
+        Delivery.objects.filter(pk=delivery.pk).update(due_at=timezone.now() - timedelta(hours=hours))
+    first = as_ana.get("/desk")
+    assert [case.row for case in first.context["cases"]] == laid[:2]
+    assert "1–2 of 3" in first.content.decode()
+    second = as_ana.get("/desk?sheet=2", headers={"HX-Request": "true"})
+    assert [case.row for case in second.context["cases"]] == laid[2:]
+    assert "<html" not in second.content.decode()
+
+
+def test_the_desk_is_narrowed_by_network(as_ana: Client, lay: Lay, madrid_mastodon: Page, madrid_bluesky: Page) -> None:
+    lay(madrid_mastodon, text="Uno.")
+    blue = lay(madrid_bluesky, text="Dos.")
+    assert [case.row for case in as_ana.get("/desk?network=bluesky").context["cases"]] == [blue]
+    Delivery.objects.filter(pk=blue.pk).update(state="abandoned")
+    assert "Nothing of these needs you" in as_ana.get("/desk?network=bluesky").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "advice"),
+    [
+        ("refused", "If the post has to change, open it, change it and submit it again."),
+        ("unproven", "Look at the page. If the post is there, keep it with its address"),
+    ],
+)
+def test_each_case_says_what_to_do(state: str, advice: str, as_ana: Client, lay: Lay, madrid_mastodon: Page) -> None:
+    lay(madrid_mastodon, state)
+    assert advice in as_ana.get("/desk").content.decode()
+
+
+def test_the_last_attempt_stands_before_the_earlier_ones(as_ana: Client, lay: Lay, madrid_mastodon: Page) -> None:
+    delivery = lay(madrid_mastodon)
+    for number in (2, 3):
+        again = {"fence": number, "worker": "test", "outcome": "later", "network_text": f"Busy {number}", "status": 503}
+        Attempt.objects.create(delivery=delivery, page=delivery.page, **again)
+    page = as_ana.get("/desk").content.decode()
+    assert page.index("Busy 3") < page.index("2 earlier attempts") < page.index("trace-4711") < page.index("Busy 2")
