@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Case as Either
+from django.db.models import When
+
 from accounts.models import Page
 from campaigns import difference, proofread
 from campaigns.content import Content, Finding, Medium
-from campaigns.models import Approval, Post, Revision
+from campaigns.models import Approval, Guideline, Post, Revision
 from campaigns.models.approval import Decision
 from campaigns.walltime import to_utc
 
@@ -55,9 +58,11 @@ class Case:
 
     @cached_property
     def before(self) -> Approval | None:
-        """The last approval that was given to this post and no longer counts."""
-        past = self.post.approvals.filter(decision=Decision.APPROVE, withdrawn_at__isnull=False)
-        return past.select_related("revision", "by").order_by("-id").first()
+        """The last approval that was given to this post and no longer counts; where there is none, the last decision:
+        what was read last."""
+        past = self.post.approvals.filter(withdrawn_at__isnull=False).select_related("revision", "by")
+        is_approval = Either(When(decision=Decision.APPROVE, then=1), default=0)
+        return past.order_by(is_approval.desc(), "-id").first()
 
     @cached_property
     def changes(self) -> list[Changed]:
@@ -75,7 +80,7 @@ class Case:
         keys = {content.page for content in [*self.contents, *old]}
         return Page.objects.select_related("market").in_bulk(keys)
 
-    @property
+    @cached_property
     def wordings(self) -> list[Wording]:
         """What would be seen, each wording once."""
         alike: dict[Content, list[Where]] = {}
@@ -94,6 +99,16 @@ class Case:
             pages = grouped.setdefault(replace(finding, page=None), [])
             pages += [self.pages[finding.page]] if finding.page else []
         return list(grouped.items())
+
+    @property
+    def is_blocked(self) -> bool:
+        return any(finding.blocks for finding, _ in self.findings)
+
+    @cached_property
+    def guidelines(self) -> list[Guideline]:
+        """Those in force for any of its pages."""
+        rules = proofread.in_force(self.contents)
+        return [rule for rule in rules if any(proofread.concerns(rule, content) for content in self.contents)]
 
     @cached_property
     def approvals(self) -> Iterable[Approval]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views.approvals import approval
+from campaigns.views.approvals import approval, last_decision
 from campaigns.views.assets import asset, assets
 from campaigns.views.calendar import calendar
 from campaigns.views.campaigns import campaign, campaign_new, campaigns
@@ -45,6 +45,7 @@ urlpatterns = [
     path("posts/<int:pk>", post, name="post"),
     path("posts/<int:pk>/submission", submission, name="submission"),
     path("posts/<int:pk>/approval", approval, name="approval"),
+    path("posts/<int:pk>/decision", last_decision, name="last_decision"),
     path("review", review, name="review"),
     path("publications/changes", changes, name="changes"),
     path("imports", imports, name="imports"),

@@ -106,6 +106,7 @@ TABLE = [
     Row("approval", "POST", frozenset({Role.REVIEWER}), "post", lambda world: world.rejection(Stage.HEAD_OFFICE)),
     Row("approval", "POST", frozenset({Role.LEGAL}), "post", lambda world: world.rejection(Stage.LEGAL)),
     Row("approval", "DELETE", APPROVERS, "post"),
+    Row("last_decision", "DELETE", APPROVERS, "post"),
     Row("review", "GET", EVERYBODY),
     Row("cancellation", "POST", SCHEDULERS, "publication"),
     Row(

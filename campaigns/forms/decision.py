@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import Stage
 from campaigns.forms.fields import Words
 from campaigns.models.approval import Decision
 
@@ -14,13 +15,14 @@ SAY_WHY = {
 
 
 class DecisionForm(forms.Form):
-    """`digest` names the content that was on the screen."""
+    """`digest` names the content that was on the screen, `stage` for whom it was to be decided then."""
 
     decision = forms.ChoiceField(
         choices=Decision.choices, error_messages={"required": "Choose approve, ask for changes or reject."}
     )
     digest = forms.CharField(max_length=64, error_messages={"required": "Open the post again before you decide."})
-    note = Words(rows=2, max_length=5000, label="Note to the author")
+    stage = forms.ChoiceField(choices=Stage.choices, required=False)
+    note = Words(rows=1, max_length=5000, label="Note to the author")
 
     def clean(self) -> dict[str, Any]:
         decision = self.cleaned_data.get("decision")

@@ -111,3 +111,17 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} {self.get_decision_display()} {self.revision}"
+
+    @property
+    def did(self) -> str:
+        """After the name of whoever decided."""
+        return {"approve": "approved it", "ask": "asked for changes", "reject": "rejected it"}[self.decision]
+
+    def undo(self) -> None:
+        """It stays on record and counts no more. What it withdrew counts again: that has the same instant."""
+        mine = type(self).objects.filter(revision=self.revision, decision=Decision.APPROVE)
+        if self.decision == Decision.APPROVE:
+            mine.filter(pk=self.pk).update(withdrawn_at=Now())
+            Revision.objects.filter(pk=self.revision_id).update(approved_at=None)
+        else:
+            mine.filter(withdrawn_at=self.withdrawn_at).update(withdrawn_at=None)

@@ -23,6 +23,7 @@ from campaigns.moves import Movable, Moves, WrongState
 if TYPE_CHECKING:
     from accounts.access import Person
     from accounts.models import Page, User
+    from campaigns.models.approval import Approval
     from campaigns.models.asset import Asset
     from campaigns.models.attachment import Attachment
     from campaigns.models.variant import Variant
@@ -96,6 +97,7 @@ class Post(Movable):
         "ask": (frozenset({State.REVIEW}), State.DRAFT),
         "reject": (frozenset({State.REVIEW}), State.REJECTED),
         "withdraw": (frozenset({State.REVIEW, State.APPROVED}), State.REVIEW),
+        "take_back": (frozenset(State.values), State.REVIEW),
         "revise": (frozenset(State.values), State.DRAFT),
     }
 
@@ -310,21 +312,50 @@ class Post(Movable):
         Event.objects.note("post.submitted", fresh, by, digest=revision.digest)
         self.refresh_from_db()
 
-    def approve(self, by: "User", digest: str, note: str = "") -> None:
+    def approve(self, by: "User", digest: str, note: str = "", stage: str = "") -> None:
         """Decide for the next stage that this exact content may go out. After the last stage its publications are
-        scheduled.
+        scheduled. `stage` is the one that was next when it was read: nobody decides for another by accident.
 
         Raises `ContentChanged`, `Blocked`, `WrongState`, `PermissionDenied`, or `IntegrityError` for one's own words.
         """
-        self._decide(by, digest, "approve", note)
+        self._decide(by, digest, "approve", note, stage)
 
-    def ask(self, by: "User", digest: str, note: str) -> None:
+    def ask(self, by: "User", digest: str, note: str, stage: str = "") -> None:
         """Ask the author for changes. Raises as `approve`."""
-        self._decide(by, digest, "ask", note)
+        self._decide(by, digest, "ask", note, stage)
 
-    def reject(self, by: "User", digest: str, note: str) -> None:
+    def reject(self, by: "User", digest: str, note: str, stage: str = "") -> None:
         """Decide that this will not go out. Raises as `approve`."""
-        self._decide(by, digest, "reject", note)
+        self._decide(by, digest, "reject", note, stage)
+
+    @transaction.atomic
+    def take_back(self, by: "User") -> None:
+        """Undo one's own decision, the last one: the post waits at that stage again, with the approvals it had.
+
+        Raises `PermissionDenied`, or `WrongState` once somebody went on from it or it has begun to go out.
+        """
+        fresh = type(self).objects.select_for_update().get(pk=self.pk)
+        last = fresh.approvals.select_related("revision").last()
+        if last is None or last.by_id != by.pk or not fresh.stands_at(last):
+            raise WrongState("There is nothing of yours to undo here: somebody went on from your decision.")
+        access.require(by, APPROVES[last.stage], *self.scope())
+        fresh.publications.recall()
+        if fresh.publications.begun().filter(delivery__revision=last.revision).exists():
+            raise WrongState(
+                "This has begun to go out. Withdraw the approvals of the post to stop what is still ahead."
+            )
+        last.undo()
+        fresh.move("take_back", stage=last.stage)
+        Event.objects.note("post.decision_undone", fresh, by, decision=last.decision, stage=last.stage)
+        self.refresh_from_db()
+
+    def stands_at(self, last: "Approval") -> bool:
+        """Whether the post is where that decision left it."""
+        if last.revision_id != self.revision_id:
+            return False
+        if last.decision == "approve":
+            return last.withdrawn_at is None
+        return self.state == self.MOVES[last.decision][1]
 
     @transaction.atomic
     def withdraw_approval(self, by: "User") -> None:
@@ -339,10 +370,9 @@ class Post(Movable):
         self.refresh_from_db()
 
     @transaction.atomic
-    def _decide(self, by: "User", digest: str, decision: str, note: str) -> None:
+    def _decide(self, by: "User", digest: str, decision: str, note: str, stage: str) -> None:
         fresh = type(self).objects.select_for_update().get(pk=self.pk)
-        if fresh.state != self.State.REVIEW:
-            raise WrongState(f"This post is {fresh.get_state_display()} now; there is nothing to decide.")
+        fresh._refuse_decided(digest, stage)
         access.require(by, APPROVES[fresh.stage], *self.scope())
         if not fresh.revision or fresh.revision.digest != digest:
             raise ContentChanged("The post changed after you opened it. Read it again before you decide.")
@@ -353,6 +383,19 @@ class Post(Movable):
         Event.objects.note(f"post.{PAST[decision]}", fresh, by, digest=digest, stage=fresh.stage, note=note)
         fresh._go_on(decision)
         self.refresh_from_db()
+
+    def _refuse_decided(self, digest: str, stage: str) -> None:
+        """Somebody else may have decided about the same content since it was opened."""
+        if self.state == self.State.REVIEW and stage in {"", self.stage}:
+            return
+        last = self.approvals.filter(revision__digest=digest).select_related("by").last()
+        if last and self.stands_at(last):
+            raise WrongState(
+                f"{last.by} {last.did} as {last.get_stage_display()} before you. Your decision was not sent."
+            )
+        if self.state != self.State.REVIEW:
+            raise WrongState(f"This post is {self.get_state_display()} now; there is nothing to decide.")
+        raise WrongState(f"This post waits for {self.get_stage_display()} now. Read it again before you decide.")
 
     def _go_on(self, decision: str) -> None:
         assert self.revision

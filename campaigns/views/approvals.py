@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts import access
 from accounts.request import Request
 from campaigns.forms.decision import DecisionForm
+from campaigns.inbox import Inbox
 from campaigns.models import Post
-from campaigns.models.post import Blocked, ContentChanged
+from campaigns.models.post import APPROVES, Blocked, ContentChanged
 from campaigns.moves import WrongState
-from campaigns.views.review import reviewing
+from campaigns.views.review import Done, address_of, reviewing
 
-DONE = {"approve": "Approved.", "ask": "Sent back with your note.", "reject": "Rejected."}
 OWN_WORDS = "You wrote or last edited this post, so somebody else has to approve it."
 
 
@@ -42,9 +43,10 @@ def _decide(request: Request, post: Post) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return reviewing(request, post.pk, form, status=422)
-    decision, digest, note = (form.cleaned_data[name] for name in ("decision", "digest", "note"))
+    decision, digest, note, stage = (form.cleaned_data[name] for name in ("decision", "digest", "note", "stage"))
+    following = Inbox(request.user, request.GET, post.pk).next
     try:
-        {"approve": post.approve, "ask": post.ask, "reject": post.reject}[decision](request.user, digest, note)
+        {"approve": post.approve, "ask": post.ask, "reject": post.reject}[decision](request.user, digest, note, stage)
     except (ContentChanged, Blocked, WrongState) as fault:
         form.add_error(None, str(fault))
     except IntegrityError as fault:
@@ -52,12 +54,36 @@ def _decide(request: Request, post: Post) -> HttpResponse:
             raise
         form.add_error(None, OWN_WORDS)
     else:
-        return _next(request, decision)
+        return _next(request, following, Done(_sentence(post, decision), post))
     return reviewing(request, post.pk, form, status=409)
 
 
-def _next(request: Request, decision: str) -> HttpResponse:
+def _sentence(post: Post, decision: str) -> str:
+    if decision == "ask":
+        return f"Sent back to {post.author} with your note."
+    if decision == "reject":
+        return f"Rejected. {post.author} reads your note."
+    if post.state == Post.State.APPROVED:
+        return "Approved. It goes out at its time."
+    return f"Approved. Next to decide: {post.get_stage_display()}."
+
+
+def _next(request: Request, key: int | None, done: Done) -> HttpResponse:
     if request.htmx:
-        return reviewing(request, done=DONE[decision])
-    messages.success(request, DONE[decision])
-    return redirect("review")
+        return reviewing(request, key, done=done)
+    messages.success(request, done.sentence)
+    inbox = Inbox(request.user, request.GET, key)
+    return redirect(address_of(inbox, inbox.post))
+
+
+@require_http_methods(["DELETE"])
+def last_decision(request: Request, pk: int) -> HttpResponse:
+    """Undone by whoever made it, as long as nobody went on from it; the post is open again."""
+    post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    if not any(access.may(request.user, action, *post.scope()) for action in APPROVES.values()):
+        access.require(request.user, APPROVES[post.brand.stages_for(post.market)[0]], *post.scope())
+    try:
+        post.take_back(by=request.user)
+    except WrongState as fault:
+        return reviewing(request, done=Done(str(fault)))
+    return reviewing(request, post.pk, done=Done("Undone. The post waits for your decision again."))

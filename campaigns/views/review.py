@@ -1,8 +1,10 @@
 """The review queue: what waits for this person, the most urgent first, one post open beside the list."""
 
-from django.db.models import Min, Q, QuerySet
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
@@ -10,43 +12,50 @@ from accounts import news
 from accounts.request import Request, wants_part
 from campaigns.case import Case
 from campaigns.forms.decision import DecisionForm
-from campaigns.models import Post, Publication
+from campaigns.inbox import Inbox
+from campaigns.models import Post
 
-SHOWN = 100
-"""So many posts stand in the list; nobody decides more before lunch."""
+
+@dataclass(frozen=True)
+class Done:
+    """What was decided last, in a sentence, and the post if it can be undone."""
+
+    sentence: str
+    post: Post | None = None
 
 
 @require_GET
 @news.live
 def review(request: Request) -> HttpResponse:
     key = request.GET.get("post", "")
-    return reviewing(request, int(key) if key.isdigit() else None)
+    return reviewing(request, int(key) if key.isdecimal() and len(key) < 18 else None)
 
 
 def reviewing(
-    request: Request, key: int | None = None, form: DecisionForm | None = None, status: int = 200, done: str = ""
+    request: Request,
+    key: int | None = None,
+    form: DecisionForm | None = None,
+    status: int = 200,
+    done: Done | None = None,
 ) -> HttpResponse:
-    """The queue with the post of that id open, or the most urgent one.
-
-    `form` is a decision that could not be kept, `done` says what was decided last.
-    """
-    queue = list(waiting(request)[:SHOWN])
-    post = next((post for post in queue if post.pk == key), None)
-    gone = key is not None and post is None
-    if not gone:
-        post = post or next(iter(queue), None)
-    case = Case(post, post.revision) if post and post.revision else None
-    context = {"queue": queue, "case": case, "form": form or DecisionForm(), "gone": gone, "done": done}
+    """The queue with the post of that id open, or the most urgent one. `form` is a decision that could not be kept."""
+    inbox = Inbox(request.user, request.GET, key)
+    post = inbox.post
+    context = {
+        "inbox": inbox,
+        "case": Case(post, post.revision) if post and post.revision else None,
+        "form": form or DecisionForm(),
+        "gone": key is not None and post is None,
+        "done": done,
+    }
     template = "campaigns/_review.html" if wants_part(request) else "campaigns/review.html"
     response = render(request, template, context, status=status)
+    if wants_part(request) and request.method != "GET":
+        response["HX-Replace-Url"] = address_of(inbox, post)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def waiting(request: Request) -> QuerySet[Post]:
-    """By the earliest time at which a post would go out."""
-    ahead = Q(publications__state=Publication.State.PLANNED)
-    posts = Post.objects.awaiting(request.user).select_related(
-        "author", "last_editor", "brand", "market", "campaign", "revision"
-    )
-    return posts.annotate(deadline=Min("publications__at", filter=ahead)).order_by("deadline", "pk")
+def address_of(inbox: Inbox, post: Post | None) -> str:
+    """Where a reload finds the same."""
+    return f"{inbox.start}{post.pk}" if post else reverse("review") + inbox.suffix

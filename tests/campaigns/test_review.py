@@ -1,15 +1,20 @@
 """The review queue: what waits for whom, what changed, and decisions that name what was read."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from accounts.models import Page, User
-from campaigns.models import Approval, Post
-from tests.cast import Write, in_an_hour, page_on
+from accounts.models import Event, Membership, Page, Role, User
+from campaigns.models import Approval, Campaign, Guideline, Post, Publication
+from publisher.engine.release import release
+from publisher.models import Delivery
+from tests.cast import Write, in_an_hour, make_due, page_on, person
 
 
 @pytest.fixture
@@ -39,10 +44,10 @@ def seen(client: Client) -> str:
 
 def test_only_those_who_decide_next_see_a_post_waiting(submitted: Post, ana: User, carmen: User, dieter: User) -> None:
     shows = {}
-    for person in (ana, carmen, dieter):
+    for one in (ana, carmen, dieter):
         client = Client()
-        client.force_login(person)
-        shows[person.name] = "La nueva Aurora" in seen(client)
+        client.force_login(one)
+        shows[one.name] = "La nueva Aurora" in seen(client)
     assert shows == {"Ana": False, "Carmen": True, "Dieter": False}
 
 
@@ -51,7 +56,7 @@ def test_the_most_urgent_comes_first(as_carmen: Client, write: Write, ana: User,
     soon = write(madrid_mastodon, text="Pronto.")
     for post in (late, soon):
         post.submit(by=ana)
-    assert [post.pk for post in as_carmen.get("/review").context["queue"]] == [soon.pk, late.pk]
+    assert as_carmen.get("/review").context["inbox"].keys == [soon.pk, late.pk]
 
 
 def test_an_approval_passes_the_post_on_and_shows_the_next(
@@ -186,3 +191,235 @@ def test_what_was_asked_to_change_and_comes_back_unchanged_is_decided_anew(
     assert "Nothing changed since Carmen approved it" in seen(as_carmen)
     decide(as_carmen, submitted, "approve")
     assert submitted.stage == "head_office"
+
+
+# --- the list
+
+
+def test_posts_stand_in_groups_by_the_time_that_is_left_overdue_first(
+    as_carmen: Client, write: Write, ana: User, madrid_mastodon: Page, madrid_bluesky: Page
+) -> None:
+    now = timezone.now()
+    ahead = {"Soon.": timedelta(minutes=90), "Week.": timedelta(days=4), "Late.": timedelta(days=40)}
+    for text, delay in ahead.items():
+        write(madrid_mastodon, text=text, at=now + delay).submit(by=ana)
+    past = write(madrid_bluesky, text="Past.")
+    past.submit(by=ana)
+    make_due(*past.publications.all())
+    groups = [
+        (name, [(str(item.post), item.left, item.is_close) for item in items])
+        for name, items in as_carmen.get("/review").context["inbox"].groups
+    ]
+    day = (
+        "Today"
+        if timezone.localdate(now + ahead["Soon."], ana.zone) == timezone.localdate(now, ana.zone)
+        else "Tomorrow"
+    )
+    assert groups == [
+        ("Overdue", [("Past.", "time passed", True)]),
+        (day, [("Soon.", "1 h left", True)]),
+        ("In the next seven days", [("Week.", "3 days left", False)]),
+        ("Later", [("Late.", "39 days left", False)]),
+    ]
+
+
+def test_what_lapsed_can_only_be_sent_back(as_carmen: Client, submitted: Post) -> None:
+    make_due(submitted.publications.get())
+    Publication.objects.lapse()
+    page = seen(as_carmen)
+    assert "It cannot be approved like this" not in page  # nothing is ahead, so nothing is proofread
+    assert "Time passed" in page
+    assert "Choose at least one page" in decide(as_carmen, submitted, "approve").content.decode()
+
+
+def test_filters_narrow_the_list_stay_in_the_address_and_lead_on(
+    client: Client, write: Write, ana: User, dieter: User, farid: User, madrid_mastodon: Page, paris_mastodon: Page
+) -> None:
+    campaign = Campaign.make(dieter, madrid_mastodon.brand, "Spring", timezone.now().date(), timezone.now().date())
+    Membership.objects.create(user=ana, role=Role.COMMUNITY_MANAGER, brand=madrid_mastodon.brand)
+    madrid_mastodon.brand.approval_stages = ["head_office"]
+    madrid_mastodon.brand.save()
+    ana.__dict__.pop("_memberships", None)
+    spanish, french = write(madrid_mastodon, text="Hola.", campaign=campaign.pk), write(paris_mastodon, text="Salut.")
+    second = write(madrid_mastodon, text="Otra.")
+    for post in (spanish, french, second):
+        post.submit(by=ana)
+    client.force_login(dieter)
+
+    def keys(query: str) -> list[int]:
+        found: list[int] = client.get(f"/review?{query}").context["inbox"].keys
+        return found
+
+    assert keys("") == [spanish.pk, french.pk, second.pk]
+    assert keys("market=ES") == [spanish.pk, second.pk]
+    assert keys(f"campaign={campaign.pk}") == [spanish.pk]
+    assert keys("network=mastodon&brand=aurora") == [spanish.pk, french.pk, second.pk]
+    assert "market=ES&amp;post=" in client.get("/review?market=ES").content.decode()
+    answer = client.post(
+        f"/posts/{spanish.pk}/approval?market=ES",
+        {"decision": "reject", "note": "No.", "digest": spanish.revision.digest},  # type: ignore[union-attr]
+        headers={"HX-Request": "true"},
+    )
+    assert answer.context["inbox"].post == second
+    assert answer.headers["HX-Replace-Url"] == f"/review?market=ES&post={second.pk}"
+
+
+def test_a_long_list_comes_in_sheets(
+    as_carmen: Client, write: Write, ana: User, madrid_mastodon: Page, monkeypatch
+) -> None:
+    monkeypatch.setattr("campaigns.inbox.SHOWN", 2)
+    posts = [
+        write(madrid_mastodon, text=f"{number}.", at=in_an_hour() + timedelta(hours=number)) for number in range(5)
+    ]
+    for post in posts:
+        post.submit(by=ana)
+    inbox = as_carmen.get(f"/review?post={posts[2].pk}").context["inbox"]
+    assert [post.pk for post in inbox.posts] == [posts[2].pk, posts[3].pk]
+    assert (inbox.number, inbox.earlier, inbox.later) == (3, posts[0].pk, posts[4].pk)
+    assert (inbox.previous, inbox.next) == (posts[1].pk, posts[3].pk)
+
+
+def test_a_decision_leads_to_the_one_behind_it(
+    as_carmen: Client, write: Write, ana: User, madrid_mastodon: Page
+) -> None:
+    posts = [
+        write(madrid_mastodon, text=f"{number}.", at=in_an_hour() + timedelta(hours=number)) for number in range(3)
+    ]
+    for post in posts:
+        post.submit(by=ana)
+    answer = decide(as_carmen, posts[1], "approve", headers={"HX-Request": "true"})
+    assert answer.context["inbox"].post == posts[2]
+    answer = decide(as_carmen, posts[2], "approve", headers={"HX-Request": "true"})
+    assert answer.context["inbox"].post == posts[0]
+
+
+# --- what is read
+
+
+def test_where_nothing_was_approved_the_difference_is_since_it_was_read_last(
+    as_carmen: Client, submitted: Post, ana: User
+) -> None:
+    decide(as_carmen, submitted, "ask", note="¿Y el color?")
+    draft = submitted.draft()
+    submitted.revise(ana, replace(draft, text="La nueva Aurora roja ya está aquí."), submitted.version)
+    submitted.submit(by=ana)
+    page = seen(as_carmen)
+    assert "Changed since Carmen asked for changes" in page
+    assert "<ins>roja </ins>" in page.replace("<ins> roja</ins>", "<ins>roja </ins>")
+
+
+def test_the_guidelines_that_apply_are_listed(as_carmen: Client, submitted: Post, dieter: User, aurora: Any) -> None:
+    Guideline.lay_down(dieter, kind="banned_words", words=["gratis"], sentence="Nothing is free.", brand=aurora)
+    Guideline.lay_down(dieter, kind="banned_words", words=["yate"], sentence="No.", brand=aurora, network="facebook")
+    page = seen(as_carmen)
+    assert "Guidelines that apply (1)" in page
+    assert "Never says “gratis”" in page
+
+
+def test_what_blocks_is_not_offered_for_approval(as_carmen: Client, submitted: Post, dieter: User, aurora: Any) -> None:
+    Guideline.lay_down(dieter, kind="banned_words", words=["Aurora"], sentence="Do not name it.", brand=aurora)
+    page = seen(as_carmen)
+    assert "Do not name it." in page
+    assert "It cannot be approved like this: ask for changes, or reject it." in page
+    assert 'value="approve" disabled' in page
+
+
+# --- somebody else meanwhile, and second thoughts
+
+
+def test_who_comes_second_is_told_who_came_first(as_carmen: Client, submitted: Post, aurora: Any, spain: Any) -> None:
+    clara = person("Clara", Role.MARKET_LEAD, aurora, spain)
+    assert submitted.revision
+    digest = submitted.revision.digest
+    submitted.ask(by=clara, digest=digest, note="Falta el precio.")
+    answer = decide(as_carmen, submitted, "reject", digest=digest, note="No.")
+    assert answer.status_code == 409
+    assert "Clara asked for changes this as" not in answer.content.decode()
+    assert "Clara asked for changes as market lead before you. Your decision was not sent." in answer.content.decode()
+
+
+def test_who_decides_about_what_was_edited_meanwhile_hears_of_that_and_of_no_older_decision(
+    client: Client, submitted: Post, ana: User, carmen: User, dieter: User
+) -> None:
+    assert submitted.revision
+    digest = submitted.revision.digest
+    submitted.approve(by=carmen, digest=digest)
+    submitted.revise(ana, replace(submitted.draft(), text="Otra cosa."), submitted.version)
+    client.force_login(dieter)
+    form = {"decision": "approve", "digest": digest, "stage": "head_office"}
+    page = client.post(f"/posts/{submitted.pk}/approval", form).content.decode()
+    assert "This post is draft now; there is nothing to decide." in page
+    assert "before you" not in page
+
+
+def test_nobody_decides_for_another_stage_than_the_one_they_saw(
+    as_carmen: Client, submitted: Post, carmen: User, aurora: Any, spain: Any
+) -> None:
+    clara = person("Clara", Role.MARKET_LEAD, aurora, spain)
+    Membership.objects.create(user=carmen, role=Role.REVIEWER, brand=aurora)
+    assert submitted.revision
+    submitted.approve(by=clara, digest=submitted.revision.digest)
+    answer = as_carmen.post(
+        f"/posts/{submitted.pk}/approval",
+        {"decision": "approve", "digest": submitted.revision.digest, "stage": "market"},
+    )
+    assert "Clara approved it as market lead before you." in answer.content.decode()
+    submitted.refresh_from_db()
+    assert submitted.stage == "head_office"
+
+
+@pytest.mark.parametrize("decision", ["approve", "ask", "reject"])
+def test_the_last_decision_is_undone_by_whoever_made_it(
+    decision: str, client: Client, submitted: Post, carmen: User, dieter: User
+) -> None:
+    assert submitted.revision
+    submitted.approve(by=carmen, digest=submitted.revision.digest)
+    client.force_login(dieter)
+    answer = decide(client, submitted, decision, note="…", headers={"HX-Request": "true"})
+    assert f'hx-delete="/posts/{submitted.pk}/decision' in answer.content.decode()
+    answer = client.delete(f"/posts/{submitted.pk}/decision", headers={"HX-Request": "true"})
+    submitted.refresh_from_db()
+    assert "The post waits for your decision again." in answer.content.decode()
+    assert answer.context["inbox"].post == submitted
+    assert (submitted.state, submitted.stage) == ("review", "head_office")
+    assert submitted.publications.get().state == "planned"
+    submitted.revision.refresh_from_db()
+    assert (submitted.revision.stages_passed(), submitted.revision.approved_at) == ({"market"}, None)
+    assert Event.objects.filter(what="post.decision_undone", by=dieter).count() == 1
+    decide(client, submitted, "approve")
+    assert submitted.state == "approved"
+
+
+def test_a_decision_from_which_somebody_went_on_is_not_undone(
+    as_carmen: Client, submitted: Post, ana: User, dieter: User
+) -> None:
+    def undo() -> str:
+        return as_carmen.delete(f"/posts/{submitted.pk}/decision", headers={"HX-Request": "true"}).content.decode()
+
+    sentence = "somebody went on from your decision"
+    assert sentence in undo()
+    decide(as_carmen, submitted, "ask", note="…")
+    submitted.submit(by=ana)
+    assert sentence in undo()
+    decide(as_carmen, submitted, "approve")
+    assert submitted.revision
+    submitted.approve(by=dieter, digest=submitted.revision.digest)
+    assert sentence in undo()
+    submitted.refresh_from_db()
+    assert submitted.state == "approved"
+
+
+def test_what_has_begun_to_go_out_is_not_called_back_by_an_undo(
+    client: Client, submitted: Post, carmen: User, dieter: User
+) -> None:
+    assert submitted.revision
+    submitted.approve(by=carmen, digest=submitted.revision.digest)
+    submitted.approve(by=dieter, digest=submitted.revision.digest)
+    make_due(submitted.publications.get())
+    release()
+    Delivery.objects.update(state="sending")
+    client.force_login(dieter)
+    answer = client.delete(f"/posts/{submitted.pk}/decision", headers={"HX-Request": "true"})
+    assert "This has begun to go out." in answer.content.decode()
+    submitted.refresh_from_db()
+    assert submitted.state == "approved"
