@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 class Action(StrEnum):
     VIEW = "view"
+    COMMENT = "comment"
     DRAFT = "draft"
     SCHEDULE = "schedule"
     APPROVE_MARKET = "approve_market"
@@ -33,14 +34,26 @@ class Action(StrEnum):
 
 
 TABLE: Mapping[Role, frozenset[Action]] = {
-    Role.CONTRIBUTOR: frozenset({Action.VIEW, Action.DRAFT}),
-    Role.COMMUNITY_MANAGER: frozenset({Action.VIEW, Action.DRAFT, Action.SCHEDULE, Action.DECIDE, Action.REMOVE}),
+    Role.CONTRIBUTOR: frozenset({Action.VIEW, Action.COMMENT, Action.DRAFT}),
+    Role.COMMUNITY_MANAGER: frozenset(
+        {Action.VIEW, Action.COMMENT, Action.DRAFT, Action.SCHEDULE, Action.DECIDE, Action.REMOVE}
+    ),
     Role.MARKET_LEAD: frozenset(
-        {Action.VIEW, Action.DRAFT, Action.SCHEDULE, Action.APPROVE_MARKET, Action.DECIDE, Action.REMOVE, Action.FREEZE}
+        {
+            Action.VIEW,
+            Action.COMMENT,
+            Action.DRAFT,
+            Action.SCHEDULE,
+            Action.APPROVE_MARKET,
+            Action.DECIDE,
+            Action.REMOVE,
+            Action.FREEZE,
+        }
     ),
     Role.REVIEWER: frozenset(
         {
             Action.VIEW,
+            Action.COMMENT,
             Action.DRAFT,
             Action.SCHEDULE,
             Action.APPROVE_HEAD_OFFICE,
@@ -50,10 +63,13 @@ TABLE: Mapping[Role, frozenset[Action]] = {
             Action.FREEZE,
         }
     ),
-    Role.LEGAL: frozenset({Action.VIEW, Action.APPROVE_LEGAL, Action.REMOVE, Action.GUIDE, Action.FREEZE}),
+    Role.LEGAL: frozenset(
+        {Action.VIEW, Action.COMMENT, Action.APPROVE_LEGAL, Action.REMOVE, Action.GUIDE, Action.FREEZE}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             Action.VIEW,
+            Action.COMMENT,
             Action.DECIDE,
             Action.REMOVE,
             Action.FREEZE,

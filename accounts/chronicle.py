@@ -19,6 +19,7 @@ SENTENCES = {
     "post.rejected": "rejected {noun} as {stage}",
     "post.outdated": "sent {noun} back for a new approval, as there is a newer version of what it shows",
     "post.approval_withdrawn": "withdrew the approvals of {noun}",
+    "post.commented": "commented on {noun}",
     "post.decision_undone": "took back a decision about {noun} as {stage}",
     "publication.released": "sent {noun} on its way",
     "publication.lapsed": "let {noun} lapse, as nobody had approved it in time",

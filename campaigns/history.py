@@ -16,6 +16,7 @@ SENTENCES = {
     "post.rejected": "rejected it as {stage}",
     "post.outdated": "kept “{name}”, a newer version of what it shows, so it needs approval again",
     "post.approval_withdrawn": "withdrew the approvals",
+    "post.commented": "commented",
     "post.decision_undone": "took their decision as {stage} back",
     "campaign.made": "made it",
     "campaign.changed": "changed {changed}",

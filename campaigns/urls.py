@@ -8,6 +8,7 @@ from campaigns.views.calendar import calendar
 from campaigns.views.campaigns import campaign, campaign_new, campaigns
 from campaigns.views.cancellations import cancellation
 from campaigns.views.changes import changes
+from campaigns.views.comments import comments, post_people
 from campaigns.views.feeds import feed, feed_end, feeds
 from campaigns.views.files import file
 from campaigns.views.guidelines import guideline, guideline_new, guideline_trial, guidelines
@@ -46,6 +47,8 @@ urlpatterns = [
     path("posts/<int:pk>/submission", submission, name="submission"),
     path("posts/<int:pk>/approval", approval, name="approval"),
     path("posts/<int:pk>/decision", last_decision, name="last_decision"),
+    path("posts/<int:pk>/comments", comments, name="comments"),
+    path("posts/<int:pk>/people", post_people, name="post_people"),
     path("review", review, name="review"),
     path("publications/changes", changes, name="changes"),
     path("imports", imports, name="imports"),

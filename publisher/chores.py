@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from accounts.models import Answer, Event, Letter, Message
 from campaigns import walltime
-from campaigns.models import Import, Publication, Upload
+from campaigns.models import Import, Notice, Publication, Upload
 from publisher.models import Grant, Hold
 
 
@@ -42,6 +42,7 @@ def tidy() -> None:
     Session.objects.filter(expire_date__lt=Now()).delete()
     Answer.forget_old()
     Letter.objects.forget_old()
+    Notice.objects.forget_old()
     Import.forget_old()
     Message.objects.forget_old()
     Hold.objects.filter(until__lt=Now() - timedelta(days=1)).delete()

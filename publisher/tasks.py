@@ -6,7 +6,7 @@ from django.db import close_old_connections
 from accounts import sending
 from accounts.models import EventHead, Letter, Message
 from campaigns import expiry
-from campaigns.models import Publication
+from campaigns.models import Notice, Publication
 from publisher import checkup, chores, telling
 from publisher.dryrun import play as dryrun
 from publisher.engine import claim, listen
@@ -55,8 +55,9 @@ def lapse() -> None:
 
 @shared_task(ignore_result=True)
 def tell_people() -> None:
-    """Mail the people of a page about what waits for them."""
+    """Mail people about what waits for them, and about what was decided and said about their posts."""
     telling.tell_people()
+    Notice.objects.send_due()
 
 
 @shared_task(ignore_result=True)

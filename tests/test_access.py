@@ -19,6 +19,7 @@ from tests.cast import picture_file
 from tests.world import World, world
 
 EVERYBODY = frozenset(Role)
+COMMENTERS = frozenset(Role) - {Role.ANALYST, Role.CLIENT}
 DRAFTERS = frozenset({Role.CONTRIBUTOR, Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER, Role.CLIENT})
 SCHEDULERS = frozenset({Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER, Role.CLIENT})
 DECIDERS = frozenset({Role.COMMUNITY_MANAGER, Role.MARKET_LEAD, Role.REVIEWER, Role.ADMINISTRATOR})
@@ -107,6 +108,8 @@ TABLE = [
     Row("approval", "POST", frozenset({Role.LEGAL}), "post", lambda world: world.rejection(Stage.LEGAL)),
     Row("approval", "DELETE", APPROVERS, "post"),
     Row("last_decision", "DELETE", APPROVERS, "post"),
+    Row("comments", "POST", COMMENTERS, "post", lambda _: {"text": "Hola"}),
+    Row("post_people", "GET", COMMENTERS, "post"),
     Row("review", "GET", EVERYBODY),
     Row("cancellation", "POST", SCHEDULERS, "publication"),
     Row(

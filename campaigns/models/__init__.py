@@ -2,9 +2,11 @@ from campaigns.models.approval import Approval, Decision, Revision
 from campaigns.models.asset import Asset
 from campaigns.models.attachment import Attachment
 from campaigns.models.campaign import Campaign
+from campaigns.models.comment import Comment
 from campaigns.models.feed import Feed
 from campaigns.models.guideline import Guideline
 from campaigns.models.import_ import Import
+from campaigns.models.notice import Notice
 from campaigns.models.post import Post
 from campaigns.models.publication import Publication
 from campaigns.models.rights import Rights
@@ -18,10 +20,12 @@ __all__ = [
     "Asset",
     "Attachment",
     "Campaign",
+    "Comment",
     "Decision",
     "Feed",
     "Guideline",
     "Import",
+    "Notice",
     "Part",
     "Post",
     "Publication",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
@@ -18,6 +19,7 @@ from campaigns import proofread
 from campaigns.content import Content, Finding
 from campaigns.draft import Draft, Further, Plan
 from campaigns.models.campaign import Campaign
+from campaigns.models.notice import Notice
 from campaigns.moves import Movable, Moves, WrongState
 
 if TYPE_CHECKING:
@@ -71,9 +73,16 @@ APPROVES: dict[str, Action] = {
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, person: "Person") -> "PostQuerySet":
         """Posts of the person's markets, and those that go out on one of their pages."""
-        elsewhere = access.reach(person, brand="publications__page__brand", market="publications__page__market")
-        there = Post.objects.filter(elsewhere, pk=OuterRef("pk"))
-        return self.filter(access.reach(person) | Exists(there))
+        return self._near(person, Action.VIEW)
+
+    def open_to(self, person: "Person") -> "PostQuerySet":
+        """Those of them that the person may say something about."""
+        return self._near(person, Action.COMMENT)
+
+    def _near(self, person: "Person", action: Action) -> "PostQuerySet":
+        places = {"brand": "publications__page__brand", "market": "publications__page__market"}
+        there = Post.objects.filter(access.reach(person, action, **places), pk=OuterRef("pk"))
+        return self.filter(access.reach(person, action) | Exists(there))
 
     def awaiting(self, person: "Person") -> "PostQuerySet":
         """Posts in review whose next stage the person may decide, and which they neither wrote nor last edited."""
@@ -177,6 +186,15 @@ class Post(Movable):
 
     def findings(self) -> list[Finding]:
         return proofread.everything(self.contents())
+
+    def require_comment(self, by: "User") -> None:
+        """Raises `PermissionDenied` for those who only read."""
+        if not type(self).objects.open_to(by).filter(pk=self.pk).exists():
+            raise PermissionDenied("Your role reads; it does not comment.")
+
+    def writers(self) -> set[int]:
+        """Those whose words it is (ids)."""
+        return {self.author_id, self.last_editor_id}
 
     # --- writing
 
@@ -345,6 +363,7 @@ class Post(Movable):
                 "This has begun to go out. Withdraw the approvals of the post to stop what is still ahead."
             )
         last.undo()
+        Notice.objects.recall(fresh, by)
         fresh.move("take_back", stage=last.stage)
         Event.objects.note("post.decision_undone", fresh, by, decision=last.decision, stage=last.stage)
         self.refresh_from_db()
@@ -382,7 +401,14 @@ class Post(Movable):
         fresh.revision.decide(by, fresh.stage, decision, note)
         Event.objects.note(f"post.{PAST[decision]}", fresh, by, digest=digest, stage=fresh.stage, note=note)
         fresh._go_on(decision)
+        fresh._tell(by, decision, note)
         self.refresh_from_db()
+
+    def _tell(self, by: "User", decision: str, note: str) -> None:
+        """Its authors hear what became of it: not of each stage that it passes, but of the last."""
+        if self.state != self.State.REVIEW:
+            kind = {"approve": Notice.Kind.APPROVED, "ask": Notice.Kind.ASKED, "reject": Notice.Kind.REJECTED}[decision]
+            Notice.objects.owe(kind, self, by, self.writers(), note)
 
     def _refuse_decided(self, digest: str, stage: str) -> None:
         """Somebody else may have decided about the same content since it was opened."""

@@ -12,7 +12,7 @@ from accounts import access, news
 from accounts.access import Action
 from accounts.models import Event
 from accounts.request import Request
-from campaigns import difference, history
+from campaigns import difference, history, talk
 from campaigns.forms.compose import ComposeForm
 from campaigns.forms.pages import Choices
 from campaigns.forms.place import Place
@@ -108,6 +108,8 @@ def _about(request: Request, post: Post, choices: Choices) -> dict[str, Any]:
             revision=post.revision, withdrawn_at=None, decision="approve"
         ).select_related("by"),
         "history": list(history.lines(Event.objects.visible_to(person).about(post).select_related("by")[:50])),
+        "talk": talk.thread(post),
+        "may_comment": Post.objects.open_to(person).filter(pk=post.pk).exists(),
         "may_decide": post.pk in Post.objects.awaiting(person).filter(pk=post.pk).values_list("pk", flat=True),
         "may_withdraw": post.state in (Post.State.REVIEW, Post.State.APPROVED)
         and any(access.may(person, action, *post.scope()) for action in APPROVES.values()),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts import news
 from accounts.request import Request, wants_part
+from campaigns import talk
 from campaigns.case import Case
 from campaigns.forms.decision import DecisionForm
 from campaigns.inbox import Inbox
@@ -47,6 +48,9 @@ def reviewing(
         "form": form or DecisionForm(),
         "gone": key is not None and post is None,
         "done": done,
+        "talk": talk.thread(post) if post else [],
+        "post": post,
+        "may_comment": post is not None and Post.objects.open_to(request.user).filter(pk=post.pk).exists(),
     }
     template = "campaigns/_review.html" if wants_part(request) else "campaigns/review.html"
     response = render(request, template, context, status=status)

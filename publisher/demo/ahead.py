@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from accounts.models import Role, Stage, User
 from campaigns.draft import Draft
-from campaigns.models import Post
+from campaigns.models import Comment, Post
 from publisher.demo.company import Company
 from publisher.demo.diary import Diary, Entry
 
@@ -35,6 +35,8 @@ REQUESTS = [
     "Please move this behind the campaign's first day.",
     "The dealers know nothing of this yet. Speak to them first, then send it to me again.",
 ]
+QUESTION = "@{author}, do the dealers there know of this already? If so, I would send it on today."
+ANSWER = "They do, since Monday."
 REFUSAL = "This promises what service cannot keep in every town. We will not say it."
 IDEAS = [
     ("marenne", "DE", "Werkstattserie: „Was macht eigentlich …“ mit Leuten aus der Lackiererei. Erste Folge Marie-Jo?"),
@@ -85,6 +87,13 @@ def _decide(company: Company, entry: Entry, post: Post, fate: Fate) -> None:
     elif fate in {Fate.SCHEDULED, Fate.HALFWAY}:
         for stage in stages if fate == Fate.SCHEDULED else stages[: _halfway(stages, entry)]:
             post.approve(_approver(company, entry, stage), digest)
+        if fate == Fate.HALFWAY and entry.turn % 2:
+            _talk(company, entry, post)
+
+
+def _talk(company: Company, entry: Entry, post: Post) -> None:
+    Comment.say(_approver(company, entry, Stage.HEAD_OFFICE), post, QUESTION.format(author=post.author))
+    Comment.say(post.author, post, ANSWER)
 
 
 def _halfway(stages: list[str], entry: Entry) -> int:

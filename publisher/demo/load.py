@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from accounts.models import Brand
+from campaigns.models import Notice
 from publisher.demo.ahead import write_ahead
 from publisher.demo.brands import MARENNE
 from publisher.demo.company import Company
@@ -43,6 +45,7 @@ def _load(sandbox: str, now: datetime, say: Say) -> None:
         write_sent(company, write_past(company, [entry for entry in entries if entry.at < now]), now)
     with _told(say, "a month ahead"):
         write_ahead(company, diary, [entry for entry in entries if entry.at > now])
+    Notice.objects.owed().update(told_at=Now())  # nobody wants a mail about what was there before they came
 
 
 @contextmanager

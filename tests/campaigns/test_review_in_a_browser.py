@@ -170,3 +170,16 @@ def test_the_list_is_narrowed_and_the_address_keeps_it(
     reviewing.get_by_text("Nothing of these waits for you").wait_for()
     reviewing.get_by_role("link", name="Show all").click()
     reviewing.locator(".said", has_text="Uno.").wait_for()
+
+
+def test_a_name_behind_an_at_is_offered_taken_and_marked(reviewing, dieter: User, posts: list[Post]) -> None:
+    field = reviewing.get_by_label("Comment for colleagues")
+    field.press_sequentially("¿Lo ves bien, @d")
+    option = reviewing.get_by_role("option", name="Dieter")
+    option.wait_for()
+    assert seeing.barriers(reviewing) == []
+    reviewing.keyboard.press("Enter")
+    assert field.input_value() == "¿Lo ves bien, @Dieter "
+    reviewing.keyboard.press("Control+Enter")
+    reviewing.locator(".mention", has_text="@Dieter").wait_for()
+    assert [comment.named for comment in posts[0].comments.all()] == [["Dieter"]]
