@@ -11,6 +11,7 @@ from django.db.models import When
 from accounts.models import Page
 from campaigns import difference, proofread
 from campaigns.content import Content, Finding, Medium
+from campaigns.likeness import Likeness
 from campaigns.models import Approval, Guideline, Post, Revision
 from campaigns.models.approval import Decision
 from campaigns.walltime import to_utc
@@ -39,6 +40,12 @@ class Wording:
     @property
     def media(self) -> tuple[Medium, ...]:
         return self.content.media
+
+    @property
+    def likenesses(self) -> list[Likeness]:
+        """How it looks on each of its networks."""
+        first = {where.page.network: where.page for where in reversed(self.where)}
+        return [Likeness(self.content, first[network]) for network in self.networks]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from campaigns.content import Finding
 from campaigns.draft import Draft, Plan
 from campaigns.drafted import contents
 from campaigns.forms.compose import ComposeForm
+from campaigns.likeness import Likeness, likenesses
 from campaigns.walltime import from_utc
 
 
@@ -49,6 +50,17 @@ class Preview:
         market = self.form.written_for.market
         pages = self.form.choices.offered or self.form.choices.readable
         return [page for page in pages if market is None or page.market_id == market.pk]
+
+    @cached_property
+    def likenesses(self) -> list[Likeness]:
+        """How the post looks on each network; nothing while there is nothing to see."""
+        return [] if self.is_blank else list(likenesses(self.contents, {page.pk: page for page in self.pages}))
+
+    @property
+    def seen(self) -> str:
+        """The network whose likeness stands in front where there is room for one; "" for the first."""
+        chosen = self.form.data.get("seen", "")
+        return chosen if any(one.page.network == chosen for one in self.likenesses) else ""
 
     @cached_property
     def notes(self) -> list[Noted]:

@@ -1,5 +1,6 @@
 // The form in which a post is written: networks that are chosen, pictures, and nothing lost by leaving.
 
+import "./previews.js";
 import { toast } from "./marquee.js";
 import { bring } from "./upload.js";
 
@@ -145,7 +146,7 @@ document.addEventListener("change", ({ target }) => {
 });
 
 document.addEventListener("input", ({ target, isTrusted }) => {
-  if (isTrusted && target.form === form()) dirty = true;
+  if (isTrusted && target.form === form() && target.name !== "seen") dirty = true;
 });
 
 // What is still on its way up is waited for, so that it is saved with the rest.

@@ -1,0 +1,71 @@
+"""Previews as people see them: they follow each keystroke, stand side by side at a desk and are tabs on a phone."""
+
+import pytest
+
+from accounts.models import Network, User
+from tests import seeing
+from tests.cast import Write, page_on
+
+
+@pytest.fixture
+def quiet(page):
+    """Nothing may be complained about in the browser's console."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda fault: said.append(str(fault)))
+    yield page
+    assert said == []
+
+
+@pytest.fixture
+def composing(live_server, quiet, ana: User, aurora, spain, write: Write, photo):
+    """Ana at a post that goes out on every network."""
+    post = write(*(page_on(network, aurora, spain) for network in Network), pictures=((photo, "Un coche"),) * 1)
+    seeing.enter(quiet, live_server.url, ana)
+    quiet.set_viewport_size(seeing.DESK)
+    quiet.goto(f"{live_server.url}/posts/{post.pk}")
+    return quiet
+
+
+def seen(page, network: str):
+    return page.locator(f".seen.is-{network}")
+
+
+def test_what_is_typed_shows_at_once_and_is_folded_without_the_server(composing) -> None:
+    composing.wait_for_load_state("networkidle")
+    composing.route("**/checks**", lambda route: None)  # the server says nothing from here on
+    composing.get_by_label("Text", exact=True).fill("Línea #sol\n" + "a" * 300)
+    assert seen(composing, "x").locator(".said-rest").text_content()
+    assert seen(composing, "bluesky").locator(".said-rest").text_content() == ""
+    assert seen(composing, "facebook").locator("b").text_content() == "#sol"
+    assert seen(composing, "youtube").locator("[data-title]").text_content() == "Línea #sol"
+    more = seen(composing, "x").get_by_text("Show more")
+    assert not seen(composing, "x").locator(".said-rest").is_visible()
+    more.click()
+    assert seen(composing, "x").locator(".said-rest").is_visible()
+    composing.get_by_label("Another text for Bluesky").first.check()
+    composing.locator("[name=text_bluesky]").fill("Corto")
+    assert seen(composing, "bluesky").locator("[data-head]").text_content() == "Corto"
+
+
+def test_they_stand_side_by_side_at_a_desk_and_are_tabs_on_a_phone(composing) -> None:
+    boxes = [seen(composing, name).bounding_box() for name in ("bluesky", "facebook")]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    composing.set_viewport_size(seeing.PHONE)
+    assert composing.locator(".seen:visible").count() == 1
+    composing.locator(".preview-tab", has=composing.get_by_role("img", name="Telegram")).click()
+    assert seen(composing, "telegram").is_visible()
+    composing.get_by_label("Text", exact=True).press_sequentially("!")
+    with composing.expect_response("**/checks**"):
+        composing.get_by_label("Text", exact=True).press_sequentially("!")
+    assert composing.locator(".seen:visible").count() == 1
+    assert seen(composing, "telegram").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_they_put_no_barrier_in_anybodys_way(scheme: str, composing) -> None:
+    composing.emulate_media(color_scheme=scheme)
+    for size in (seeing.DESK, seeing.PHONE):
+        composing.set_viewport_size(size)
+        assert seeing.barriers(composing) == []
+        assert not seeing.is_too_wide(composing)
