@@ -24,11 +24,13 @@ from campaigns.views.library import (
 )
 from campaigns.views.lists import publications_csv
 from campaigns.views.posts import post, post_new
+from campaigns.views.presences import presence
 from campaigns.views.review import review
 from campaigns.views.saved_views import saved_view, saved_views
 from campaigns.views.search import search
 from campaigns.views.submissions import submission, submission_new
 from campaigns.views.uploads import uploads
+from campaigns.views.versions import restoration, versions
 from campaigns.views.welcome import welcome
 
 urlpatterns = [
@@ -49,6 +51,9 @@ urlpatterns = [
     path("posts/<int:pk>/decision", last_decision, name="last_decision"),
     path("posts/<int:pk>/comments", comments, name="comments"),
     path("posts/<int:pk>/people", post_people, name="post_people"),
+    path("posts/<int:pk>/versions", versions, name="versions"),
+    path("posts/<int:pk>/restoration", restoration, name="restoration"),
+    path("posts/<int:pk>/presence", presence, name="presence"),
     path("review", review, name="review"),
     path("publications/changes", changes, name="changes"),
     path("imports", imports, name="imports"),

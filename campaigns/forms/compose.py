@@ -155,14 +155,15 @@ class ComposeForm(ScheduleForm):
             shown = (one for one in self.pictures if (one.part if 1 <= one.part <= last else 1) == number)
             yield Further(text, tuple((one.asset, one.alt) for one in shown))
 
-    def saved(self) -> Post | None:
+    def saved(self, *, by_itself: bool = False) -> Post | None:
         """The post as saved; None when something is wrong, which the form then says. Raises `PermissionDenied`."""
         if not self.is_valid():
             return None
         if self.post is None:
-            return Post.write(self.by, self.written_for.brand, self.written_for.market, self.draft())
+            place = self.written_for
+            return Post.write(self.by, place.brand, place.market, self.draft(), by_itself=by_itself)
         try:
-            self.post.revise(self.by, self.draft(), self.cleaned_data["version"] or 0)
+            self.post.revise(self.by, self.draft(), self.cleaned_data["version"] or 0, by_itself=by_itself)
         except EditedMeanwhile:
             self._meet_the_other(self.post)
             return None

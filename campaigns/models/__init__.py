@@ -8,12 +8,14 @@ from campaigns.models.guideline import Guideline
 from campaigns.models.import_ import Import
 from campaigns.models.notice import Notice
 from campaigns.models.post import Post
+from campaigns.models.presence import Presence
 from campaigns.models.publication import Publication
 from campaigns.models.rights import Rights
 from campaigns.models.saved_view import SavedView
 from campaigns.models.slot import Slot
 from campaigns.models.upload import Part, Upload
 from campaigns.models.variant import Variant
+from campaigns.models.version import Version
 
 __all__ = [
     "Approval",
@@ -28,6 +30,7 @@ __all__ = [
     "Notice",
     "Part",
     "Post",
+    "Presence",
     "Publication",
     "Revision",
     "Rights",
@@ -35,4 +38,5 @@ __all__ = [
     "Slot",
     "Upload",
     "Variant",
+    "Version",
 ]

@@ -200,33 +200,39 @@ class Post(Movable):
 
     @classmethod
     @transaction.atomic
-    def write(cls, by: "User", brand: Brand, market: Market | None, draft: Draft) -> "Post":
-        """A new draft. Raises `PermissionDenied`, or `walltime.WrongTime` for a time that does not exist."""
+    def write(cls, by: "User", brand: Brand, market: Market | None, draft: Draft, *, by_itself: bool = False) -> "Post":
+        """A new draft. `by_itself`: nobody pressed a button. Raises `PermissionDenied`, or `walltime.WrongTime` for a
+        time that does not exist."""
         access.require(by, Action.DRAFT, brand.pk, market.pk if market else None)
         post = cls.objects.create(brand=brand, market=market, author=by, last_editor=by, **cls._own_fields(draft))
         post._keep_parts(by, draft)
+        post.versions.model.keep(post, by, draft, by_itself=by_itself)
         Event.objects.note("post.drafted", post, by)
         return post
 
     @transaction.atomic
-    def revise(self, by: "User", draft: Draft, version: int) -> None:
+    def revise(self, by: "User", draft: Draft, version: int, *, by_itself: bool = False) -> None:
         """Save an edit of that version. What differs voids every approval and calls back all that has not begun to go
-        out.
+        out. What a person's composer saves `by_itself` within minutes is one version and one event.
 
         Raises `EditedMeanwhile`, `PermissionDenied` or `walltime.WrongTime`; then nothing is changed.
         """
         access.require(by, Action.DRAFT, *self.scope())
         fresh = type(self).objects.select_for_update().get(pk=self.pk)
-        if fresh.version != version:
+        before = fresh.draft()
+        changed = draft.differs_from(before)
+        if changed and fresh.version != version:  # what stands there already is no conflict: its answer was lost
             raise EditedMeanwhile("Somebody else saved this post while you were writing.")
-        changed = draft.differs_from(fresh.draft())
         if changed:
+            if not fresh.versions.exists():
+                fresh.versions.model.keep(fresh, fresh.last_editor, before)
             fresh._void()
             fresh.move(
                 "revise", version=F("version") + 1, last_editor=by, revision=None, stage="", **self._own_fields(draft)
             )
             fresh._keep_parts(by, draft)
-            Event.objects.note("post.revised", fresh, by, changed=changed)
+            if changed == ["plan"] or fresh.versions.model.keep(fresh, by, draft, by_itself=by_itself):
+                Event.objects.note("post.revised", fresh, by, changed=changed)
         self.refresh_from_db()
 
     @transaction.atomic

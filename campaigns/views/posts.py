@@ -12,13 +12,14 @@ from accounts import access, news
 from accounts.access import Action
 from accounts.models import Event
 from accounts.request import Request
-from campaigns import difference, history, talk
+from campaigns import history, talk
 from campaigns.forms.compose import ComposeForm
 from campaigns.forms.pages import Choices
 from campaigns.forms.place import Place
 from campaigns.forms.preview import Preview
 from campaigns.models import Post
 from campaigns.models.post import APPROVES
+from campaigns.views.autosaves import asked, autosaved, comparing
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +30,7 @@ def post_new(request: Request) -> HttpResponse:
     form = ComposeForm(request.user, None, request.POST, request.FILES)
     if "again" in request.POST:
         return composing(request, form)
-    return kept(request, form, form.saved())
+    return autosaved(request, form) if asked(request) else kept(request, form, form.saved())
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +41,9 @@ def post(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         access.require(request.user, Action.DRAFT, *found.scope())
         form = ComposeForm(request.user, found, request.POST, request.FILES)
-        return kept(request, form, form.saved())
+        if "again" in request.POST:
+            return composing(request, form)
+        return autosaved(request, form) if asked(request) else kept(request, form, form.saved())
     return composing(request, ComposeForm(request.user, found)) if may_draft else reading(request, found)
 
 
@@ -71,10 +74,7 @@ def composing(request: Request, form: ComposeForm, status: int = 200) -> HttpRes
         **about,
     }
     if form.other:
-        mine = form.draft()
-        context["other"] = form.other
-        context["other_text"] = difference.words(mine.text, form.other.text)
-        context["other_changed"] = mine.differs_from(form.other.draft())
+        context |= comparing(form)
     return render(request, "campaigns/compose.html", context, status=status)
 
 

@@ -1,5 +1,6 @@
 // The form in which a post is written: networks that are chosen, pictures, and nothing lost by leaving.
 
+import "./autosave.js";
 import "./previews.js";
 import { toast } from "./marquee.js";
 import { bring } from "./upload.js";
@@ -156,6 +157,10 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     uploads.then(() => form().requestSubmit(event.submitter));
   } else dirty = false;
+});
+
+document.addEventListener("marquee:saved", () => {
+  dirty = uploading > 0;
 });
 
 window.addEventListener("beforeunload", (event) => {

@@ -49,7 +49,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   toast("You are logged out. Log in again in another tab, then repeat this; what you typed is still here.");
 });
 
-document.addEventListener("htmx:sendError", ({ detail }) => {
-  if (isSilent(detail)) return;
+document.addEventListener("htmx:sendError", ({ detail, target }) => {
+  // Either asks again by itself; where it is quiet, its page says how it stands.
+  if (isSilent(detail) || target.closest?.("[data-quiet]")) return;
   toast("There is no connection to Marquee. What you typed is still here; try again when you are back online.");
 });
