@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -159,6 +160,10 @@ class ComposeForm(ScheduleForm):
         """The post as saved; None when something is wrong, which the form then says. Raises `PermissionDenied`."""
         if not self.is_valid():
             return None
+        with transaction.atomic():
+            return self._saved(by_itself) if self.take_slots() else None
+
+    def _saved(self, by_itself: bool) -> Post | None:
         if self.post is None:
             place = self.written_for
             return Post.write(self.by, place.brand, place.market, self.draft(), by_itself=by_itself)

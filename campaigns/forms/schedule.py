@@ -14,6 +14,7 @@ from campaigns.draft import Plan
 from campaigns.forms import times
 from campaigns.forms.fields import WallTime
 from campaigns.forms.pages import Choices
+from campaigns.models.slot import NoFreeSlot, next_free
 from campaigns.walltime import AmbiguousTime, WrongTime
 
 
@@ -45,6 +46,9 @@ class ScheduleForm(forms.Form):
         required=False,
         empty_value=None,
     )
+
+    slot = forms.BooleanField(required=False)
+    """The next free slot of each page, whatever time was typed."""
 
     def __init__(
         self,
@@ -93,6 +97,10 @@ class ScheduleForm(forms.Form):
         return times.Typed(wall, data.get("clock") or times.LOCAL, self.by.time_zone, data.get("fold"), own)
 
     def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("slot"):
+            if not self.chosen and not self.has_error("pages"):
+                self.add_error("pages", "Choose the pages whose next free slot you mean.")
+            return self.cleaned_data
         typed = self.typed()
         self.asks_fold = typed.exists_twice_on(self.chosen)
         wrong = dict.fromkeys(filter(None, (self._read(page, typed) for page in self.chosen)))
@@ -101,6 +109,19 @@ class ScheduleForm(forms.Form):
             if not (self.has_error("fold") if field == "fold" else unread):  # one answer serves every zone
                 self.add_error(field, sentence)
         return self.cleaned_data
+
+    def take_slots(self) -> bool:
+        """Plan each chosen page for its next free slot, if that is asked for. False where a page has none, which the
+        form then says. Call it inside the transaction that saves: until its end nobody else gets these slots."""
+        if not self.cleaned_data.get("slot"):
+            return True
+        try:
+            for page in sorted(self.chosen, key=lambda page: page.pk):  # one order, so that nobody waits for ever
+                self.plan.append(Plan(page, *_next(page)))
+        except NoFreeSlot as fault:
+            self.add_error("pages", str(fault))
+            return False
+        return True
 
     def _read(self, page: Page, typed: times.Typed) -> tuple[str, str] | None:
         """Add the page to the plan; gives the field and the sentence when its time will not do."""
@@ -112,3 +133,8 @@ class ScheduleForm(forms.Form):
             return "time", str(fault)
         self.plan.append(entry)
         return ("time", times.passed(entry)) if entry.at <= timezone.now() else None
+
+
+def _next(page: Page) -> tuple[datetime, str, int]:
+    wall, fold = next_free(page)
+    return wall, page.market.time_zone, fold

@@ -159,4 +159,8 @@ document.addEventListener("submit", (event) => {
   keep();
 });
 
+window.addEventListener("pageshow", () => {
+  leaving = false; // somebody came back from where their submission did not arrive
+});
+
 bringBack();

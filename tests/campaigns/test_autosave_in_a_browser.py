@@ -35,12 +35,12 @@ def says(page, words: str):
 
 def test_a_new_post_is_saved_by_itself_once_and_then_at_its_own_address(page, site: str, ana: User) -> None:
     opened(page, site, ana, "/posts/new")
-    text(page).press_sequentially("Hola")
+    text(page).fill("Hola")
     says(page, "Saved at")
     post = Post.objects.get()
     page.wait_for_url(f"{site}/posts/{post.pk}")
     with page.expect_response(f"**/posts/{post.pk}"):
-        text(page).press_sequentially(" a todos")
+        text(page).fill("Hola a todos")
     says(page, "Saved at")
     assert Post.objects.get().text == "Hola a todos"
     page.reload()

@@ -1,0 +1,96 @@
+"""The next free slot out of the composer: each page takes its own, and nobody gets one twice."""
+
+import threading
+from datetime import time
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts.models import Page, User
+from campaigns.models import Post, Publication, Slot
+from tests import seeing
+
+
+@pytest.fixture
+def as_ana(client: Client, ana: User) -> Client:
+    client.force_login(ana)
+    return client
+
+
+def week(ana: User, page: Page, *weekdays: int) -> None:
+    for weekday in weekdays:
+        Slot.make(ana, page, weekday, time(18))
+
+
+def typed(*pages: Page, **more: object) -> dict[str, object]:
+    return {"text": "Hola", "slot": "next", "pages": [page.pk for page in pages]} | more
+
+
+def test_each_page_takes_its_next_free_slot_and_no_time_is_asked(
+    as_ana: Client, ana: User, madrid_mastodon: Page, madrid_bluesky: Page
+) -> None:
+    week(ana, madrid_mastodon, 0)
+    week(ana, madrid_bluesky, 3)
+    for _ in range(2):
+        answer = as_ana.post("/posts/new/submission", typed(madrid_mastodon, madrid_bluesky))
+        assert answer.status_code == 302
+    walls = {page: [p.wall for p in page.publications.order_by("at")] for page in (madrid_mastodon, madrid_bluesky)}
+    assert [[wall.weekday() for wall in walls[page]] for page in walls] == [[0, 0], [3, 3]]
+    assert all(len(set(times)) == 2 and times[0].hour == 18 for times in walls.values())
+    assert set(Post.objects.values_list("state", flat=True)) == {"review"}
+
+
+def test_a_page_without_slots_says_so_and_nothing_is_lost(as_ana: Client, madrid_mastodon: Page) -> None:
+    answer = as_ana.post("/posts/new", typed(madrid_mastodon))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "has no free slot in the next 26 weeks" in page
+    assert "Hola" in page
+    assert not Post.objects.exists()
+
+
+def test_without_pages_there_is_no_slot(as_ana: Client, madrid_mastodon: Page) -> None:
+    assert "Choose the pages whose next free slot you mean." in as_ana.post("/posts/new", typed()).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_never_get_the_same_slot(ana: User, madrid_mastodon: Page, madrid_bluesky: Page) -> None:
+    week(ana, madrid_mastodon, 2)
+    week(ana, madrid_bluesky, 2)
+    meet = threading.Barrier(4)
+    pages = [madrid_mastodon, madrid_bluesky]
+    clients = [Client() for _ in range(4)]
+    for one in clients:
+        one.force_login(ana)
+
+    def take(one: Client, order: list[Page]) -> None:
+        try:
+            meet.wait()
+            one.post("/posts/new", typed(*order))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=take, args=(one, pages[:: 1 if n % 2 else -1])) for n, one in enumerate(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for page in pages:
+        times = list(Publication.objects.filter(page=page).values_list("at", flat=True))
+        assert (len(times), len(set(times))) == (4, 4)
+
+
+def test_the_button_opens_with_keys_and_submits_for_the_next_slot(
+    page, live_server, ana: User, madrid_mastodon: Page
+) -> None:
+    week(ana, madrid_mastodon, 1)
+    seeing.enter(page, live_server.url, ana)
+    page.goto(f"{live_server.url}/posts/new")
+    page.locator("#id_text").fill("Hola")
+    page.locator("[name=pages]").check()
+    page.get_by_role("button", name="Other ways to submit and plan").press("Enter")
+    assert seeing.barriers(page) == []
+    page.get_by_role("button", name="Submit for the next free slot").click()
+    page.get_by_text("Submitted. Next to decide: market lead.").wait_for()
+    assert Publication.objects.get().wall.weekday() == 1
