@@ -1,6 +1,7 @@
 """The accounts of the brands in the sandbox, and our pages on them."""
 
 import asyncio
+from datetime import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ from django.db.models import F, TextField, Value
 from django.db.models.functions import Replace
 
 from accounts.models import App, Brand, Market, Network, Page
+from campaigns.models import Slot
 from publisher import connections
 from publisher.demo.brands import MARKETS
 from publisher.demo.company import Company, PageKey
@@ -25,6 +27,8 @@ HANDLES = {
 }
 HANDLE = "{brand}_{code}"
 """On all other networks."""
+SLOTS = [(1, time(12)), (3, time(18)), (5, time(10))]
+"""The places in the week of every page: Tuesday, Thursday and Saturday."""
 APP = ("sandbox", "sandbox secret")
 """The app that the sandbox knows everywhere."""
 
@@ -39,6 +43,9 @@ def make_pages(company: Company, sandbox: str) -> None:
         page.options = to_choose(key[2])
         connections.connect(page, identity)
         company.pages[key] = page
+    Slot.objects.bulk_create(
+        Slot(page=page, weekday=weekday, wall=wall) for page in company.pages.values() for weekday, wall in SLOTS
+    )
     enter_apps()
 
 
