@@ -32,6 +32,7 @@ from campaigns.views.submissions import submission, submission_new
 from campaigns.views.uploads import uploads
 from campaigns.views.versions import restoration, versions
 from campaigns.views.welcome import welcome
+from campaigns.views.words import words
 
 urlpatterns = [
     path("files/<str:token>", file, name="file"),
@@ -45,6 +46,7 @@ urlpatterns = [
     path("feeds/<str:token>.ics", feed, name="feed"),
     path("posts/new", post_new, name="post_new"),
     path("posts/new/submission", submission_new, name="submission_new"),
+    path("posts/words", words, name="words"),
     path("posts/<int:pk>", post, name="post"),
     path("posts/<int:pk>/submission", submission, name="submission"),
     path("posts/<int:pk>/approval", approval, name="approval"),

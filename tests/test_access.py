@@ -103,6 +103,7 @@ TABLE = [
     Row("post", "GET", EVERYBODY, "post"),
     Row("post", "POST", DRAFTERS, "post", lambda world: world.typed),
     Row("submission", "POST", SCHEDULERS, "post", lambda world: world.typed),
+    Row("words", "GET", EVERYBODY, data=lambda world: {"brand": world.brand.pk}),
     Row("versions", "GET", EVERYBODY, "post"),
     Row("restoration", "POST", DRAFTERS, "post", lambda world: {"number": world.post.versions.get().number}),
     Row("presence", "POST", EVERYBODY, "post"),

@@ -1,6 +1,8 @@
 // The form in which a post is written: networks that are chosen, pictures, and nothing lost by leaving.
 
 import "./autosave.js";
+import "./complete.js";
+import "./emoji.js";
 import "./previews.js";
 import { toast } from "./marquee.js";
 import { bring } from "./upload.js";
