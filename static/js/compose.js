@@ -4,6 +4,7 @@ import "./autosave.js";
 import "./complete.js";
 import "./emoji.js";
 import "./previews.js";
+import "./tracked.js";
 import { toast } from "./marquee.js";
 import { bring } from "./upload.js";
 

@@ -71,3 +71,16 @@ def test_an_emoji_is_found_by_its_name_and_put_where_one_writes(composing) -> No
     composing.get_by_role("button", name="Emoji").click()
     search.fill("unheard of")
     composing.get_by_text("None of ours is called so.").wait_for()
+
+
+def test_tracked_parameters_are_kept_in_the_link(composing) -> None:
+    link = composing.locator("#id_link")
+    composing.get_by_text("Follow who comes by this link").click()
+    assert composing.get_by_label("Source").is_disabled()
+    link.fill("aurora.example/verano?a=1")
+    composing.get_by_label("Source").fill("instagram")
+    assert link.input_value() == "https://aurora.example/verano?a=1&utm_source=instagram"
+    link.fill("https://aurora.example/?utm_medium=social")
+    assert composing.get_by_label("Medium").input_value() == "social"
+    composing.get_by_label("Medium").fill("")
+    assert link.input_value() == "https://aurora.example/"

@@ -119,3 +119,17 @@ def test_checks_are_for_those_who_draft(
     assert client.post(f"/checks?post={post.pk}", {}).status_code == 403
     client.force_login(farid)
     assert client.post(f"/checks?post={post.pk}", {}).status_code == 404
+
+
+def test_each_page_says_when_it_goes_out_there_and_for_the_person(
+    client: Client, dieter: User, aurora: Brand, madrid_mastodon: Page
+) -> None:
+    tokyo = page_on(
+        "mastodon", aurora, Market.objects.create(code="JP", name="Japan", time_zone="Asia/Tokyo", languages=["ja"])
+    )
+    client.force_login(dieter)
+    day = f"{timezone.now().year + 1}-01-10"
+    said = checked(client, typed(madrid_mastodon, tokyo, place=f"{aurora.pk}.", date=day))
+    assert "18:00 in Spain</span>" in said
+    assert "18:00 in Japan, " in said
+    assert " 10:00 for you" in said
