@@ -140,6 +140,16 @@ document.addEventListener("click", ({ target }) => {
   }
 });
 
+// Ctrl+S saves, Ctrl+Enter submits.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  const does = { s: "[data-saves-draft]", Enter: "[data-submits]" }[event.key];
+  const button = does && form().querySelector(does);
+  if (!button) return;
+  event.preventDefault();
+  form().requestSubmit(button);
+});
+
 document.addEventListener("change", ({ target }) => {
   if (target.name === "pages") showWordings();
   if (target.id === "id_picture_files") {

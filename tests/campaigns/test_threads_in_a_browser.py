@@ -47,3 +47,13 @@ def test_pictures_of_a_part_that_is_taken_out_go_to_the_post(composing) -> None:
     composing.get_by_text("Saved.").wait_for()
     assert Post.objects.get().thread == []
     assert [one.part for one in Post.objects.get().attachments.all()] == [1]
+
+
+def test_keys_save_and_submit(composing) -> None:
+    composing.locator("#id_text").fill("Con teclas")
+    composing.keyboard.press("Control+s")
+    composing.get_by_text("Saved.", exact=True).wait_for()
+    assert Post.objects.get().text == "Con teclas"
+    composing.locator("#id_text").press("Control+Enter")
+    composing.get_by_text("Submitted. Next to decide: market lead.").wait_for()
+    assert Post.objects.get().state == "review"
