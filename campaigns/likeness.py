@@ -63,7 +63,7 @@ class Said:
         end = self.look.fold if 0 < self.look.fold < len(self.text) else len(self.text)
         lines = self.text.split("\n")
         if 0 < self.look.lines < len(lines):
-            end = min(end, len("\n".join(lines[: self.look.lines])))
+            end = min(end, len("\n".join(lines[: self.look.lines]).rstrip()))
         return end
 
     @property

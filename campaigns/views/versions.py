@@ -23,7 +23,7 @@ def versions(request: Request, pk: int) -> HttpResponse:
     post = get_object_or_404(posts(request), pk=pk)
     found: list[Version | None] = [*post.versions.select_related("by")[: SHOWN + 1], None]
     told = [
-        (one, difference.words(before.text if before else "", one.text), before and _parts(before, one))
+        (one, difference.words(before.text if before else one.text, one.text), before and _parts(before, one))
         for one, before in pairwise(found)
         if one
     ]

@@ -32,7 +32,7 @@ function say(said, text, { fold, lines }) {
   const signs = [...text];
   let cut = 0 < fold && fold < signs.length ? Number(fold) : signs.length;
   const all = text.split("\n");
-  if (0 < lines && lines < all.length) cut = Math.min(cut, [...all.slice(0, lines).join("\n")].length);
+  if (0 < lines && lines < all.length) cut = Math.min(cut, [...all.slice(0, lines).join("\n").trimEnd()].length);
   fill(said.querySelector("[data-head]"), signs.slice(0, cut).join(""));
   fill(said.querySelector("[data-rest]"), signs.slice(cut).join(""));
   said.querySelector("[data-more]").hidden = cut === signs.length;

@@ -67,6 +67,7 @@ def test_a_text_is_folded_after_its_characters_or_its_lines() -> None:
     look = Look("feed", fold=10, lines=2)
     assert (Said(look, "0123456789abc").head, Said(look, "0123456789abc").rest) == ("0123456789", "abc")
     assert (Said(look, "a\nb\nc").head, Said(look, "a\nb\nc").rest) == ("a\nb", "\nc")
+    assert Said(look, "a\n\nb").head == "a"  # no empty line before the fold
     assert (Said(look, "short").rest, Said(Look("micro"), "a" * 900).rest) == ("", "")
 
 

@@ -49,6 +49,7 @@ def test_what_is_typed_shows_at_once_and_is_folded_without_the_server(composing)
 
 
 def test_they_stand_side_by_side_at_a_desk_and_are_tabs_on_a_phone(composing) -> None:
+    composing.wait_for_load_state("networkidle")  # the check makes room for its counters
     boxes = [seen(composing, name).bounding_box() for name in ("bluesky", "facebook")]
     assert boxes[0]["y"] == boxes[1]["y"]
     composing.set_viewport_size(seeing.PHONE)
