@@ -37,6 +37,23 @@ class WebhookSerializer(Shown):
         return webhook.stopped_at is None
 
 
+class Place(serializers.SlugRelatedField[Any]):
+    """A brand or market by its short name, or null for all of them."""
+
+    def __init__(self, slug_field: str, rows: Any, noun: str) -> None:
+        super().__init__(
+            slug_field=slug_field,
+            queryset=rows,
+            allow_null=True,
+            required=False,
+            help_text="null: all.",
+            error_messages={"does_not_exist": ABSENT.format(noun)},
+        )
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(serializers.CharField().run_validation(data))
+
+
 class NewWebhook(Asked):
     name = serializers.CharField(max_length=100)
     url = serializers.URLField(max_length=2000, help_text="https, at a public address.")
@@ -45,22 +62,8 @@ class NewWebhook(Asked):
         required=False,
         help_text="Empty: all.",
     )
-    brand = serializers.SlugRelatedField(
-        slug_field="slug",
-        queryset=Brand.objects.all(),
-        allow_null=True,
-        required=False,
-        help_text="null: all.",
-        error_messages={"does_not_exist": ABSENT.format("brand")},
-    )
-    market = serializers.SlugRelatedField(
-        slug_field="code",
-        queryset=Market.objects.all(),
-        allow_null=True,
-        required=False,
-        help_text="null: all.",
-        error_messages={"does_not_exist": ABSENT.format("market")},
-    )
+    brand = Place("slug", Brand.objects.all(), "brand")
+    market = Place("code", Market.objects.all(), "market")
 
     def validate_url(self, url: str) -> str:
         try:

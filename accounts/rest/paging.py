@@ -3,6 +3,7 @@
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 
 ADDRESS = {"type": ["string", "null"], "format": "uri"}
@@ -24,6 +25,13 @@ class Cursor(CursorPagination):
         if not 1 <= size <= self.max_page_size:
             raise serializers.ValidationError({"limit": [f"Ask for 1 to {self.max_page_size} rows at once."]})
         return size
+
+    def decode_cursor(self, request: Any) -> Any:
+        """Raises `NotFound` for one that we never gave: rows stand in the order of their ids."""
+        cursor = super().decode_cursor(request)
+        if cursor and cursor.position is not None and not str(cursor.position).isdecimal():
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         parameters: list[dict[str, Any]] = super().get_schema_operation_parameters(view)

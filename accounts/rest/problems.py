@@ -99,7 +99,13 @@ def _faults(detail: Any, pointer: str) -> Iterator[dict[str, str]]:
         for number, inner in enumerate(detail):
             yield from _faults(inner, f"{pointer}/{number}" if nested else pointer)
     elif detail:
-        yield {"pointer": pointer or "/", "detail": str(detail), "code": getattr(detail, "code", "invalid")}
+        fault = {"pointer": pointer or "/", "detail": str(detail), "code": getattr(detail, "code", "invalid")}
+        yield {name: _sayable(text) for name, text in fault.items()}
+
+
+def _sayable(text: str) -> str:
+    """What was sent is quoted, and may hold halves of characters, which no answer can."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _escaped(name: str) -> str:

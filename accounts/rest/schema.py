@@ -68,8 +68,6 @@ class ShownExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-cal
 
     def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         schema: dict[str, Any] = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # type: ignore[no-untyped-call]
-        if direction == "request":
-            return schema
         schema.pop("required", None)
         if schema.get("description") == getdoc(Shown):  # which is for us
             del schema["description"]

@@ -97,6 +97,8 @@ def drafted(by: User, brand: Brand, given: Mapping[str, Any], before: Draft) -> 
     if "tags" in given:
         changes["tags"] = tuple(dict.fromkeys(given["tags"]))
     if "wordings" in given:
+        if len({one["network"] for one in given["wordings"]}) < len(given["wordings"]):
+            raise serializers.ValidationError({"wordings": ["A network may stand there only once."]})
         changes["wordings"] = tuple(sorted((one["network"], one["text"]) for one in given["wordings"]))
     if "thread" in given:
         changes["thread"] = _thread(by, brand, given["thread"])

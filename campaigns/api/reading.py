@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -68,6 +69,7 @@ class CampaignViewSet(Reads):
     serializer_class = CampaignSerializer
     filterset_class = CampaignFilter
 
+    @extend_schema(request=NewCampaign, responses={201: CampaignSerializer})
     def create(self, request: Request) -> Response:
         asked = NewCampaign(data=request.data)
         asked.is_valid(raise_exception=True)

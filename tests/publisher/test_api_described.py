@@ -53,6 +53,28 @@ def test_a_time_at_the_end_of_all_times_is_refused(year: str, caller: Caller, ma
     assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/plan/0/wall", "/plan/1/wall"]
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "pointer"),
+    [
+        ("posts", {"placement": "\ud800"}, "/placement"),
+        ("posts", {"\ud800": 1}, "/?"),
+        ("posts", {"text": "a\0b"}, "/text"),
+        ("posts", {"wordings": [{"network": "mastodon", "text": "a"}] * 2}, "/wordings"),
+        ("webhooks", {"brand": "a\0b"}, "/brand"),
+        ("webhooks", {"market": 7}, "/market"),
+    ],
+)
+def test_what_no_row_can_hold_is_refused_with_its_place(path: str, body: Any, pointer: str, caller: Caller) -> None:
+    whole = {"posts": {"text": "Hola"}, "webhooks": {"name": "x", "url": "https://x.example"}}[path]
+    answer = caller.post(path, {"brand": "aurora", "market": "ES", **whole, **body})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]
+
+
+def test_a_cursor_that_nobody_gave_leads_nowhere(caller: Caller) -> None:
+    assert caller.get("posts?cursor=cD1hYmM=").status_code == 404  # p=abc
+
+
 def test_a_page_of_a_list_says_where_the_others_are_as_it_is_described(caller: Caller) -> None:
     assert caller.get("posts").json() == {"next": None, "previous": None, "results": []}
     described = caller.client.get("/api/v1/schema?format=json").json()
@@ -71,6 +93,11 @@ def test_what_many_posts_are_answered_together_is_described(caller: Caller) -> N
     described = caller.client.get("/api/v1/schema?format=json").json()["paths"]["/api/v1/posts/bulk"]["post"]
     assert set(described["responses"]) == {"201", "207", "422", "default"}
     assert set(described["responses"]["422"]["content"]) == {"application/json", "application/problem+json"}
+
+
+def test_whoever_makes_a_campaign_is_told_to_name_its_brand(caller: Caller) -> None:
+    described = caller.client.get("/api/v1/schema?format=json").json()["components"]["schemas"]
+    assert set(described["NewCampaignRequest"]["required"]) == {"brand", "name", "starts_on", "ends_on"}
 
 
 def test_headers_that_are_heeded_are_described(caller: Caller) -> None:
