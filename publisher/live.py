@@ -6,6 +6,7 @@ events nothing. Rings may be lost or doubled at any moment: a page asks by itsel
 """
 
 import asyncio
+import signal
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -57,8 +58,9 @@ class Live:
         with self.bell(person) as bell, suppress(ConnectionError):  # of somebody who has left
             await response.prepare(request)
             while True:
-                await response.write(RING if bell.is_set() else ALIVE)
+                word = RING if bell.is_set() else ALIVE
                 bell.clear()
+                await response.write(word)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(bell.wait(), BEAT)
         return response
@@ -78,6 +80,7 @@ class Live:
 
     async def ringing(self, _: Application) -> AsyncIterator[None]:
         task = asyncio.create_task(self.ring())
+        task.add_done_callback(end_without)
         yield
         task.cancel()
         self.thread.submit(connection.close)
@@ -101,3 +104,9 @@ class Live:
             log.error("database_silent", detail=str(fault).splitlines()[0] if str(fault) else "")
             connection.close()
             return set()
+
+
+def end_without(ring: "asyncio.Task[None]") -> None:
+    """A process that holds streams and rings nobody is worse than none: it ends, and is started anew."""
+    if not ring.cancelled():
+        signal.raise_signal(signal.SIGTERM)

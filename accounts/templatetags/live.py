@@ -9,8 +9,8 @@ from django.conf import settings
 from accounts import news
 
 register = template.Library()
-COUNTS = "#review-count,#desk-count,#review-count-tab,#desk-count-tab"
-"""In the navigation, of what waits."""
+EVERYWHERE = "#freezes,#review-count,#desk-count,#review-count-tab,#desk-count-tab"
+"""What lives on each page: the freezes in force, and how much waits."""
 
 
 @register.inclusion_tag("_pulse.html", takes_context=True)
@@ -23,6 +23,6 @@ def pulse(context: dict[str, Any], part: str, also: str = "", **kept: object) ->
     return {
         "address": f"?{urlencode(here | {'since': getattr(request, 'mark', '')})}",
         "part": part,
-        "also": f"{COUNTS},{also}" if also else COUNTS,
+        "also": f"{EVERYWHERE},{also}" if also else EVERYWHERE,
         "live": f"{settings.LIVE}?{urlencode({'ticket': news.ticket(request.user)})}" if settings.LIVE else "",
     }

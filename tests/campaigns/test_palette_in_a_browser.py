@@ -39,6 +39,14 @@ def test_neither_palette_nor_sheet_puts_a_barrier_in_anybodys_way(scheme, at_hom
         at_home.keyboard.press("Escape")
 
 
+def test_on_a_phone_a_button_opens_it_and_a_finger_chooses(at_home) -> None:
+    at_home.set_viewport_size(seeing.PHONE)
+    at_home.get_by_role("button", name="Go to…").click()
+    at_home.get_by_role("combobox", name="Go to").fill("spa")
+    at_home.get_by_role("option", name="Spain in the calendar").click()
+    at_home.wait_for_url("**/?view=week&market=ES")
+
+
 def test_keys_alone_lead_to_a_post_and_to_a_freeze(at_home) -> None:
     at_home.keyboard.press("Control+k")
     palette(at_home).wait_for()

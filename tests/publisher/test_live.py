@@ -54,6 +54,7 @@ def test_a_page_hears_that_something_happened_and_is_shown_anew(
     answer = client.get(asked, headers=PART).content.decode()
     assert f'id="{part}"' in answer
     assert '<span class="count is-care" id="desk-count">1' in answer
+    assert '<div class="banner" role="status">' in answer
     again, _ = PULSE.search(answer).groups()
     assert client.get(path.partition("?")[0] + again.replace("&amp;", "&"), headers=PART).status_code == 204
 
@@ -134,7 +135,9 @@ def test_nobody_is_rung_for_what_is_not_theirs(ringing, ana, farid, dieter, writ
         rings(hers)
         Freeze.set(dieter, "Only there", brand=dieter.memberships.get().brand, market=france)
         rings(his)
-        his.fp.raw._sock.settimeout(2)  # type: ignore[union-attr]
+        write(madrid_mastodon)
+        rings(hers)
+        his.fp.raw._sock.settimeout(1)  # type: ignore[union-attr]
         with pytest.raises(TimeoutError):
             rings(his)
 

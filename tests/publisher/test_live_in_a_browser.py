@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Network, User
 from campaigns.models import Publication
+from publisher.models import Freeze
 from tests import seeing
 from tests.cast import make_due
 from tests.publisher.conftest import work
@@ -96,6 +97,9 @@ def test_a_post_is_drafted_on_a_phone_approved_elsewhere_and_turns_live_where_it
     assert [post["text"] for post in sandbox.public(madrid.remote_id)] == ["Hola desde el teléfono"]
     card.get_by_text("Published").wait_for()
     about.get_by_role("link", name="See the post").wait_for()
+    Freeze.set(dieter, "A crisis", brand=madrid.brand)
+    for page in (phone, calendar, lead):
+        page.locator("#freezes").get_by_text("A crisis").wait_for()
     phone.locator("#post-head").get_by_text("Approved").wait_for()
 
 
