@@ -18,6 +18,10 @@ FLAGS = (
     "--disable-sync",
 )
 
+AT_REST = """Promise.allSettled(document.getAnimations()
+    .filter((one) => isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished))"""
+"""For `evaluate`: wait until colours and places have come to rest, as they do a moment after a theme was changed."""
+
 
 def found() -> str | None:
     """The path of a Chromium on this machine: one on the PATH, or the one that Playwright downloads."""

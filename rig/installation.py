@@ -133,6 +133,11 @@ class Installation:
             if name != procfile.RELEASE:
                 self.launch(name, command)
 
+    def launch_web(self) -> None:
+        """Only what people see: nothing that is planned is sent."""
+        self.launch("web", procfile.read()["web"])
+        self.wait_for_web()
+
     def wait_for_web(self) -> None:
         self._wait_for(f"{self.address}/healthz")
 

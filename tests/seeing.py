@@ -6,11 +6,10 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from rig.browser import AT_REST
 from rig.places import PROJECT
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-REST = """Promise.allSettled(document.getAnimations()
-    .filter((one) => isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished))"""
 AXE = """axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
     .then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html}`)))"""
 
@@ -33,7 +32,7 @@ def barriers(page) -> list[str]:
     """What stands in somebody's way on the page as it is now: WCAG 2.2 AA, as far as a machine can see. It looks from
     the top, where nothing has half slid under what stays, and at colours that have come to rest."""
     page.evaluate("scrollTo(0, 0)")
-    page.evaluate(REST)
+    page.evaluate(AT_REST)
     page.evaluate(_axe())
     found: list[str] = page.evaluate(AXE)
     return found
