@@ -80,7 +80,7 @@ def here(transactional_db: None, settings: Any) -> World:
     settings.SANDBOX = "http://127.0.0.1:9"
     writer = User.objects.create_user("writer@aurora.example", name="Writer")
     Membership.objects.create(user=writer, role=Role.REVIEWER)
-    everybody = User.objects.create_user("everybody@aurora.example", name="Everybody")
+    everybody = User.objects.create_user("everybody@aurora.example", name="Everybody at Once")
     Membership.objects.bulk_create(Membership(user=everybody, role=role) for role in Role if role != Role.CLIENT)
     aurora = Brand.objects.create(name="Aurora", slug="aurora", approval_stages=["market", "head_office"])
     spain = Market.objects.create(code="ES", name="Spain", time_zone="Europe/Madrid", languages=["es"])
