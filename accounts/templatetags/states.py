@@ -1,9 +1,11 @@
 """States as people read them: one word and one tone for every state of every noun."""
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -72,6 +74,24 @@ def mark(state: str) -> SafeString:
     """The state's word beside a dot of its tone, for where many stand together."""
     look = LOOKS[state]
     return format_html('<span class="mark tone-{}">{}</span>', look.tone, look.word)
+
+
+@register.simple_tag
+def bar(parts: Sequence[tuple[str, int]]) -> SafeString:
+    """How much of a whole is in each state, stretch beside stretch. It decorates: the numbers stand beside it."""
+    numbers = [number for _, number in parts]
+    whole, ends = sum(numbers) or 1, accumulate(numbers)
+    stretches = format_html_join(
+        "",
+        '<rect class="{}" x="{}" width="{}" height="4"/>',
+        (
+            (tone(state), f"{100 * (end - number) / whole:.2f}", f"{100 * number / whole:.2f}")
+            for (state, number), end in zip(parts, ends, strict=True)
+        ),
+    )
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">{}</svg>', stretches
+    )
 
 
 @register.filter

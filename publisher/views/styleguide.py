@@ -46,6 +46,7 @@ def _theme(name: str, start: int) -> dict[str, Any]:
         "form": Sample(typed, prefix=name),
         "states": list(LOOKS),
         "tones": TONES,
+        "parts": [("draft", 7), ("review", 3), ("scheduled", 12), ("published", 20), ("refused", 1)],
         "networks": Network.values,
         "people": [User(pk=pk, name=who) for pk, who in enumerate(("Ana Belmonte", "Kenji Arakawa", "Grace Adeyemi"))],
         "bands": [Band(kind, kind.capitalize(), now.date(), None) for kind in ICONS],
