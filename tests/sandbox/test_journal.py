@@ -39,6 +39,16 @@ def restarted(box: Sandbox, folder: Path) -> TestClient:
     return TestClient(Sandbox(folder))
 
 
+def test_other_words_outlive_a_restart_and_media_that_is_not_named_again_is_gone(tmp_path: Path, png: bytes) -> None:
+    box = Sandbox(tmp_path)
+    mouth = Mouth(TestClient(box), opened(TestClient(box), "mastodon", "aurora_es"))
+    media = mouth.post("/api/v2/media", files={"file": ("a.png", png, "image/png")}).json()
+    made = mouth.post("/api/v1/statuses", json={"status": "Hola", "media_ids": [media["id"]]}).json()
+    mouth.put(f"/api/v1/statuses/{made['id']}", json={"status": "Adiós"})
+    [post] = public(restarted(box, tmp_path))
+    assert (post["text"], post["media"]) == ("Adiós", [])
+
+
 def test_sessions_records_and_blobs_outlive_a_restart(tmp_path: Path, png: bytes) -> None:
     box = Sandbox(tmp_path)
     bluesky = BlueskyMouth(TestClient(box), opened(TestClient(box), "bluesky", "aurora.test"))

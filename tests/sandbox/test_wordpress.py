@@ -63,7 +63,14 @@ def test_a_draft_becomes_public_once_however_often_it_is_published(client: TestC
     assert [(post["text"], post["remote_id"]) for post in public(client)] == [("Hola", str(first["id"]))]
     assert first["link"] == f"{author.account['address']}/hola/"
     assert "Hola" in client.get(first["link"]).text
-    assert refusal(author.post(path, json={"content": "<p>Otra</p>"})) == (400, "rest_invalid_param")
+    assert refusal(author.post(path, json={"status": "draft"})) == (400, "rest_invalid_param")
+
+
+def test_what_is_published_gets_other_words_at_the_same_address(client: TestClient, author: Author) -> None:
+    made = author.make(title="Hola", content="<p>Hola</p>", status="publish")
+    changed = author.post(f"{POSTS}/{made['id']}", json={"content": "<p>Hola otra vez</p>"}).json()
+    assert changed["link"] == made["link"]
+    assert [post["text"] for post in public(client)] == ["Hola otra vez"]
 
 
 def test_people_read_title_paragraphs_links_and_pictures(client: TestClient, author: Author, png: bytes) -> None:
