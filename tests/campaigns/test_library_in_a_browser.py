@@ -67,7 +67,11 @@ def test_files_are_chosen_dropped_and_pasted(page: Any, here: str, aurora: Brand
 def test_a_file_is_pasted_and_dropped_in_the_composer_and_shows_how_far_it_is(page: Any, here: str) -> None:
     page.goto(f"{here}/posts/new")
     data, held = base64.b64encode(striped().read()).decode(), []
-    page.route("**/assets", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/assets", hold)
     for event, name, at in ((PASTE, "sol.jpg", "#id_text"), (DROP, "sal.jpg", "[data-drop]")):
         with page.expect_request("**/assets"):
             page.evaluate(event, [data, name, "image/jpeg", at])

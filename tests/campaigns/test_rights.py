@@ -90,10 +90,12 @@ def test_it_stops_submission_and_approval(
 
 
 @pytest.mark.parametrize("terms", [GONE, {"territories": ["FR"]}])
+@pytest.mark.parametrize("below", [False, True], ids=["in the post", "in a further part"])
 def test_the_worker_sends_nothing_whose_rights_were_taken_after_the_approval(
-    terms: dict[str, Any], write: Write, approve: Approve, ana: User, photo: Asset, madrid_mastodon: Page
+    below: bool, terms: dict[str, Any], write: Write, approve: Approve, ana: User, photo: Asset, madrid_mastodon: Page
 ) -> None:
-    post = approve(write(madrid_mastodon, pictures=((photo, ""),)))
+    shown = ((photo, ""),)
+    post = approve(write(madrid_mastodon, **{"thread": (Further("Dos.", shown),)} if below else {"pictures": shown}))
     make_due(*post.publications.all())
     release()
     Delivery.objects.update(state="ready")
