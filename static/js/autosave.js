@@ -7,7 +7,7 @@ const AGAIN = 4000; // ms before it is tried again without a connection
 
 const form = () => document.getElementById("compose-form");
 const place = () => document.getElementById("saved");
-const name = (key = place().dataset.key) => `marquee.post.${place().dataset.person}.${key}`;
+const name = (key = place().dataset.draft) => `marquee.post.${place().dataset.person}.${key}`;
 let timer;
 let saving; // the save under way
 let waits = false; // somebody has to decide between two texts
@@ -39,7 +39,7 @@ function kept(key) {
   }
 }
 
-const begun = () => place().dataset.key !== "new" || typed().some(([field, value]) => ["text", "picture"].includes(field) && value.trim());
+const begun = () => place().dataset.draft !== "new" || typed().some(([field, value]) => ["text", "picture"].includes(field) && value.trim());
 
 function soon(delay = PAUSE) {
   clearTimeout(timer);
@@ -77,7 +77,7 @@ async function read(answer, before) {
 function settle(told, before) {
   localStorage.removeItem(name());
   form().elements.version.value = told.version;
-  if (place().dataset.key === "new") becomes(told);
+  if (place().dataset.draft === "new") becomes(told);
   if (comparable(typed()) === before) {
     say(`Saved at ${told.at}`);
     document.dispatchEvent(new CustomEvent("marquee:saved"));
@@ -89,7 +89,7 @@ function settle(told, before) {
 
 /** What was new has an address from now on. */
 function becomes(told) {
-  place().dataset.key = told.key;
+  place().dataset.draft = told.key;
   history.replaceState(history.state, "", told.post);
   form().action = told.post;
   for (const button of form().querySelectorAll("[formaction]")) button.formAction = told.submission;
@@ -109,7 +109,7 @@ function compare(told) {
 
 /** What was typed here before and never reached the server comes back. */
 async function bringBack() {
-  if (place().dataset.key !== "new" && kept("new")?.leaving) localStorage.removeItem(name("new"));
+  if (place().dataset.draft !== "new" && kept("new")?.leaving) localStorage.removeItem(name("new"));
   const left = kept();
   if (!left || form().querySelector(".notice.tone-bad")) return;
   const version = Number(left.typed.find(([field]) => field === "version")?.[1] || 0);

@@ -1,7 +1,5 @@
 // Posts are decided by keys or by thumb, and the next one comes. Nothing is decided that was not on the screen for a moment.
 
-import "./keys.js";
-
 const MOMENT = 400; // milliseconds that a post is shown before a decision about it counts: a key pressed twice is one
 let shownAt = performance.now();
 const review = () => document.getElementById("review");

@@ -1,5 +1,5 @@
 // Keys that stand for a click: an element with data-key="t" is clicked by “t”; “?” opens the sheet that lists them.
-// Whoever dictates can turn them off there, for words become letters.
+// Whoever dictates can turn them off there, for words become letters. A key that is held is one press: it may decide.
 
 const sheet = document.getElementById("shortcuts");
 const on = document.getElementById("shortcuts-on");
@@ -10,7 +10,8 @@ on.addEventListener("change", () => localStorage.setItem("shortcuts", on.checked
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
-  if (!on.checked || key.length !== 1 || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!on.checked || key.length !== 1 || event.defaultPrevented || event.repeat) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (target.closest?.(TYPED) || document.querySelector("dialog[open], :popover-open, .is-carried")) return;
   const meant = key === "?" ? sheet : document.querySelector(`[data-key="${CSS.escape(key.toLowerCase())}"]`);
   if (!meant) return;
