@@ -37,3 +37,10 @@ class Filters(django_filters.FilterSet):
         models.BooleanField: {"filter_class": YesNo},
         **{kind: {"filter_class": WholeNumber} for kind in WHOLE},
     }
+
+    def is_valid(self) -> bool:
+        given = self.data or {}
+        for name in self.form.fields:
+            if given.get(name) == "":
+                self.form.add_error(name, "Leave this out, or say what it shall be.")
+        return bool(super().is_valid())

@@ -36,7 +36,11 @@ HEADERS = {
         description="The same call again, within 24 hours, does nothing and hears the same answer.",
     ),
     "PATCH": OpenApiParameter(
-        "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag of the state that you read."
+        "If-Match",
+        {"type": "string", "minLength": 1},
+        OpenApiParameter.HEADER,
+        required=True,
+        description="The ETag of the state that you read.",
     ),
 }
 

@@ -25,6 +25,8 @@ def test_a_method_that_is_not_there_is_no_matter_of_scopes(path: str, method: st
         ("pages?is_active=perhaps", "/is_active"),
         ("events?since=1.5", "/since"),
         ("slots?weekday=1.5", "/weekday"),
+        ("publications?until=", "/until"),
+        ("posts?market=", "/market"),
         ("posts?fields=nonsense", "/fields"),
         ("posts?fields=", "/fields"),
         ("posts?expand=nonsense", "/expand"),
