@@ -7,13 +7,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from campaigns.models import Post
 from tests.caller import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TOOL = shutil.which("openapi-python-client")
+TOOL = shutil.which("openapi-python-client") or ""
 SCRIPT = """
 import json, os
 from marquee_client import AuthenticatedClient
@@ -38,11 +36,9 @@ print(json.dumps({
 """
 
 
-@pytest.mark.skipif(TOOL is None, reason="openapi-python-client is not installed")
 def test_a_client_that_is_made_from_the_description_reads_and_writes(
     tmp_path: Path, live_server: Any, made: Any, madrid_mastodon: Any
 ) -> None:
-    assert TOOL
     schema, package = ROOT / "docs/api-schema.yaml", tmp_path / "marquee_client"
     generated = subprocess.run(
         [TOOL, "generate", "--path", str(schema), "--meta", "none", "--output-path", str(package), "--fail-on-warning"],
