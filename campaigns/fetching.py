@@ -11,13 +11,13 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address
 from typing import Any
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
 
+from accounts.outward import may_be_reached
 from campaigns.films import starts_film
 from campaigns.uploads import BadUpload, named
 
@@ -29,8 +29,6 @@ SILENCE = 10.0
 """So many seconds nothing may come."""
 CHUNK = 256 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-ASSIGNED = IPv4Network("192.0.0.0/24")
-"""For protocols, not for hosts (RFC 6890); Python counts a part of it as public."""
 PORTS = {"http": 80, "https": 443}
 
 Place = tuple[socket.AddressFamily, Any]
@@ -58,19 +56,6 @@ def fetched(address: str) -> Iterator[TemporaryUploadedFile]:
             raise BadAddress(f"{parts.hostname} leads from https to http. Give an address that stays encrypted.")
         address = onwards
     raise BadAddress(f"This address leads on more than {HOPS} times. Give the address of the file itself.")
-
-
-def may_be_reached(text: str) -> bool:
-    """Whether an IP address is one of the public internet: not of this machine, a private network, a link, a group, and
-    none that another one hides in (IPv4-mapped, NAT64, 6to4)."""
-    address = ip_address(text)
-    if settings.FETCH_LOOPBACK and address.is_loopback:
-        return True
-    if isinstance(address, IPv6Address) and (address.sixtofour or address.is_site_local):
-        return False
-    if isinstance(address, IPv4Address) and address in ASSIGNED:
-        return False
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
 def _parts(address: str) -> SplitResult:

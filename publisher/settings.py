@@ -239,10 +239,6 @@ if BUCKET:
 ASSET_BYTES = int(environment.number("MARQUEE_ASSET_BYTES", 20 * 1024 * 1024))
 ASSET_PIXELS = int(environment.number("MARQUEE_ASSET_PIXELS", 50_000_000))
 FILM_BYTES = int(environment.number("MARQUEE_FILM_BYTES", 4 * 1024 * 1024 * 1024))
-FETCH_LOOPBACK = environment.flag("MARQUEE_FETCH_LOOPBACK")
-"""Whether assets may be fetched from addresses of this very machine; for tests."""
-if PRODUCTION and FETCH_LOOPBACK:
-    environment.problems.append("MARQUEE_FETCH_LOOPBACK lets callers of the API reach this machine; leave it out.")
 PUBLIC_MEDIA = environment.text(
     "MARQUEE_PUBLIC_MEDIA", PUBLIC_ADDRESS if PUBLIC_ADDRESS.startswith("https://") or not PRODUCTION else ""
 ).rstrip("/")

@@ -1,6 +1,7 @@
 """What a test with a browser needs: somebody logged in, and a look for barriers."""
 
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.test import Client
@@ -42,3 +43,8 @@ def is_too_wide(page) -> bool:
     """Beside the gutter of a scrollbar, which the width of the window counts in."""
     wide: bool = page.evaluate("document.documentElement.scrollWidth > document.body.offsetWidth")
     return wide
+
+
+def settle(page: Any) -> None:
+    """A post has to have been on the screen for a moment before a word on it counts."""
+    page.evaluate("new Promise((done) => setTimeout(done, 450))")

@@ -57,9 +57,9 @@ LINES = """
 
 POSTS = """
     INSERT INTO campaigns_post (id, brand_id, author_id, last_editor_id, text, link, first_comment, thread,
-                                placement, language, tags, state, stage, revision_id, version, created_at, changed_at,
-                                submitted_at)
-    SELECT post, %(brand)s, %(author)s, %(author)s, min(text), '', '', '{}', 'feed', 'en', '{}',
+                                placement, language, tags, corrects, state, stage, revision_id, version, created_at,
+                                changed_at, submitted_at)
+    SELECT post, %(brand)s, %(author)s, %(author)s, min(text), '', '', '{}', 'feed', 'en', '{}', false,
            CASE WHEN bool_or(is_odd) AND NOT %(past)s THEN 'review' ELSE 'approved' END,
            CASE WHEN bool_or(is_odd) AND NOT %(past)s THEN %(last_stage)s ELSE '' END,
            revision, 1, min(least(at, now())) - interval '3 days', min(least(at, now())) - interval '2 days',
@@ -68,9 +68,9 @@ POSTS = """
 """
 
 REVISIONS = """
-    INSERT INTO campaigns_revision (id, post_id, digest, manifest, created_at, approved_at)
+    INSERT INTO campaigns_revision (id, post_id, digest, manifest, is_unordered, created_at, approved_at)
     SELECT revision, post, encode(sha256(revision::text::bytea), 'hex'),
-           jsonb_build_object('publications', jsonb_agg(content ORDER BY publication)),
+           jsonb_build_object('publications', jsonb_agg(content ORDER BY publication)), false,
            min(least(at, now())) - interval '2 days',
            CASE WHEN bool_or(is_odd) AND NOT %(past)s THEN NULL
                 ELSE min(least(at, now())) - interval '1 day' END

@@ -20,6 +20,7 @@ from tests.caller import Caller
 from tests.campaigns.test_fetching import gives, serving
 from tests.campaigns.test_tus import TUS, Sender
 from tests.cast import Write, film_file, make_due, picture_file, striped
+from tests.receiver import LOOPBACK
 
 TODAY = timezone.localdate()
 
@@ -170,7 +171,7 @@ def by_url(caller: Caller, url: str, **headers: str) -> Any:
 
 
 def test_a_file_is_fetched_once(caller: Caller, settings: Any) -> None:
-    settings.FETCH_LOOPBACK = True
+    settings.OUTWARD_ALSO = LOOPBACK
     asked = []
 
     def visit(handler: Any) -> None:
@@ -193,7 +194,7 @@ def test_nothing_inside_is_fetched_and_nothing_is_kept(caller: Caller) -> None:
 
 
 def test_what_is_no_picture_is_told_where_it_came_from(caller: Caller, settings: Any) -> None:
-    settings.FETCH_LOOPBACK = True
+    settings.OUTWARD_ALSO = LOOPBACK
     with serving({"/a.jpg": gives(b"<svg/>")}) as site:
         answer = by_url(caller, f"{site}/a.jpg")
     assert (answer.status_code, pointers(answer)) == (400, {"/url"})

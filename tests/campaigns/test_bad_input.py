@@ -18,6 +18,7 @@ from tests.campaigns.test_api_assets import by_url, pointers
 from tests.campaigns.test_fetching import leads, serving
 from tests.campaigns.test_pictures import SVG, bomb, cut, moving, with_gps
 from tests.cast import film_file, picture_file
+from tests.receiver import LOOPBACK
 
 TWO_GIGABYTES = str(2 * 2**30)
 
@@ -93,7 +94,7 @@ def test_colours_become_those_of_screens(image: Image.Image, form: str, caller: 
 
 
 def test_a_redirect_that_leads_inside_is_not_followed(caller: Caller, settings: Any) -> None:
-    settings.FETCH_LOOPBACK = True
+    settings.OUTWARD_ALSO = LOOPBACK
     with serving({"/a.jpg": leads("http://10.0.0.1/a.jpg")}) as site:
         answer = by_url(caller, f"{site}/a.jpg")
     assert (answer.status_code, pointers(answer)) == (400, {"/url"})

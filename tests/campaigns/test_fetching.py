@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from accounts.outward import may_be_reached
 from campaigns import fetching
-from campaigns.fetching import BadAddress, fetched, may_be_reached
+from campaigns.fetching import BadAddress, fetched
 from tests.cast import film_bytes, picture_file
+from tests.receiver import LOOPBACK
 
 INSIDE = [
     "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
@@ -35,7 +37,7 @@ def test_the_public_internet_is_reached(address: str) -> None:
 
 @pytest.mark.parametrize("address", [address for address in INSIDE if address not in {"127.0.0.1", "127.8.8.8", "::1"}])
 def test_tests_reach_this_machine_and_nothing_else(address: str, settings: Any) -> None:
-    settings.FETCH_LOOPBACK = True
+    settings.OUTWARD_ALSO = LOOPBACK
     assert may_be_reached("127.0.0.1")
     assert not may_be_reached(address)
 
@@ -108,7 +110,7 @@ def leads(onwards: str) -> Visit:
 
 @pytest.fixture
 def here(settings: Any) -> None:
-    settings.FETCH_LOOPBACK = True
+    settings.OUTWARD_ALSO = LOOPBACK
 
 
 def refused(address: str) -> str:

@@ -45,13 +45,8 @@ def reviewing(live_server, quiet, carmen: User, posts: list[Post]):
 
 
 def shown(page, text: str) -> None:
-    page.locator(".said", has_text=text).wait_for()
+    page.locator(".words.said", has_text=text).wait_for()
     page.locator("#case-title:focus").wait_for()
-
-
-def settle(page) -> None:
-    """A post has to have been on the screen for a moment before a word on it counts."""
-    page.evaluate("new Promise((done) => setTimeout(done, 450))")
 
 
 def state(post: Post) -> tuple[str, str]:
@@ -75,12 +70,12 @@ def test_posts_are_decided_by_keys_and_the_next_one_comes(reviewing, posts: list
     shown(reviewing, "Dos.")
     reviewing.keyboard.press("k")
     shown(reviewing, "Uno.")
-    settle(reviewing)
+    seeing.settle(reviewing)
     reviewing.keyboard.press("a")
     shown(reviewing, "Dos.")
     assert state(posts[0]) == ("review", "head_office")
     assert reviewing.url.endswith(f"?post={posts[1].pk}")
-    settle(reviewing)
+    seeing.settle(reviewing)
     reviewing.keyboard.press("c")
     note = reviewing.get_by_label("Note to Ana")
     reviewing.locator("#id_note:focus").wait_for()
@@ -89,7 +84,7 @@ def test_posts_are_decided_by_keys_and_the_next_one_comes(reviewing, posts: list
     reviewing.keyboard.press("Control+Enter")
     shown(reviewing, "Tres.")
     assert state(posts[1]) == ("draft", "")
-    settle(reviewing)
+    seeing.settle(reviewing)
     reviewing.keyboard.press("r")
     note.fill("No.")
     reviewing.get_by_role("button", name="Reject").click()
@@ -98,7 +93,7 @@ def test_posts_are_decided_by_keys_and_the_next_one_comes(reviewing, posts: list
 
 
 def test_a_decision_is_undone_by_key(reviewing, posts: list[Post]) -> None:
-    settle(reviewing)
+    seeing.settle(reviewing)
     reviewing.keyboard.press("a")
     shown(reviewing, "Dos.")
     reviewing.keyboard.press("z")
@@ -111,14 +106,14 @@ def test_a_key_that_is_held_or_pressed_twice_counts_once(reviewing, posts: list[
     reviewing.keyboard.down("j")
     shown(reviewing, "Dos.")
     reviewing.keyboard.down("j")  # is held
-    settle(reviewing)
-    assert reviewing.locator(".said").text_content() == "Dos."
+    seeing.settle(reviewing)
+    assert reviewing.locator(".words.said").text_content() == "Dos."
     reviewing.keyboard.up("j")
     again = "document.querySelector('[name=decision][value=approve]').click()"
     reviewing.evaluate(f"addEventListener('htmx:afterSettle', () => {again}, {{once: true}})")
     reviewing.keyboard.press("a")
     shown(reviewing, "Tres.")
-    settle(reviewing)
+    seeing.settle(reviewing)
     assert [state(post)[1] for post in posts] == ["market", "head_office", "market"]
 
 
@@ -126,11 +121,11 @@ def test_what_changed_while_it_was_open_is_said_and_the_note_stays(reviewing, po
     post, draft = posts[0], posts[0].draft()
     post.revise(ana, type(draft)(**{**draft.__dict__, "text": "Otra cosa."}), post.version)
     post.submit(by=ana)
-    settle(reviewing)
+    seeing.settle(reviewing)
     reviewing.get_by_label("Note to Ana").fill("Muy bien.")
     reviewing.get_by_role("button", name="Approve").click()
     reviewing.get_by_text("The post changed after you opened it.").wait_for()
-    reviewing.locator(".said", has_text="Otra cosa.").wait_for()
+    reviewing.locator(".words.said", has_text="Otra cosa.").wait_for()
     assert reviewing.get_by_label("Note to Ana").input_value() == "Muy bien."
     assert state(post) == ("review", "market")
 
@@ -142,10 +137,10 @@ def test_one_thumb_decides_on_a_phone(reviewing, posts: list[Post]) -> None:
     assert box["height"] >= 44
     assert box["y"] > seeing.PHONE["height"] * 0.75
     assert not reviewing.get_by_label("Note to Ana").is_visible()
-    settle(reviewing)
+    seeing.settle(reviewing)
     approve.click()
     shown(reviewing, "Dos.")
-    settle(reviewing)
+    seeing.settle(reviewing)
     reviewing.get_by_role("button", name="Ask for changes").click()
     reviewing.get_by_label("Note to Ana").fill("Falta el precio.")
     assert not seeing.is_too_wide(reviewing)
@@ -163,13 +158,13 @@ def test_the_list_is_narrowed_and_the_address_keeps_it(
     write(madrid_bluesky, text="Azul.").submit(by=ana)
     reviewing.reload()
     reviewing.get_by_label("Network").select_option("bluesky")
-    reviewing.locator(".said", has_text="Azul.").wait_for()
+    reviewing.locator(".words.said", has_text="Azul.").wait_for()
     assert "network=bluesky" in reviewing.url
-    settle(reviewing)
+    seeing.settle(reviewing)
     reviewing.keyboard.press("a")
     reviewing.get_by_text("Nothing of these waits for you").wait_for()
     reviewing.get_by_role("link", name="Show all").click()
-    reviewing.locator(".said", has_text="Uno.").wait_for()
+    reviewing.locator(".words.said", has_text="Uno.").wait_for()
 
 
 def test_a_name_behind_an_at_is_offered_taken_and_marked(reviewing, dieter: User, posts: list[Post]) -> None:
