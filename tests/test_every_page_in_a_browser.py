@@ -14,6 +14,7 @@ from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from accounts.models import Brand, Market, Membership, Role, User
+from campaigns.models import Import
 from publisher.models import Grant
 from tests import seeing
 from tests.test_access import EVERYBODY, NOBODY, PUBLIC, TABLE
@@ -98,6 +99,7 @@ def everybody(here: World) -> User:
     """Somebody in all roles at once sees all that any of them is shown."""
     person = User.objects.get(email="everybody@aurora.example")
     Grant.objects.update(by=person)
+    Import.objects.update(by=person)
     return person
 
 

@@ -99,7 +99,7 @@ def _faults(detail: Any, pointer: str) -> Iterator[dict[str, str]]:
         for number, inner in enumerate(detail):
             yield from _faults(inner, f"{pointer}/{number}" if nested else pointer)
     elif detail:
-        fault = {"pointer": pointer or "/", "detail": str(detail), "code": getattr(detail, "code", "invalid")}
+        fault = {"pointer": pointer or "/", "detail": str(detail), "code": getattr(detail, "code", None) or "invalid"}
         yield {name: _sayable(text) for name, text in fault.items()}
 
 

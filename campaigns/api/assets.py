@@ -72,7 +72,7 @@ class AssetViewSet(Reads):
         return self.shown(self.get_object())
 
     @extend_schema(request=TAKES_VERSION, responses={201: AssetSerializer})
-    @action(detail=True, methods=["post"], url_path="versions")
+    @action(detail=True, methods=["post"], url_path="versions", pagination_class=None)
     def versions(self, request: Request, pk: str = "") -> Response:
         """A new version, from a `file`, a `url` or an `upload`. Posts that are not out and show the old one need a new
         approval."""
@@ -100,8 +100,8 @@ class AssetViewSet(Reads):
         found = {"planned": rows.going_to_show([key])[:USES], "released": rows.showing([key])[:USES]}
         return Response(UsageSerializer(found).data)
 
-    @extend_schema(responses=LikeSerializer(many=True))
-    @action(detail=True, methods=["get"])
+    @extend_schema(responses=LikeSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
     def duplicates(self, request: Request, pk: str = "") -> Response:
         """Those of the brand with the same bytes, or that look the same, the likest first; at most 200."""
         return Response(LikeSerializer(self.mine().like(self.get_object())[:USES], many=True).data)

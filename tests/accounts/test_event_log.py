@@ -238,7 +238,7 @@ def test_every_kind_that_is_written_has_a_sentence() -> None:
 
 
 def test_what_follows_a_post_and_its_deletion_are_told_by_the_post(
-    as_ana: Client, ana: User, aurora: Brand, spain: Market
+    as_ana: Client, ana: User, erika: User, aurora: Brand, spain: Market
 ) -> None:
     here = world(aurora, spain, person("Hanna", Role.REVIEWER))
     Event.objects.note("follow_up.given_up", here.follow_up, ana)

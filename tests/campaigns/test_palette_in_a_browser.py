@@ -34,9 +34,11 @@ def test_neither_palette_nor_sheet_puts_a_barrier_in_anybodys_way(scheme, at_hom
         at_home.keyboard.press("Escape")
         palette(at_home).wait_for(state="hidden")
         at_home.keyboard.press("?")
-        at_home.get_by_role("dialog", name="Keyboard shortcuts").wait_for()
+        sheet = at_home.get_by_role("dialog", name="Keyboard shortcuts")
+        sheet.wait_for()
         assert (seeing.barriers(at_home), seeing.is_too_wide(at_home)) == ([], False)
         at_home.keyboard.press("Escape")
+        sheet.wait_for(state="hidden")
 
 
 def test_on_a_phone_a_button_opens_it_and_a_finger_chooses(at_home) -> None:

@@ -40,8 +40,11 @@ def test_a_client_that_is_made_from_the_description_reads_and_writes(
     tmp_path: Path, live_server: Any, made: Any, madrid_mastodon: Any
 ) -> None:
     schema, package = ROOT / "docs/api-schema.yaml", tmp_path / "marquee_client"
+    bytes_of_tus = tmp_path / "tus.yaml"
+    bytes_of_tus.write_text("content_type_overrides: {application/offset+octet-stream: application/octet-stream}\n")
+    words = ["--path", str(schema), "--meta", "none", "--output-path", str(package), "--config", str(bytes_of_tus)]
     generated = subprocess.run(
-        [TOOL, "generate", "--path", str(schema), "--meta", "none", "--output-path", str(package), "--fail-on-warning"],
+        [TOOL, "generate", *words, "--fail-on-warning"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert generated.returncode == 0, generated.stdout + generated.stderr

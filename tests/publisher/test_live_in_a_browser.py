@@ -84,11 +84,11 @@ def test_a_post_is_drafted_on_a_phone_approved_elsewhere_and_turns_live_where_it
     card.get_by_text("In review").wait_for()
 
     lead = opened(carmen, "/review", seeing.DESK)
-    lead.locator("#case-title:focus").wait_for()
     seeing.settle(lead)
     lead.get_by_role("button", name="Approve").click()
     lead.get_by_text("Approved.").wait_for()
     reviewer.get_by_role("link", name="Hola desde el teléfono").click()
+    reviewer.locator(".words.said").wait_for()
     seeing.settle(reviewer)
     reviewer.get_by_role("button", name="Approve").click()
     reviewer.get_by_text("Approved.").wait_for()
