@@ -69,7 +69,15 @@ def sound(stage: Stage, name: str, seconds: float, seed: int) -> bool:
 def command(schema: str, secret: str, seconds: float, seed: int) -> list[str]:
     options = {"header": f"Authorization: Bearer {secret}", "max-time": max(1, round(seconds)), "seed": seed}
     words = [f"--{name}={value}" for name, value in options.items()]
-    return ["schemathesis", f"--config-file={CONFIGURATION}", "run", schema, *words]
+    return [
+        "env",
+        "SCHEMATHESIS_HOOKS=rig.bodies",
+        "schemathesis",
+        f"--config-file={CONFIGURATION}",
+        "run",
+        schema,
+        *words,
+    ]
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Large files, brought in parts by tus; when one is whole, an asset is made of it."""
 
+import json
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.models.key import Scope
 from accounts.rest import throttle
+from accounts.rest.problems import CONTENT_TYPE
 from accounts.rest.request import Request
 from campaigns import tus
 
@@ -26,7 +29,8 @@ class Tus(APIView):
     reading: ClassVar[str] = Scope.ASSETS
 
     def answer(self, request: Request, token: str | None = None) -> HttpResponse:
-        return tus.answer(request._request, request.user, settings.FILM_BYTES, token, reverse("api-uploads"))
+        answer = tus.answer(request._request, request.user, settings.FILM_BYTES, token, reverse("api-uploads"))
+        return as_problem(answer) if answer.status_code >= HTTPStatus.BAD_REQUEST else answer
 
     @extend_schema(exclude=True)
     def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
@@ -37,6 +41,14 @@ class Tus(APIView):
         for name, value in throttle.headers(request).items():
             final[name] = value
         return final
+
+
+def as_problem(answer: HttpResponse) -> HttpResponse:
+    """What tus tells in plain words, as every fault is told here."""
+    told = {"type": "about:blank", "title": answer.reason_phrase, "status": answer.status_code}
+    answer.content = json.dumps({**told, "detail": answer.content.decode()})
+    answer["Content-Type"] = CONTENT_TYPE
+    return answer
 
 
 class UploadsView(Tus):

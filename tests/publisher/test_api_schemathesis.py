@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.config import SchemathesisConfig
 
 from accounts.models import Brand, Market, Role, User
+from rig import bodies  # noqa: F401 - for what it registers
 from tests.caller import *  # noqa: F403
 from tests.cast import person
 from tests.world import world
