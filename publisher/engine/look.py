@@ -16,6 +16,8 @@ from publisher.networks.http import Door
 
 ARRIVES = timedelta(seconds=60)
 """A call may still arrive so long after it was begun. Before that nobody is told that the post is not out there."""
+OFTEN = 10
+"""Seconds between two looks before a clean one counts, unless the network wants longer ones."""
 MOST_DEATHS = 3
 MOST_DOUBTS = 6
 DIED = "Three workers died over this post. It is not on the page. Send it again if you want it out."
@@ -59,7 +61,8 @@ def _absent(call: Call) -> Result:
     settle = max(proof.settle, ARRIVES) if closed or reason else proof.settle
     unsettled = settle - (row.now - call.attempts[-1].started_at)
     if unsettled > timedelta(0):
-        return again_or_desk(call.job, min(unsettled.total_seconds(), 10) + 0.1)
+        pause = max(proof.pause.total_seconds(), OFTEN)
+        return again_or_desk(call.job, min(unsettled.total_seconds(), pause) + 0.1)
     if row.looks + 1 < proof.looks:
         return Result(call.job, "look_again", wait=proof.pause.total_seconds(), looked=True)
     if reason:

@@ -24,7 +24,7 @@ class Comments(Commenting):
     title = "LinkedIn"
     characters = 1250
     """What clients report to pass; the documents name no limit."""
-    proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(seconds=45), certain=False)
+    proof = Proof(settle=timedelta(minutes=4), looks=2, pause=timedelta(minutes=1), certain=False)
 
     def length(self, text: str) -> int:
         """In UTF-16 units, as posts are counted."""

@@ -58,7 +58,7 @@ class LinkedIn:
     """There is no key. Pictures and films are brought before, each under a name of its own that tells this post from
     all others.
 
-    After a lost answer the organisation's posts are read for four minutes, as the list may lag. Only for words alone
+    After a lost answer the organisation's posts are read for five minutes, as the list may lag. Only for words alone
     is absence believed then, because LinkedIn refuses the same words twice should the list have lagged longer.
     """
 
@@ -73,7 +73,7 @@ class LinkedIn:
     takes = Takes(pictures=20, films=1)
     comments = Comments()
     in_flight = 100
-    proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(seconds=45), words_only=True)
+    proof = Proof(settle=timedelta(minutes=4), looks=2, pause=timedelta(minutes=1), words_only=True)
     budgets: tuple[Budget, ...] = ()
     """The daily limits are shown to the app's owner alone; 429 says when one is used up."""
 

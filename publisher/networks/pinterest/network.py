@@ -69,7 +69,7 @@ class Pinterest:
 
     So the link bears a mark, made with the media and kept with the delivery; by it a pin is known again beyond doubt.
     But no document promises that a board lists a new pin at once, and nothing would stop a second one: looks that find
-    nothing for four minutes leave the decision to a person.
+    nothing for five minutes leave the decision to a person.
     """
 
     name = "pinterest"
@@ -83,7 +83,7 @@ class Pinterest:
     takes = Takes(words_alone=False, pictures=5, films=1, beside=1)
     in_flight = 40
     """Few: each call carries its pictures, and so holds them in memory."""
-    proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(seconds=45), certain=False)
+    proof = Proof(settle=timedelta(minutes=4), looks=2, pause=timedelta(minutes=1), certain=False)
     budgets: tuple[Budget, ...] = ()
     """The limits for writing are not published; the headers say when to rest."""
 

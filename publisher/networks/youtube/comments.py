@@ -41,7 +41,7 @@ class Comments(Commenting):
     title = "YouTube"
     characters = 10_000
     """What clients report to pass; the documents name no limit."""
-    proof = Proof(settle=timedelta(minutes=1), looks=5, pause=timedelta(seconds=45), certain=False)
+    proof = Proof(settle=timedelta(minutes=4), looks=2, pause=timedelta(minutes=1), certain=False)
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
         assert piece.above
