@@ -167,10 +167,11 @@ def test_absence_is_believed_of_words_alone_where_the_network_refuses_only_those
     sandbox.fault("reset_before_create", account=page.remote_id, count=1)
     delivery = due(page, link=link)
     work(Network.LINKEDIN)
-    for _ in range(ADAPTERS[Network.LINKEDIN].proof.looks):
+    proof = ADAPTERS[Network.LINKEDIN].proof
+    for _ in range(proof.looks):
         delivery.refresh_from_db()
         assert delivery.state == "unsure"
-        looked_for(delivery)
+        looked_for(delivery, proof.settle / timedelta(minutes=1))
         work(Network.LINKEDIN)
     delivery.refresh_from_db()
     assert (delivery.state, len(sandbox.public(page.remote_id))) == (state, int(state == "published"))
