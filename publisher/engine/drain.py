@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 
 import structlog
@@ -48,6 +49,18 @@ _bells = {network: _Bell() for network in NETWORKS}
 _database = threading.Lock()
 """Held by the drain that claims or writes. Drains of all networks at once would share the interpreter, and each would
 come to its first call as late as the last; one after another, calls are under way while others claim."""
+PATIENCE = 2.0
+"""Seconds after which a drain goes out of turn: whoever has it may hang at a lock that a stopped worker holds."""
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    is_mine = _database.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if is_mine:
+            _database.release()
 
 
 def drain(network: str) -> int:
@@ -119,7 +132,7 @@ class _Drain:
     def _begin(self, free: int) -> list[Call | Result]:
         """Claim, and read what each job's calls need. Those that cannot even begin are settled at once."""
         preparing = sum(kind == Kind.PREPARE for kind in self.in_flight.values())
-        with _database:
+        with _turn():
             claimed_at = time.monotonic()
             begun = [_call_for(job, claimed_at) for job in claim(self.network, self.worker, free, preparing)]
             stillborn = [call for call in begun if isinstance(call, Result)]
@@ -165,7 +178,7 @@ class _Drain:
         end = time.monotonic() + settings.LEASE.total_seconds()
         while True:
             try:
-                with _database:
+                with _turn():
                     settle(results)
             except HUNG_UP:
                 if time.monotonic() > end:

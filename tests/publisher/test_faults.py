@@ -19,6 +19,7 @@ from campaigns.models import Campaign, Guideline, Post
 from campaigns.moves import WrongState
 from publisher import checkup, telling
 from publisher.engine import agenda, dispatch
+from publisher.engine import drain as draining
 from publisher.engine.claim import Kind, claim
 from publisher.engine.release import release
 from publisher.engine.result import Result
@@ -300,3 +301,15 @@ def test_a_look_written_twice_counts_once(connect: Connect, due: Due) -> None:
     settle(look)
     settle(look)  # the commit's answer was lost, so the worker writes again
     assert reread(delivery).looks == 1
+
+
+def test_a_drain_that_hangs_at_the_database_holds_up_no_other_network(
+    connect: Connect, due: Due, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stopped worker may hold a lock on one network's home for a minute; whoever waits for it has the turn."""
+    page = connect(Network.MASTODON)
+    due(page)
+    monkeypatch.setattr(draining, "PATIENCE", 0.05)
+    with draining._database:
+        work(Network.MASTODON)
+    assert len(sandbox.public(page.remote_id)) == 1
