@@ -3,6 +3,8 @@
 import atexit
 import json
 import os
+import threading
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -76,3 +78,19 @@ def django_db_modify_db_settings(services, django_db_modify_db_settings_parallel
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return browser_type_launch_args | browser.launch_arguments()
+
+
+@pytest.fixture
+def answered(transactional_db) -> Iterator[None]:
+    """What a window has asked for is answered before the database is emptied: TRUNCATE and a request that is under way
+    can wait for each other, and then one of them is refused."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name.endswith("(process_request_thread)"):
+            thread.join(10)
+
+
+@pytest.fixture
+def new_context(answered, new_context):
+    """Windows close before anything waits for what they asked."""
+    return new_context

@@ -12,7 +12,8 @@ document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (!on.checked || key.length !== 1 || event.defaultPrevented || event.repeat) return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (target.closest?.(TYPED) || document.querySelector("dialog[open], :popover-open, .is-carried")) return;
+  // A field keeps the focus for a moment after the dialog around it has closed.
+  if (target.closest?.(TYPED)?.checkVisibility() || document.querySelector("dialog[open], :popover-open, .is-carried")) return;
   const meant = key === "?" ? sheet : document.querySelector(`[data-key="${CSS.escape(key.toLowerCase())}"]`);
   if (!meant) return;
   event.preventDefault();

@@ -32,14 +32,12 @@ def rung(settings, live_server, ringing) -> str:  # noqa: F811
 
 
 @pytest.fixture
-def opened(browser, rung) -> Iterator[Open]:
+def opened(new_context, rung) -> Iterator[Open]:
     """A page in a browser of the person's own. Its console has to stay silent."""
     said: list[str] = []
-    contexts = []
 
     def opening(person: User, path: str, size: dict[str, int]) -> Any:
-        contexts.append(browser.new_context(viewport=size))
-        page = contexts[-1].new_page()
+        page = new_context(viewport=size).new_page()
         page.on("console", lambda message: said.append(f"{message.text} {message.location}"))
         page.on("pageerror", lambda fault: said.append(str(fault)))
         seeing.enter(page, rung, person)
@@ -47,8 +45,6 @@ def opened(browser, rung) -> Iterator[Open]:
         return page
 
     yield opening
-    for context in contexts:
-        context.close()
     assert said == []
 
 
