@@ -15,7 +15,8 @@ from publisher.networks.base import Later, Refused, Unsure
 from publisher.networks.http import Door
 
 ARRIVES = timedelta(seconds=60)
-"""A call may still arrive so long after it was begun. Before that nobody is told that the post is not out there."""
+"""A call may still arrive so long after it was begun. Before that nobody is told that the post is not out there, or
+asked to see whether it is, and nothing else goes out on its page."""
 OFTEN = 10
 """Seconds between two looks before a clean one counts, unless the network wants longer ones."""
 MOST_DEATHS = 3
@@ -30,7 +31,7 @@ async def look(call: Call, door: Door) -> Result:
     """Never raises a `NetworkError`: each is a result."""
     row = call.job.row
     if not row.says.proof.sees:
-        return Result(call.job, "hand_over", error=Unsure(UNSEEN))
+        return _unseen(call)
     # A post of the first doubtful attempt may have come to light after a later one was begun.
     since = min(attempt.started_at for attempt in call.attempts if attempt.outcome == Outcome.UNSURE)
     try:
@@ -42,6 +43,14 @@ async def look(call: Call, door: Door) -> Result:
     except Unsure as error:
         return Result(call.job, "hand_over", error=error)
     return Result(call.job, "publish", receipt=receipt) if receipt else _absent(call)
+
+
+def _unseen(call: Call) -> Result:
+    """A person looks, once whatever was sent has had time to arrive."""
+    still = ARRIVES - (call.job.row.now - call.attempts[-1].started_at)
+    if still > timedelta(0):
+        return Result(call.job, "look_again", wait=still.total_seconds())
+    return Result(call.job, "hand_over", error=Unsure(UNSEEN))
 
 
 async def _unread(call: Call, error: Later) -> Result:
