@@ -35,30 +35,37 @@ class Broken(Exception):
 
 
 class Installation:
-    """`given` is the environment to build on: what it sets is respected, what it leaves out is filled in."""
+    """`given` is the environment to build on: what it sets is respected, what it leaves out is filled in.
 
-    def __init__(self, data: Path, given: Mapping[str, str] = os.environ) -> None:
+    `port` finds one near that which people know; who only measures takes any (`ports.anywhere`), so that several runs
+    on one machine never take each other's while a process of theirs is down.
+    """
+
+    def __init__(
+        self, data: Path, given: Mapping[str, str] = os.environ, port: Callable[[int], int] = ports.next_free
+    ) -> None:
         self.data = data
         self.given = given
+        self.port = port
         self.services = Services(data, given=given)
         self.launched: list[Process] = []
 
     @cached_property
     def address(self) -> str:
-        return f"http://{ports.LOOPBACK}:{ports.next_free(8000)}"
+        return f"http://{ports.LOOPBACK}:{self.port(8000)}"
 
     @cached_property
     def live(self) -> str:
         """Where the process listens that rings open pages."""
-        return f"{ports.LOOPBACK}:{ports.next_free(8200)}"
+        return f"{ports.LOOPBACK}:{self.port(8200)}"
 
     @cached_property
     def sandbox(self) -> str:
         """The sandbox keeps its port while it can: pages and posts name it."""
         path = self.data / "sandbox.port"
-        port = int(kept.kept(path, lambda: str(ports.next_free(8100))))
+        port = int(kept.kept(path, lambda: str(self.port(8100))))
         if not ports.is_free(port):
-            port = ports.next_free(8100)
+            port = self.port(8100)
             kept.write(path, str(port))
         return f"http://{ports.LOOPBACK}:{port}"
 

@@ -23,6 +23,11 @@ def any_free() -> int:
     return next(port for port in random.sample(OURS, len(OURS)) if is_free(port))
 
 
+def anywhere(first: int) -> int:
+    """Like `next_free`, where nobody types the address."""
+    return any_free()
+
+
 def next_free(first: int) -> int:
     """The first free port from `first` on, for an address that people type."""
     return next(port for port in range(first, 65_536) if is_free(port))

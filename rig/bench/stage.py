@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from rig import fleeting, procfile
+from rig import fleeting, ports, procfile
 from rig.bench.peaks import peaks
 from rig.bench.verdict import Verdict, judge
 from rig.console import pause, say, step
@@ -124,7 +124,7 @@ class Stage:
 def staged(latency: float = LATENCY) -> Iterator[Stage]:
     """A fleeting installation with its services and sandbox up and its database migrated, gone at the end."""
     with fleeting.folder() as data:
-        installation = Installation(data, given=given())
+        installation = Installation(data, given(), ports.anywhere)
         try:
             with step("Starting PostgreSQL, Redis and the sandbox"):
                 installation.services.start()

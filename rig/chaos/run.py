@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from rig import film, fleeting, kept
+from rig import film, fleeting, kept, ports
 from rig.chaos import broker, clock, database, deploy, networks, people, processes
 from rig.chaos.fault import Fault
 from rig.chaos.play import Player
@@ -92,7 +92,7 @@ def staged(data: Path, lease: float) -> Iterator[Installation]:
         fleeting.clear(data)
         given = {name: value for name, value in os.environ.items() if name not in OURS}
         times = {"MARQUEE_LEASE_SECONDS": f"{lease:g}", "MARQUEE_LEAD_SECONDS": str(LEAD)}
-        installation = Installation(data, ROOM | given | times)
+        installation = Installation(data, ROOM | given | times, ports.anywhere)
         try:
             with step("Starting PostgreSQL, Redis and the sandbox"):
                 installation.services.start()
