@@ -1,4 +1,5 @@
-"""Shows each person times in their own zone and words in their own language."""
+"""Shows each person times in their own zone and words in their own language. Whoever is not
+logged in, and the API, has the language the browser asks for."""
 
 from collections.abc import Callable
 
@@ -15,6 +16,7 @@ class PersonMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if not isinstance(user, User):
-            return self.get_response(request)
+            with translation.override(translation.get_language_from_request(request)):
+                return self.get_response(request)
         with timezone.override(user.zone), translation.override(user.language):
             return self.get_response(request)

@@ -4,6 +4,7 @@ from accounts.views.events import events, events_csv
 from accounts.views.keys import key_revocation, key_rotation, keys
 from accounts.views.pages import pages
 from accounts.views.people import people, people_import, person, person_new
+from accounts.views.phrases import phrases
 from accounts.views.profile import password, profile
 from accounts.views.roles import deactivation, invitation, role, roles
 from accounts.views.session import forgotten, forgotten_sent, login, logout, new_password
@@ -27,6 +28,7 @@ urlpatterns = [
     path("password/new/<uidb64>/<token>", new_password, name="new_password"),
     path("profile", profile, name="profile"),
     path("profile/password", password, name="password"),
+    path("phrases/<language>.js", phrases, name="phrases"),
     path("start", start, name="start"),
     path("people", people, name="people"),
     path("people/new", person_new, name="person_new"),

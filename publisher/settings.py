@@ -100,7 +100,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "publisher.context.house",
             ],
-            "builtins": ["django_htmx.templatetags.django_htmx", "django.templatetags.static"],
+            "builtins": [
+                "django_htmx.templatetags.django_htmx",
+                "django.templatetags.static",
+                "django.templatetags.i18n",
+                "accounts.templatetags.wording",
+            ],
         },
     }
 ]
@@ -150,6 +155,15 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 3 * 86_400
 """Seconds for which the link in an invitation, or to a new password, is good."""
 LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("it", "Italiano"),
+    ("pt-br", "Português (Brasil)"),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

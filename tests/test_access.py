@@ -34,7 +34,7 @@ NOBODY: frozenset[Role] = frozenset()
 """Nobody of one market: what serves all is seen to by administrators of all."""
 OWN = {"uploads", "upload"}
 """What one person began is nobody else's, wherever they work: tests/campaigns/test_tus.py."""
-PUBLIC = {"login", "file", "feed", "forgotten", "forgotten_sent", "new_password"}
+PUBLIC = {"login", "file", "feed", "forgotten", "forgotten_sent", "new_password", "phrases"}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 

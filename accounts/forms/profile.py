@@ -5,17 +5,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 
 from accounts.models import User
 
-LANGUAGES = {
-    "en": "English",
-    "de": "Deutsch",
-    "es": "Español",
-    "fr": "Français",
-    "it": "Italiano",
-    "pt-br": "Português (Brasil)",
-}
 CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
@@ -38,7 +31,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["name", "time_zone", "language"]
         help_texts = {
             "time_zone": "The calendar shows times here. A post still goes out by the clock of its own market.",
-            "language": "Dates and numbers are written as in this language.",
+            "language": "In which Marquee speaks to you.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,6 +39,6 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["time_zone"] = forms.ChoiceField(
             choices=zones(self.instance.time_zone), help_text=self.fields["time_zone"].help_text
         )
-        known = {self.instance.language: self.instance.language} | LANGUAGES
+        known = {self.instance.language: self.instance.language} | dict(settings.LANGUAGES)
         self.fields["language"] = forms.ChoiceField(choices=known.items(), help_text=self.fields["language"].help_text)
         self.fields["name"].widget.attrs["autocomplete"] = "name"

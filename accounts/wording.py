@@ -1,0 +1,94 @@
+"""Sentences of Python in the language of whoever reads them.
+
+Verbs, networks and forms speak English, and what they said is kept as they said it: an event or a reason is a fact, and
+people of six languages read it. So it is translated when it is shown, never before. A sentence with values in it, “The
+text has 600 characters”, is known again by the one in the catalogue that has them numbered, “The text has {1}
+characters”; `rig.spoken` reads those off the code.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from babel.messages.mofile import read_mo
+from django.conf import settings
+from django.utils.translation import get_language, gettext, to_locale
+
+VALUE = re.compile(r"\{(\w*)\}")
+ENDS = re.compile(r"(?<=[.!?…”])\s+(?=[A-Z“])")
+"""Between two sentences."""
+MONTH = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?= \d{4})|"
+    r"(?<=\d )(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+ENOUGH = 12
+"""Letters by which a sentence is known again, whatever the length of its values."""
+
+
+class Known(NamedTuple):
+    """A sentence with values, as it is found and as it is told."""
+
+    pattern: re.Pattern[str]
+    names: tuple[str, ...]
+    letters: int
+    translation: str
+
+
+def told(text: object) -> str:
+    """The text in the language in force. What the catalogue does not have, such as a name, stays as it is."""
+    said, language = str(text), get_language() or "en"
+    return said if language.startswith("en") or not said else _told(said, language)
+
+
+@lru_cache(20_000)
+def _told(text: str, language: str) -> str:
+    whole = _whole(text, language)
+    if whole is None:
+        return "".join(_whole(one, language) or one for one in _sentences(text))
+    return whole
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Each, and the space between them."""
+    gaps = (gap.group() for gap in ENDS.finditer(text))
+    return chain.from_iterable((one, next(gaps, "")) for one in ENDS.split(text))
+
+
+def _whole(text: str, language: str) -> str | None:
+    plain = gettext(text)
+    if plain != text:
+        return plain
+    found = (
+        (known, match)
+        for known in _catalogue(language)
+        if (match := known.pattern.fullmatch(text)) and (known.letters >= ENOUGH or known.letters * 3 >= len(text))
+    )
+    best = max(found, key=lambda one: one[0].letters, default=None)
+    if best is None:
+        return None
+    known, match = best
+    values = {name: _value(value, language) for name, value in zip(known.names, match.groups(), strict=True)}
+    return VALUE.sub(lambda hole: values.get(hole[1], hole[0]), known.translation)
+
+
+def _value(text: str, language: str) -> str:
+    """What stands in a sentence is told too: a number of things, a reason, a day. What is quoted is somebody's own."""
+    return MONTH.sub(lambda month: gettext(month.group()), _told(text, language)) if text else text
+
+
+@cache
+def _catalogue(language: str) -> tuple[Known, ...]:
+    """What the language has for sentences with values. Raises `OSError` for a language without a catalogue."""
+    file = settings.LOCALE_PATHS[0] / to_locale(language) / "LC_MESSAGES" / "django.mo"
+    with file.open("rb") as compiled:
+        sentences = [(one.id, one.string) for one in read_mo(compiled) if isinstance(one.id, str)]
+    return tuple(_known(said, str(translation)) for said, translation in sentences if VALUE.search(said))
+
+
+def _known(sentence: str, translation: str) -> Known:
+    names = tuple(VALUE.findall(sentence))
+    literals = VALUE.split(sentence)[::2]
+    pattern = re.compile("(.*?)".join(map(re.escape, literals)), re.DOTALL)
+    return Known(pattern, names, sum(map(str.isalpha, "".join(literals))), translation)
