@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import Event, Role, Stage, User
 from accounts.whereabouts import Found, Whereabouts
+from accounts.wording import told
 
 SENTENCES = {
     "post.drafted": "wrote the first draft of {noun}",
@@ -147,13 +148,14 @@ def _named(events: Iterable[Event]) -> Iterator[tuple[str, int]]:
 
 def _sentence(event: Event, whereabouts: Whereabouts) -> SafeString:
     facts = event.facts
-    words = SENTENCES.get(event.what, f"{event.what.partition('.')[2].replace('_', ' ')}: {{noun}}")
+    known = SENTENCES.get(event.what)
+    words = told(known) if known else f"{event.what.partition('.')[2].replace('_', ' ')}: {{noun}}"
     return format_html(
         words,
         noun=_link(whereabouts.of(event.noun, event.noun_id)),
         user=_link(whereabouts.of("user", facts.get("user", 0))),
-        stage=dict(Stage.choices).get(facts.get("stage", ""), ""),
-        role=dict(Role.choices).get(facts.get("role", ""), ""),
+        stage=told(dict(Stage.choices).get(facts.get("stage", ""), "")),
+        role=told(dict(Role.choices).get(facts.get("role", ""), "")),
         network=str(facts.get("network", "")).capitalize(),
     )
 

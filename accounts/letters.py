@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
+from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+
+from accounts.wording import told
 
 if TYPE_CHECKING:
     from accounts.models import Letter, User
@@ -34,8 +37,9 @@ TEXTS = {"invitation": ("Your invitation to Marquee", INVITATION), "reset": ("A 
 
 
 def written(letter: "Letter") -> tuple[str, str]:
-    """Its subject and its text."""
-    subject, text = TEXTS[letter.kind]
+    """Its subject and its text, in the person's language."""
+    with translation.override(letter.user.language):
+        subject, text = map(told, TEXTS[letter.kind])
     return subject, text.format(name=letter.user, days=DAYS, link=link(letter.user))
 
 

@@ -14,11 +14,13 @@ from django.core.mail import send_mail
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import translation
 
 from accounts import access, outward, signing
 from accounts.models import Message, User, Webhook
 from accounts.models.message import Sent
 from accounts.sealing import SealBroken
+from accounts.wording import told
 
 log = structlog.get_logger()
 
@@ -101,11 +103,13 @@ def tell_administrators() -> None:
     """Mail those who see to a webhook that was stopped by itself. Rather twice than never."""
     for webhook in Webhook.objects.filter(stopped_at__isnull=False, told_at=None).select_related("brand", "market"):
         people = access.holders(access.Action.SUBSCRIBE, *webhook.scope()).exclude(user__api_key__isnull=False)
-        letter = f"{webhook.name} ({webhook.url}) gets no more messages. {webhook.reason}\n\n"
         address = settings.PUBLIC_ADDRESS + reverse("webhook", args=[webhook.pk])
         for user in User.objects.filter(memberships__in=people).distinct():
+            with translation.override(user.language):
+                subject = told(f"The webhook {webhook.name} was stopped")
+                letter = told(f"{webhook.name} ({webhook.url}) gets no more messages. {webhook.reason}")
             try:
-                send_mail(f"The webhook {webhook.name} was stopped", letter + address, None, [user.email])
+                send_mail(subject, f"{letter}\n\n{address}", None, [user.email])
             except (SMTPException, OSError) as fault:
                 log.warning("mail_refused", user=user.pk, detail=str(fault))
         Webhook.objects.filter(pk=webhook.pk).update(told_at=Now())

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.wording import told
 
 LENGTH = 60
 """Characters of a noun's words that are shown."""
@@ -74,7 +75,7 @@ class Whereabouts:
 
     def of(self, name: str, key: int) -> Found:
         known = NOUNS.get(name)
-        return self.found.get((name, key)) or Found(known.unseen if known else name)
+        return self.found.get((name, key)) or Found(told(known.unseen) if known else name)
 
 
 def _look(person: User, noun: Noun, keys: set[int]) -> dict[int, Found]:
@@ -88,7 +89,7 @@ def _quoted(words: str | None, noun: Noun) -> str:
     text = " ".join((words or "").split())
     if noun.model == "accounts.user":
         return text
-    return f"“{text[: LENGTH - 1]}…”" if len(text) > LENGTH else f"“{text}”" if text else noun.unseen
+    return f"“{text[: LENGTH - 1]}…”" if len(text) > LENGTH else f"“{text}”" if text else told(noun.unseen)
 
 
 def _address(noun: Noun, target: int) -> str:

@@ -9,14 +9,14 @@ characters”; `rig.spoken` reads those off the code.
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, count
 from typing import NamedTuple
 
 from babel.messages.mofile import read_mo
 from django.conf import settings
 from django.utils.translation import get_language, gettext, to_locale
 
-VALUE = re.compile(r"\{(\w*)\}")
+VALUE = re.compile(r"\{(#?\w*)\}")
 ENDS = re.compile(r"(?<=[.!?…”])\s+(?=[A-Z“])")
 """Between two sentences."""
 MONTH = re.compile(
@@ -30,6 +30,8 @@ ENOUGH = 12
 class Known(NamedTuple):
     """A sentence with values, as it is found and as it is told."""
 
+    begin: str
+    end: str
     pattern: re.Pattern[str]
     names: tuple[str, ...]
     letters: int
@@ -63,7 +65,10 @@ def _whole(text: str, language: str) -> str | None:
     found = (
         (known, match)
         for known in _catalogue(language)
-        if (match := known.pattern.fullmatch(text)) and (known.letters >= ENOUGH or known.letters * 3 >= len(text))
+        if text.startswith(known.begin)
+        and text.endswith(known.end)
+        and (known.letters >= ENOUGH or known.letters * 3 >= len(text))
+        and (match := known.pattern.fullmatch(text))
     )
     best = max(found, key=lambda one: one[0].letters, default=None)
     if best is None:
@@ -87,8 +92,20 @@ def _catalogue(language: str) -> tuple[Known, ...]:
     return tuple(_known(said, str(translation)) for said, translation in sentences if VALUE.search(said))
 
 
-def _known(sentence: str, translation: str) -> Known:
+def counted(number: int, one: str, many: str) -> str:
+    """Whole words for either, so that both can be translated: `counted(days, "1 day", "{} days")`."""
+    return one if number == 1 else many.format(number)
+
+
+def _known(said: str, translated: str) -> Known:
+    sentence, translation = _numbered(said), _numbered(translated)
     names = tuple(VALUE.findall(sentence))
     literals = VALUE.split(sentence)[::2]
     pattern = re.compile("(.*?)".join(map(re.escape, literals)), re.DOTALL)
-    return Known(pattern, names, sum(map(str.isalpha, "".join(literals))), translation)
+    return Known(literals[0], literals[-1], pattern, names, sum(map(str.isalpha, "".join(literals))), translation)
+
+
+def _numbered(text: str) -> str:
+    """With a number in each hole that has no name."""
+    numbers = count()
+    return VALUE.sub(lambda hole: hole[0] if hole[1] else f"{{#{next(numbers)}}}", text)

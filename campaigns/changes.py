@@ -88,8 +88,9 @@ def move(seen: Mapping[int, datetime | None], minutes: int, *, sure: bool) -> Ve
         plans = [_later(publication, known[publication.page_id], minutes) for publication in group]
         voids = _is_submitted(post)
         post.replan(by, plans, known, may_void=sure)
-        place = f"to {plans[0].wall:%H:%M} on {plans[0].wall:%d %B}" if len(plans) == 1 else f"on {len(plans)} pages"
-        return f"Moved {place}.{' Submit it again for approval.' if voids else ''}"
+        alone = plans[0].wall if len(plans) == 1 else None
+        done = f"Moved to {alone:%H:%M} on {alone:%d %B}." if alone else f"Moved on {len(plans)} pages."
+        return f"{done} Submit it again for approval." if voids else done
 
     return moved
 

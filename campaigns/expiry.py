@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from accounts import access
+from accounts import access, wording
 from accounts.models import Event, Membership, Role, User
 from campaigns.models import Asset, Publication, Rights
 from campaigns.models.publication import PublicationQuerySet
@@ -64,9 +64,11 @@ def warn() -> int:
     assets = {rights.asset_id: rights.asset for rights in locked[:500]}
     told: set[int] = set()
     for user, mine in _concerned(assets).items():
-        letter = _letter(endings(mine, Publication.objects.visible_to(user)))
+        with translation.override(user.language):
+            subject = wording.told(f"The rights of {len(mine)} picture(s) or film(s) end soon")
+            letter = _letter(endings(mine, Publication.objects.visible_to(user)))
         try:
-            send_mail(f"The rights of {len(mine)} picture(s) or film(s) end soon", letter, None, [user.email])
+            send_mail(subject, letter, None, [user.email])
         except (SMTPException, OSError) as fault:
             log.warning("mail_refused", user=user.pk, detail=str(fault))
         else:
@@ -97,7 +99,7 @@ def _concerned(assets: Mapping[int, Asset]) -> dict[User, list[Asset]]:
 def _letter(found: list[Ending]) -> str:
     lines: list[str] = []
     for ending in found:
-        lines += [f"“{ending.asset}” may be shown until {words(ending.until)}."]
+        lines += [wording.told(f"“{ending.asset}” may be shown until {words(ending.until)}.")]
         lines += _listed("Planned for later; show something else:", ending.planned)
         lines += _listed("Live; take it down:", ending.live)
         lines.append("")
@@ -109,7 +111,7 @@ def _listed(title: str, publications: list[Publication]) -> list[str]:
         return []
     shown = [f"- {one.page}, {one.wall:%d %B %Y, %H:%M}: {_address(one)}" for one in publications[:NAMED]]
     more = len(publications) - NAMED
-    return [title, *shown, *([f"- and {more} more"] if more > 0 else [])]
+    return [wording.told(title), *shown, *([wording.told(f"- and {more} more")] if more > 0 else [])]
 
 
 def _address(publication: Publication) -> str:

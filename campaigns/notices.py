@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+
+from accounts.wording import told
 
 if TYPE_CHECKING:
     from campaigns.models.notice import Notice
@@ -21,13 +24,14 @@ SEVERAL = "{number} things were decided or said about posts"
 
 
 def written(those: Sequence["Notice"]) -> tuple[str, str]:
-    """The subject and the text of one mail about all of them."""
-    subject = sentence(those[0]) if len(those) == 1 else SEVERAL.format(number=len(those))
-    return " ".join(subject.split())[:150], "\n\n".join(map(_paragraph, those)) + "\n"
+    """The subject and the text of one mail about all of them, in the language of whom they are for."""
+    with translation.override(those[0].person.language):
+        subject = sentence(those[0]) if len(those) == 1 else told(SEVERAL).format(number=len(those))
+        return " ".join(subject.split())[:150], "\n\n".join(map(_paragraph, those)) + "\n"
 
 
 def sentence(notice: "Notice") -> str:
-    return SENTENCES[notice.kind].format(by=notice.by, post=notice.post)
+    return told(SENTENCES[notice.kind]).format(by=notice.by, post=notice.post)
 
 
 def _paragraph(notice: "Notice") -> str:

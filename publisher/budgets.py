@@ -6,6 +6,7 @@ The attempts are the ledger. What X's credits, a LinkedIn day or a Weibo app's r
 from django.conf import settings
 
 from accounts.models import Page
+from accounts.wording import counted
 from publisher.models import Removal
 from publisher.models.sending import Sending
 from publisher.networks import CHARGING, NETWORKS
@@ -17,7 +18,7 @@ Purse = int | str
 DAY = 86_400
 MONTH = 30 * DAY
 """Seconds over which money is counted where nobody said otherwise."""
-SPANS = ((DAY, "day"), (3600, "hour"), (60, "minute"))
+SPANS = ((DAY, "a day", "{} days"), (3600, "an hour", "{} hours"), (60, "a minute", "{} minutes"))
 
 
 def budgets_of(network: str) -> tuple[Budget, ...]:
@@ -48,13 +49,12 @@ def price_of(row: Sending) -> int:
 
 def name_of(budget: Budget) -> str:
     """“posts in 3 hours”, “US dollars in 30 days, all pages there”."""
-    what = "US dollars" if budget.money else "posts"
-    return f"{what} in {_span(budget.seconds)}{', all pages there' if budget.scope == Scope.HOME else ''}"
+    span = _span(budget.seconds)
+    name = f"US dollars in {span}" if budget.money else f"posts in {span}"
+    return f"{name}, all pages there" if budget.scope == Scope.HOME else name
 
 
 def _span(seconds: int) -> str:
     """In the largest unit that goes into it."""
-    unit, word = next(((unit, word) for unit, word in SPANS if seconds % unit == 0), (1, "second"))
-    number = seconds // unit
-    article = "an" if word == "hour" else "a"
-    return f"{article} {word}" if number == 1 else f"{number} {word}s"
+    unit, one, many = next((span for span in SPANS if seconds % span[0] == 0), (1, "a second", "{} seconds"))
+    return counted(seconds // unit, one, many)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.models import Health
+from accounts.wording import counted
 from publisher.models.sending import State
 
 if TYPE_CHECKING:
@@ -55,23 +56,28 @@ def _runway(condition: "Condition") -> Iterator[Care]:
         return
     points = next((points for limit, points in RUNWAY if days <= limit), 0)
     if points:
-        when = "ends within a day" if days == 0 else f"ends in {_number(days, 'day')}"
+        when = "ends within a day" if days == 0 else f"ends in {counted(days, '1 day', '{} days')}"
         yield Care(points, f"Its token {when}. Connect the page again before.")
 
 
 def _deliveries(condition: "Condition") -> Iterator[Care]:
-    if condition.waiting and condition.is_held:
-        yield _at_risk(condition.waiting, "held until somebody sees to it")
-    elif condition.waiting and condition.is_shaky:
-        yield Care(SHAKY, f"{_number(condition.waiting, 'post')} cannot go out just now: the network wants a rest.")
-    if unsure := condition.counts.get(State.UNSURE, 0):
-        yield _at_risk(unsure, "being looked up")
-    if condition.on_desk:
-        yield _at_risk(condition.on_desk, "on the desk")
+    waiting, unsure, on_desk = condition.waiting, condition.counts.get(State.UNSURE, 0), condition.on_desk
+    if waiting and condition.is_held:
+        yield _at_risk(waiting, f"{_posts(waiting)} held until somebody sees to it.")
+    elif waiting and condition.is_shaky:
+        yield Care(SHAKY, f"{_posts(waiting)} cannot go out just now: the network wants a rest.")
+    if unsure:
+        yield _at_risk(unsure, f"{_posts(unsure)} being looked up.")
+    if on_desk:
+        yield _at_risk(on_desk, f"{_posts(on_desk)} on the desk.")
 
 
-def _at_risk(number: int, where: str) -> Care:
-    return Care(min(EACH * number, MOST), f"{_number(number, 'post')} {where}.")
+def _at_risk(number: int, sentence: str) -> Care:
+    return Care(min(EACH * number, MOST), sentence)
+
+
+def _posts(number: int) -> str:
+    return counted(number, "1 post", "{} posts")
 
 
 def _allowance(condition: "Condition") -> Iterator[Care]:
@@ -80,7 +86,3 @@ def _allowance(condition: "Condition") -> Iterator[Care]:
         points = next((points for limit, points in NEARLY_USED if percent >= limit), 0)
         if points:
             yield Care(points, f"{percent} % of its allowance is used ({allowance.name}).")
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

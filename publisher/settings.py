@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.forms",
     "django_htmx",
     "django_filters",
     "rest_framework",
@@ -109,6 +110,8 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+"""With our templates before Django's own: what stands in a select is told in the reader's language."""
 PROOFREADERS = ["campaigns.proofread.read", "campaigns.rights.read", "publisher.preflight.read"]
 """What reads a content and answers in findings. Named here so that a room never imports the one to its right."""
 BANDS = ["publisher.bands.freezes"]

@@ -16,10 +16,12 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import translation
 
 from accounts import access
 from accounts.access import Action
 from accounts.models import Health, Membership, Page, Role, User
+from accounts.wording import told
 from publisher.logs import log
 from publisher.models import Correction, Delivery, FollowUp, Hold, Removal
 from publisher.models.sending import Sending
@@ -69,11 +71,12 @@ def _news() -> Iterable[News]:
 
 
 def _about_case(case: Sending) -> str:
-    return f"{case.page}: {case.title} — {case.reason}"
+    return f"{case.page}: {case.title} — {told(case.reason)}"
 
 
 def _about_lost(page: Page) -> str:
-    return f"{page}: {page.health_note} What is due there waits; what misses its time meanwhile comes to the desk."
+    waits = told("What is due there waits; what misses its time meanwhile comes to the desk.")
+    return f"{page}: {told(page.health_note)} {waits}"
 
 
 def _about_back(hold: Hold) -> str:
@@ -82,17 +85,21 @@ def _about_back(hold: Hold) -> str:
 
 def _tell(news: News) -> int:
     rows = list(news.rows.filter(told_at=None)[:AT_ONCE])
-    told: set[int] = set()
+    done: set[int] = set()
     for user in people_who(news.actions, {news.place(row) for row in rows}):
         mine = [row for row in rows if any(access.may(user, action, *news.place(row)) for action in news.actions)]
-        if _mailed(user, news.subject.format(len(mine)), [f"- {news.line(row)}" for row in mine], news.route):
-            told.update(row.pk for row in mine)
-    news.rows.model.objects.filter(pk__in=told).update(told_at=Now())
-    return len(told)
+        if _mailed(user, news, mine):
+            done.update(row.pk for row in mine)
+    news.rows.model.objects.filter(pk__in=done).update(told_at=Now())
+    return len(done)
 
 
-def _mailed(user: User, subject: str, lines: Sequence[str], route: str) -> bool:
-    address = settings.PUBLIC_ADDRESS + reverse(route)
+def _mailed(user: User, news: News, rows: Sequence[Any]) -> bool:
+    """In the person's language."""
+    address = settings.PUBLIC_ADDRESS + reverse(news.route)
+    with translation.override(user.language):
+        subject = told(news.subject).format(len(rows))
+        lines = [f"- {told(news.line(row))}" for row in rows]
     try:
         send_mail(subject, "\n".join([*lines, "", address]), None, [user.email])
     except (SMTPException, OSError) as fault:

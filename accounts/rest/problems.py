@@ -13,6 +13,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from accounts.wording import told
+
 CONTENT_TYPE = "application/problem+json"
 
 
@@ -81,12 +83,12 @@ def problem_of(error: Exception) -> dict[str, Any]:
 
 def _problem(error: exceptions.APIException) -> dict[str, Any]:
     title = HTTPStatus(error.status_code).phrase
-    told: dict[str, Any] = {"type": "about:blank", "title": title, "status": error.status_code}
+    problem: dict[str, Any] = {"type": "about:blank", "title": title, "status": error.status_code}
     if isinstance(error, exceptions.ValidationError):
         faults = list(_faults(error.detail, ""))
-        count = len(faults)
-        return {**told, "detail": f"{count} field{'s are' if count != 1 else ' is'} wrong.", "errors": faults}
-    return {**told, "detail": str(error.detail), "code": error.default_code}
+        said = "1 field is wrong." if len(faults) == 1 else f"{len(faults)} fields are wrong."
+        return {**problem, "detail": told(said), "errors": faults}
+    return {**problem, "detail": told(error.detail), "code": error.default_code}
 
 
 def _faults(detail: Any, pointer: str) -> Iterator[dict[str, str]]:
@@ -99,7 +101,7 @@ def _faults(detail: Any, pointer: str) -> Iterator[dict[str, str]]:
         for number, inner in enumerate(detail):
             yield from _faults(inner, f"{pointer}/{number}" if nested else pointer)
     elif detail:
-        fault = {"pointer": pointer or "/", "detail": str(detail), "code": getattr(detail, "code", None) or "invalid"}
+        fault = {"pointer": pointer or "/", "detail": told(detail), "code": getattr(detail, "code", None) or "invalid"}
         yield {name: _sayable(text) for name, text in fault.items()}
 
 
@@ -120,8 +122,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    told = "Marquee itself failed. Nothing was done; try again, with the same Idempotency-Key if you sent one."
-    return _below_api(request, HTTPStatus.INTERNAL_SERVER_ERROR, told) or defaults.server_error(request)
+    said = "Marquee itself failed. Nothing was done; try again, with the same Idempotency-Key if you sent one."
+    return _below_api(request, HTTPStatus.INTERNAL_SERVER_ERROR, said) or defaults.server_error(request)
 
 
 @csrf_exempt
@@ -138,5 +140,5 @@ def _below_api(request: HttpRequest, status: HTTPStatus, detail: str) -> HttpRes
 
 def _plain(status: HTTPStatus, detail: str) -> HttpResponse:
     """A problem without DRF, which did not get as far as the call, or failed."""
-    told = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
-    return JsonResponse(told, status=status, content_type=CONTENT_TYPE)
+    problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": told(detail)}
+    return JsonResponse(problem, status=status, content_type=CONTENT_TYPE)

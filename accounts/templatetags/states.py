@@ -8,6 +8,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.wording import told
+
 register = template.Library()
 
 
@@ -66,14 +68,14 @@ LOOKS = {
 def badge(state: str) -> SafeString:
     """The state's word on a soft ground of its tone."""
     look = LOOKS[state]
-    return format_html('<span class="badge tone-{}">{}</span>', look.tone, look.word)
+    return format_html('<span class="badge tone-{}">{}</span>', look.tone, told(look.word))
 
 
 @register.simple_tag
 def mark(state: str) -> SafeString:
     """The state's word beside a dot of its tone, for where many stand together."""
     look = LOOKS[state]
-    return format_html('<span class="mark tone-{}">{}</span>', look.tone, look.word)
+    return format_html('<span class="mark tone-{}">{}</span>', look.tone, told(look.word))
 
 
 @register.simple_tag
@@ -96,7 +98,7 @@ def bar(parts: Sequence[tuple[str, int]]) -> SafeString:
 
 @register.filter
 def word(state: str) -> str:
-    return LOOKS[state].word
+    return told(LOOKS[state].word)
 
 
 @register.filter

@@ -9,24 +9,33 @@ from django import template
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from accounts.templatetags.icons import icon, network_logo
 from accounts.templatetags.states import mark, tone
+from accounts.wording import told
 from campaigns.calendar.bands import Band
 from campaigns.calendar.card import Card
 from campaigns.calendar.days import Day
 from campaigns.calendar.grid import Column, Head
 
 register = template.Library()
+EMPTY = "No text yet"
 SHORT = 40
 """Characters that fit the cell of a grid."""
-_logo, _mark = cache(network_logo), cache(mark)
+_logo = cache(network_logo)
+
+
+@cache
+def _mark(state: str, language: str) -> SafeString:
+    """One of a few, and shown hundreds of times."""
+    return mark(state)
 
 
 @register.simple_tag
 def entry(card: Card) -> SafeString:
     """Time, state, network, market, first words and picture. `data-wall` is the market's time, of what may be moved."""
-    words = f"{_logo(card.network)} {_place(card)} {escape(card.words) or 'No text yet'}"
+    words = f"{_logo(card.network)} {_place(card)} {escape(card.words) or told(EMPTY)}"
     body = f'<span class="entry-body"><span class="entry-words">{words}</span>{_picture(card)}</span>'
     return SafeString(f'<a class="entry {_head(card)}{body}</a>')
 
@@ -43,7 +52,7 @@ def cell(links: dict[str, str], head: Head, column: Column, day: Day) -> SafeStr
 
 def _small(card: Card) -> str:
     words = card.words if len(card.words) <= SHORT else f"{card.words[:SHORT]}…"
-    text = f"{_logo(card.network)} {escape(words) or 'No text yet'}"
+    text = f"{_logo(card.network)} {escape(words) or told(EMPTY)}"
     return f'<li><a class="entry is-small {_head(card)}<span class="entry-words">{text}</span></a></li>'
 
 
@@ -52,7 +61,7 @@ def _head(card: Card) -> str:
     time = f'<time class="entry-time" datetime="{card.local.isoformat()}">{card.clock}</time>'
     return (
         f'{tone(card.state)}" id="p{card.pk}" href="{reverse("post", args=[card.post])}"{wall} '
-        f'title="{escape(card.page)}"><span class="entry-head">{time}{_mark(card.state)}</span>'
+        f'title="{escape(card.page)}"><span class="entry-head">{time}{_mark(card.state, get_language())}</span>'
     )
 
 
@@ -70,11 +79,12 @@ def _picture(card: Card) -> str:
 
 
 def _band(band: Band) -> str:
-    label = escape(band.label)
-    return f'<p class="band is-{band.kind} is-mark" title="{label}">{icon(band.icon, band.label)}</p>'
+    label = told(band.label)
+    return f'<p class="band is-{band.kind} is-mark" title="{escape(label)}">{icon(band.icon, label)}</p>'
 
 
 def _more(address: str, head: Head, column: Column, more: int) -> str:
     network = f"&network={head.network}" if head.network else ""
     address = escape(f"{address}{head.market}{network}&date={column.iso}")
-    return f'<a class="day-more" href="{address}">+{more}<span class="visually-hidden"> more</span></a>'
+    word = told("more")
+    return f'<a class="day-more" href="{address}">+{more}<span class="visually-hidden"> {word}</span></a>'

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from PIL import Image
 
 from accounts.request import Request
+from accounts.wording import counted
 from campaigns.forms import pictures
 from campaigns.forms.place import Place
 from campaigns.models import Asset
@@ -51,7 +52,7 @@ def _told(request: Request, kept: int, wrong: list[str]) -> HttpResponse:
     for sentence in wrong:
         messages.error(request, sentence)
     if kept:
-        messages.success(request, f"Kept: {kept} file{'s' if kept > 1 else ''}.")
+        messages.success(request, counted(kept, "Kept: 1 file.", "Kept: {} files."))
     return redirect("library")
 
 

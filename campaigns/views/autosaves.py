@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.request import Request
+from accounts.wording import told
 from campaigns import difference
 from campaigns.forms.compose import ComposeForm
 from campaigns.models import Post
@@ -19,14 +20,14 @@ def autosaved(request: Request, form: ComposeForm) -> HttpResponse:
     """200 with where the post is and its `version`; 409 with both texts as HTML; 422 with a sentence. Only drafts are
     saved so: what is in review or approved loses that by a person's word alone."""
     if form.post and form.post.state != Post.State.DRAFT:
-        return JsonResponse({"sentence": f"This post is {form.post.get_state_display()}."}, status=422)
+        return JsonResponse({"sentence": told(f"This post is {form.post.get_state_display()}.")}, status=422)
     saved = form.saved(by_itself=True)
     if form.other:
         html = render_to_string("campaigns/_other.html", comparing(form), request)
         return JsonResponse({"version": form.other.version, "html": html}, status=409)
     if saved is None:
         sentence = next(str(error) for errors in form.errors.values() for error in errors)
-        return JsonResponse({"sentence": sentence}, status=422)
+        return JsonResponse({"sentence": told(sentence)}, status=422)
     addresses = {name: reverse(name, args=[saved.pk]) for name in ("post", "submission")}
     at = timezone.localtime()
     return JsonResponse(addresses | {"key": saved.pk, "version": saved.version, "at": f"{at:%H:%M}"})

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import Action, may_somewhere
 from accounts.request import Request
+from accounts.wording import told
 from campaigns.changes import Answer, change, voided
 from campaigns.forms.changes import WALL, ChangesForm
 from campaigns.models import Publication
@@ -22,19 +23,19 @@ def changes(request: Request) -> HttpResponse:
         raise PermissionDenied("Your role may not move posts. Ask a community manager.")
     form = ChangesForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"sentence": " ".join(str(fault) for (fault, *_) in form.errors.values())}, status=422)
+        return JsonResponse({"sentence": " ".join(told(fault) for (fault, *_) in form.errors.values())}, status=422)
     named = _named(request, form)
     if form.needs_agreement and (posts := voided(named)):
-        return JsonResponse({"question": _question(len(posts))}, status=409)
+        return JsonResponse({"question": told(_question(len(posts)))}, status=409)
     answers = change(form.verb, request.user, named, each=form.cleaned_data["each"])
     done = [publication for answer in answers if answer.done for publication in answer.publications]
     failed = [answer for answer in answers if not answer.done]
-    told = {
-        "sentence": _sentence(form, answers, len(done)),
-        "answers": [{"name": answer.name, "sentence": answer.sentence} for answer in failed],
+    outcome = {
+        "sentence": told(_sentence(form, answers, len(done))),
+        "answers": [{"name": answer.name, "sentence": told(answer.sentence)} for answer in failed],
         "undo": _undone(form, done) if form.cleaned_data["do"] == "move" else [],
     }
-    return JsonResponse(told, status=409 if failed else 200)
+    return JsonResponse(outcome, status=409 if failed else 200)
 
 
 def _named(request: Request, form: ChangesForm) -> list[Publication]:
@@ -48,8 +49,10 @@ def _named(request: Request, form: ChangesForm) -> list[Publication]:
 
 
 def _question(posts: int) -> str:
-    which = "This post is" if posts == 1 else f"{posts} of these posts are"
-    return f"{which} approved or in review. A move voids that on all pages: approval has to be asked for again."
+    which = "This post is approved or in review."
+    if posts > 1:
+        which = f"{posts} of these posts are approved or in review."
+    return f"{which} A move voids that on all pages: approval has to be asked for again."
 
 
 def _sentence(form: ChangesForm, answers: list[Answer], done: int) -> str:

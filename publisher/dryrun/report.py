@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from accounts.wording import counted
 from publisher.allowance import THOUSAND
 from publisher.budgets import name_of
 from publisher.dryrun.entries import Entry
@@ -63,6 +64,14 @@ def line(entry: Entry, broken: list[str], warned: list[str], slot: Slot, sent: S
     )
 
 
+SPANS = (
+    (86400, "1 day", "{} days"),
+    (3600, "1 hour", "{} hours"),
+    (60, "1 minute", "{} minutes"),
+    (1, "1 second", "{} seconds"),
+)
+
+
 def _missed(late: timedelta) -> list[str]:
     if late <= settings.WINDOW:
         return []
@@ -83,8 +92,5 @@ def _late(late: timedelta, budget: Budget | None) -> list[str]:
 
 def _span(time: timedelta) -> str:
     seconds = round(time.total_seconds())
-    for unit, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= unit:
-            count = round(seconds / unit)
-            return f"{count} {name}" if count == 1 else f"{count} {name}s"
-    return f"{seconds} second" if seconds == 1 else f"{seconds} seconds"
+    unit, one, many = next((span for span in SPANS if seconds >= span[0]), SPANS[-1])
+    return counted(round(seconds / unit), one, many)

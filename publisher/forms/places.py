@@ -39,14 +39,14 @@ class PlaceForm(forms.Form):
     def __init__(self, places: Places, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.places = places
-        self._offer("brand", places.brands)
-        self._offer("market", places.markets)
+        self._offer("brand", places.brands, "Choose a brand", "Choose the brand.")
+        self._offer("market", places.markets, "Choose a market", "Choose the market.")
 
-    def _offer(self, name: str, choices: list[tuple[int, str]]) -> None:
+    def _offer(self, name: str, choices: list[tuple[int, str]], none: str, wrong: str) -> None:
         """What there is only one of is chosen already."""
         field: Any = self.fields[name]
-        field.choices = choices if len(choices) == 1 else [("", f"Choose a {name}"), *choices]
-        field.error_messages["required"] = f"Choose the {name}."
+        field.choices = choices if len(choices) == 1 else [("", none), *choices]
+        field.error_messages["required"] = wrong
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

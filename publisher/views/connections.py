@@ -25,7 +25,7 @@ from publisher.networks.base import Identity, NetworkError
 from publisher.networks.oauth import Consent, address
 
 MAY_NOT = "Your role may not connect pages. Ask an administrator."
-SAY_WHAT_GOES_OUT = " Posts waited for it: say on the desk whether they go out."
+SAY_WHAT_GOES_OUT = "Posts waited for it: say on the desk whether they go out."
 STRANGER = "This login manages {}, and not {}. Nothing was changed. Log in as somebody who manages it."
 
 
@@ -101,7 +101,8 @@ def reconnect(request: Request, page: Page, identities: list[Identity]) -> HttpR
         if identity.remote_id == page.remote_id:
             connections.connect(page, identity, request.user)
             waits = Hold.objects.awaiting_word().filter(page=page).exists()
-            messages.success(request, f"{page} is connected again.{SAY_WHAT_GOES_OUT if waits else ''}")
+            again = f"{page} is connected again."
+            messages.success(request, f"{again} {SAY_WHAT_GOES_OUT}" if waits else again)
             return redirect("pages")
     names = ", ".join(f"{identity.name} ({identity.handle})" for identity in identities[:5])
     messages.error(request, STRANGER.format(names, page))

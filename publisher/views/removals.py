@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import access
 from accounts.request import Request
+from accounts.wording import counted
 from campaigns.models import Post
 from campaigns.moves import WrongState
 from publisher.models import Delivery, Removal
@@ -39,5 +40,6 @@ def post_removal(request: Request, pk: int) -> HttpResponse:
     for sentence in dict.fromkeys(why for delivery in mine if (why := cannot(delivery))):
         messages.warning(request, sentence)
     if able:
-        messages.success(request, f"It is being deleted on {len(able)} page{'' if len(able) == 1 else 's'}.")
+        sentence = counted(len(able), "It is being deleted on 1 page.", "It is being deleted on {} pages.")
+        messages.success(request, sentence)
     return redirect("post", post.pk)
