@@ -2,6 +2,8 @@
 // moment later. Without a connection the browser keeps it and sends it when it is back. Nobody overwrites anybody: what
 // somebody else saved meanwhile is laid beside it, and a person decides.
 
+import { gettext, told } from "./phrases.js";
+
 const PAUSE = 1500; // ms without a key before it is saved
 const AGAIN = 4000; // ms before it is tried again without a connection
 
@@ -51,12 +53,12 @@ async function save() {
   const before = comparable(typed());
   const body = new FormData(form());
   body.delete("picture_files");
-  say("Saving…");
+  say(gettext("Saving…"));
   saving = fetch(form().action, { method: "POST", body, headers: { Accept: "application/json" } });
   try {
     await read(await saving, before);
   } catch {
-    say("No connection. What you typed is kept in this browser and saved when you are back online.", true);
+    say(gettext("No connection. What you typed is kept in this browser and saved when you are back online."), true);
     soon(AGAIN);
   } finally {
     saving = undefined;
@@ -65,21 +67,21 @@ async function save() {
 
 async function read(answer, before) {
   if (!answer.headers.get("Content-Type")?.startsWith("application/json")) {
-    say("Not saved: you are logged out, or may not save here. What you typed is kept in this browser.", true);
+    say(gettext("Not saved: you are logged out, or may not save here. What you typed is kept in this browser."), true);
     return;
   }
-  const told = await answer.json();
-  if (answer.ok) settle(told, before);
-  else if (answer.status === 409) compare(told);
-  else say(`Not saved yet, and kept in this browser. ${told.sentence}`, true);
+  const tells = await answer.json();
+  if (answer.ok) settle(tells, before);
+  else if (answer.status === 409) compare(tells);
+  else say(`${gettext("Not saved yet, and kept in this browser.")} ${tells.sentence}`, true);
 }
 
-function settle(told, before) {
+function settle({ at, ...saved }, before) {
   localStorage.removeItem(name());
-  form().elements.version.value = told.version;
-  if (place().dataset.draft === "new") becomes(told);
+  form().elements.version.value = saved.version;
+  if (place().dataset.draft === "new") becomes(saved);
   if (comparable(typed()) === before) {
-    say(`Saved at ${told.at}`);
+    say(told(gettext("Saved at %(at)s"), { at }));
     document.dispatchEvent(new CustomEvent("marquee:saved"));
   } else {
     keep();
@@ -88,22 +90,22 @@ function settle(told, before) {
 }
 
 /** What was new has an address from now on. */
-function becomes(told) {
-  place().dataset.draft = told.key;
-  history.replaceState(history.state, "", told.post);
-  form().action = told.post;
-  for (const button of form().querySelectorAll("[formaction]")) button.formAction = told.submission;
+function becomes(saved) {
+  place().dataset.draft = saved.key;
+  history.replaceState(history.state, "", saved.post);
+  form().action = saved.post;
+  for (const button of form().querySelectorAll("[formaction]")) button.formAction = saved.submission;
   if (form().elements.place) form().elements.place.disabled = true;
 }
 
 /** Both texts stand side by side. What is saved next was decided by somebody who saw them. */
-function compare(told) {
+function compare({ html, version }) {
   waits = true;
   const both = document.getElementById("both");
-  both.innerHTML = told.html;
-  form().elements.version.value = told.version;
-  say("Not saved: somebody else saved this post meanwhile. Compare above, then save.", true);
-  form().querySelector("[data-saves-draft]").textContent = "Save mine over it";
+  both.innerHTML = html;
+  form().elements.version.value = version;
+  say(gettext("Not saved: somebody else saved this post meanwhile. Compare above, then save."), true);
+  form().querySelector("[data-saves-draft]").textContent = gettext("Save mine over it");
   both.scrollIntoView({ block: "nearest" });
 }
 
@@ -127,7 +129,7 @@ async function bringBack() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   document.getElementById("compose").replaceWith(page.getElementById("compose"));
   window.htmx.process(document.getElementById("compose"));
-  say("What you typed before and had not saved is back.", true);
+  say(gettext("What you typed before and had not saved is back."), true);
   form().dispatchEvent(new Event("input", { bubbles: true }));
 }
 
@@ -135,7 +137,7 @@ function changed({ target }) {
   if (target !== form() && target.form !== form()) return;
   if (target.name === "seen") return;
   keep();
-  if (!("saves" in place().dataset)) say("Kept in this browser. Saving makes the post a draft again.", true);
+  if (!("saves" in place().dataset)) say(gettext("Kept in this browser. Saving makes the post a draft again."), true);
   else if (!waits) soon();
 }
 

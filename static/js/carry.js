@@ -1,6 +1,7 @@
 // A publication is carried to another day or hour: by mouse or pen, or with keys. Its market's clock keeps the time.
 
 import { change } from "./changes.js";
+import { gettext, told } from "./phrases.js";
 
 const HOUR = 60, DAY = 24 * 60;
 const STEPS = {
@@ -52,7 +53,7 @@ function aim(place) {
 async function drop() {
   const { card, cards, minutes, byKeys } = carried;
   putDown();
-  if (!minutes) return byKeys && say("Left where it was.");
+  if (!minutes) return byKeys && say(gettext("Left where it was."));
   await change({ do: "move", minutes, publication: cards.map((one) => `${one.id.slice(1)}@${one.dataset.wall}`) });
   if (byKeys) (document.getElementById(card.id) ?? document.getElementById("calendar-today")).focus();
 }
@@ -131,14 +132,18 @@ function step(minutes) {
   const shown = [...calendar().querySelectorAll(from.dataset.hour ? "[data-hour]" : "[data-day]")];
   aim(shown.find((place) => minutesTo(place) === carried.minutes && isInRow(place)) ?? null);
   carried.place?.scrollIntoView({ block: "nearest" });
-  say(`${words(carried.minutes)}, on the market’s clock.`);
+  say(told(gettext("%(time)s, on the market’s clock."), { time: words(carried.minutes) }));
 }
 
 function pickUp(card) {
-  if (!card.dataset.wall) return say("This cannot be moved.");
+  if (!card.dataset.wall) return say(gettext("This cannot be moved."));
   lift(card, true);
-  const many = carried.cards.length > 1 ? ` ${carried.cards.length} publications,` : "";
-  say(`Picked up:${many} ${words(0)}. Arrow keys move, Space drops, Escape leaves it where it was.`);
+  const number = carried.cards.length;
+  const sentence =
+    number > 1
+      ? gettext("Picked up: %(number)s publications, %(time)s. Arrow keys move, Space drops, Escape leaves it where it was.")
+      : gettext("Picked up: %(time)s. Arrow keys move, Space drops, Escape leaves it where it was.");
+  say(told(sentence, { number, time: words(0) }));
 }
 
 function withKeys(event) {
@@ -153,7 +158,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && carried) {
     pressed = null;
     putDown();
-    say("Left where it was.");
+    say(gettext("Left where it was."));
     event.preventDefault();
   } else if (carried?.byKeys) withKeys(event);
   else if (event.key === " " && event.target.matches?.(".entry")) {

@@ -1,11 +1,12 @@
 // What somebody does to publications on the calendar: the server is asked, people are told, and a move can be undone.
 
 import { toast } from "./marquee.js";
+import { gettext } from "./phrases.js";
 
 const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 const address = document.getElementById("calendar-changes").dataset.changes;
-const LOST = "There is no connection to Marquee. Nothing was changed; try again when you are back online.";
-const FAULT = "That did not work. Nothing was changed. Reload the page and try again.";
+const LOST = gettext("There is no connection to Marquee. Nothing was changed; try again when you are back online.");
+const FAULT = gettext("That did not work. Nothing was changed. Reload the page and try again.");
 let undoable = null;
 
 /** `asked` is {do, publication: ["7@2031-05-14T18:00", …], minutes, each}. Whether anything was changed. */
@@ -36,7 +37,7 @@ export function refresh() {
   return htmx.ajax("GET", location.pathname + location.search, { target: "#calendar", swap: "outerHTML" });
 }
 
-export function agreed(sentence, label = "Move") {
+export function agreed(sentence, label = gettext("Move")) {
   const dialog = document.getElementById("calendar-question");
   dialog.querySelector("p").textContent = sentence;
   dialog.querySelector("[value=yes]").textContent = label;
@@ -54,7 +55,7 @@ function tell({ ok, sentence, undo }, { minutes }) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button is-small toast-undo";
-  button.textContent = "Undo";
+  button.textContent = gettext("Undo");
   button.addEventListener("click", () => change({ do: "move", publication: undo, minutes: -minutes, sure: "on" }));
   piece.querySelector("p").after(button);
 }

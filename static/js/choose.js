@@ -1,6 +1,7 @@
 // Several publications are chosen: by click with Ctrl or Shift, by “x”, or in the mode for choosing, and changed at once.
 
 import { agreed, change } from "./changes.js";
+import { gettext, ngettext, told } from "./phrases.js";
 
 const chosen = new Map(); // id → what the server is told: "7@2031-05-14T18:00", or "7" of what cannot be moved
 const bar = document.getElementById("calendar-bulk");
@@ -45,7 +46,8 @@ function show() {
     box(card, on);
   }
   bar.hidden = !choosing;
-  document.getElementById("calendar-chosen").textContent = `${chosen.size} chosen`;
+  const number = chosen.size;
+  document.getElementById("calendar-chosen").textContent = told(ngettext("%(number)s chosen", "%(number)s chosen", number), { number });
   for (const control of bar.querySelectorAll("[data-needs-choice]")) control.disabled = !chosen.size;
 }
 
@@ -55,7 +57,8 @@ function box(card, on) {
   if (!input) {
     input = document.createElement("input");
     Object.assign(input, { type: "checkbox", className: "entry-box", id: `c${key(card)}` });
-    input.ariaLabel = `Choose ${card.querySelector("time").textContent} ${card.title}`;
+    const time = card.querySelector("time").textContent;
+    input.ariaLabel = told(gettext("Choose %(time)s %(title)s"), { time, title: card.title });
     card.before(input);
   }
   input.checked = on;

@@ -1,5 +1,7 @@
 // A hashtag or a mention that somebody begins to type is completed from those the brand has used before.
 
+import { gettext } from "./phrases.js";
+
 const form = () => document.getElementById("compose-form");
 const BEGUN = /(?:^|[\s(])([#@][\p{L}\p{N}\p{M}_.-]*)$/u;
 const MOST = 6;
@@ -53,7 +55,7 @@ async function offer(target) {
   close();
   if (!fitting.length) return;
   list = document.createElement("ul");
-  Object.assign(list, { id: "completions", className: "completions", role: "listbox", ariaLabel: "Used before" });
+  Object.assign(list, { id: "completions", className: "completions", role: "listbox", ariaLabel: gettext("Used before") });
   fitting.slice(0, MOST).forEach((word, at) => {
     const option = document.createElement("li");
     Object.assign(option, { id: `completion-${at}`, role: "option", textContent: word, ariaSelected: "false" });

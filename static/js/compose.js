@@ -6,6 +6,7 @@ import "./emoji.js";
 import "./previews.js";
 import "./tracked.js";
 import { toast } from "./marquee.js";
+import { gettext, told } from "./phrases.js";
 import { bring } from "./upload.js";
 
 const form = () => document.getElementById("compose-form");
@@ -52,12 +53,14 @@ function removePart(button) {
 
 function numberParts() {
   const parts = [...document.querySelectorAll("#parts .part")];
-  parts.forEach((part, place) => part.querySelector("textarea").setAttribute("aria-label", `Part ${place + 2}`));
+  parts.forEach((part, place) => {
+    part.querySelector("textarea").setAttribute("aria-label", told(gettext("Part %(number)s"), { number: place + 2 }));
+  });
   for (const field of form().querySelectorAll("[data-picture-part]")) {
     const select = field.querySelector("select");
     const shown = select.value;
     select.length = 1;
-    parts.forEach((_, place) => select.add(new Option(`part ${place + 2}`, place + 2)));
+    parts.forEach((_, place) => select.add(new Option(told(gettext("part %(number)s"), { number: place + 2 }), place + 2)));
     select.value = shown;
     if (select.selectedIndex < 0) select.value = 1;
     field.hidden = parts.length === 0;
@@ -81,13 +84,15 @@ function arrange(button) {
 }
 
 async function upload(file) {
+  const { name } = file;
   const waiting = document.getElementById("waiting").content.cloneNode(true).firstElementChild;
   const [words, bar] = waiting.children;
-  bar.setAttribute("aria-label", file.name);
+  bar.setAttribute("aria-label", name);
   document.getElementById("pictures").append(waiting);
   const tell = (part) => {
     bar.value = 100 * part;
-    words.textContent = part < 1 ? `Uploading ${file.name}… ${Math.floor(100 * part)} %` : `Reading ${file.name}…`;
+    const sentence = part < 1 ? gettext("Uploading %(name)s… %(percent)s %") : gettext("Reading %(name)s…");
+    words.textContent = told(sentence, { name, percent: Math.floor(100 * part) });
   };
   tell(0);
   try {
@@ -95,10 +100,10 @@ async function upload(file) {
     waiting.replaceWith(...pieces);
     numberParts();
     document.getElementById("upload-errors").append(...sentences);
-    if (!pieces.length && !sentences.length) toast(`${file.name} could not be uploaded. Try again in a moment.`);
+    if (!pieces.length && !sentences.length) toast(told(gettext("%(name)s could not be uploaded. Try again in a moment."), { name }));
   } catch {
     waiting.remove();
-    toast(`There is no connection, so ${file.name} was not uploaded whole. Add it again, and it goes on where it was.`);
+    toast(told(gettext("There is no connection, so %(name)s was not uploaded whole. Add it again, and it goes on where it was."), { name }));
   }
 }
 

@@ -1,6 +1,7 @@
 // The library: files are dropped, pasted or chosen, and each shows how far it has come.
 
 import { toast } from "./marquee.js";
+import { gettext, told } from "./phrases.js";
 import { bring } from "./upload.js";
 
 const form = document.getElementById("bring");
@@ -18,21 +19,22 @@ function line(file) {
   return {
     tell(part) {
       bar.value = 100 * part;
-      share.textContent = part < 1 ? `${Math.floor(100 * part)} %` : "being read…";
+      share.textContent = part < 1 ? `${Math.floor(100 * part)} %` : gettext("being read…");
     },
     end: () => piece.remove(),
   };
 }
 
 async function upload(file, { tell, end }) {
+  const { name } = file;
   try {
     const { pieces, sentences } = await bring(file, form, "library", tell);
     document.getElementById("shelf").prepend(...pieces);
     if (pieces.length) document.querySelector("#library .empty")?.remove();
     document.getElementById("upload-errors").append(...sentences);
-    if (!pieces.length && !sentences.length) toast(`${file.name} could not be uploaded. Try again in a moment.`);
+    if (!pieces.length && !sentences.length) toast(told(gettext("%(name)s could not be uploaded. Try again in a moment."), { name }));
   } catch {
-    toast(`There is no connection, so ${file.name} was not uploaded whole. Add it again, and it goes on where it was.`);
+    toast(told(gettext("There is no connection, so %(name)s was not uploaded whole. Add it again, and it goes on where it was."), { name }));
   }
   end();
 }

@@ -1,5 +1,7 @@
 // The few habits every page shares: dialogs, toasts, and saying what went wrong with a request.
 
+import { gettext } from "./phrases.js";
+
 const toasts = document.getElementById("toasts");
 
 export function toast(sentence, tone = "bad") {
@@ -38,7 +40,7 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   const { xhr } = detail;
   const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
   const sentence = page.querySelector("[data-sentence]")?.textContent.trim();
-  toast(sentence || "That did not work. Nothing was changed. Reload the page and try again.");
+  toast(sentence || gettext("That did not work. Nothing was changed. Reload the page and try again."));
 });
 
 // Logged out meanwhile: the answer is the login page, which must not land in the middle of this one.
@@ -46,11 +48,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!new URL(event.detail.xhr.responseURL).pathname.startsWith("/login")) return;
   event.preventDefault();
   event.detail.requestConfig.elt.closest("[data-silent]")?.remove(); // what asks by itself is told once
-  toast("You are logged out. Log in again in another tab, then repeat this; what you typed is still here.");
+  toast(gettext("You are logged out. Log in again in another tab, then repeat this; what you typed is still here."));
 });
 
 document.addEventListener("htmx:sendError", ({ detail, target }) => {
   // Either asks again by itself; where it is quiet, its page says how it stands.
   if (isSilent(detail) || target.closest?.("[data-quiet]")) return;
-  toast("There is no connection to Marquee. What you typed is still here; try again when you are back online.");
+  toast(gettext("There is no connection to Marquee. What you typed is still here; try again when you are back online."));
 });

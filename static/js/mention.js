@@ -1,5 +1,7 @@
 // Behind an @ names are offered: arrows choose, Enter or Tab takes one. The server is asked once one stops typing.
 
+import { gettext } from "./phrases.js";
+
 const TYPED = /(?:^|[\s(])@([\p{L}\p{M}.'’-]*(?: [\p{L}\p{M}.'’-]*)?)$/u;
 const WAIT = 120; // milliseconds
 let offered = null; // {field, list, start}
@@ -25,7 +27,7 @@ function show(field, start, names) {
   close();
   if (!names.length) return;
   const list = document.createElement("ul");
-  Object.assign(list, { id: "people-offered", className: "people-offered", role: "listbox", ariaLabel: "People" });
+  Object.assign(list, { id: "people-offered", className: "people-offered", role: "listbox", ariaLabel: gettext("People") });
   list.replaceChildren(
     ...names.map((name, place) => {
       const option = document.createElement("li");

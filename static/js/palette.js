@@ -1,5 +1,7 @@
 // Ctrl-K: a list of places and commands, narrowed while one types. The focus stays in the field; arrows choose.
 
+import { gettext } from "./phrases.js";
+
 const dialog = document.getElementById("palette");
 const input = document.getElementById("palette-input");
 const hits = document.getElementById("palette-hits");
@@ -50,12 +52,12 @@ async function find(words) {
     hits.replaceChildren(...found.body.children);
   } catch (fault) {
     if (fault.name === "AbortError") return;
-    none.textContent = "There is no connection to Marquee. What is listed here still works once you are back online.";
+    none.textContent = gettext("There is no connection to Marquee. What is listed here still works once you are back online.");
     return;
   }
   const all = options();
   if (!dialog.querySelector("[aria-selected=true]:not([hidden])")) choose(all[0]);
-  none.textContent = all.length ? "" : "Nothing fits. Posts are found by number or words, pages, campaigns and markets by name.";
+  none.textContent = all.length ? "" : gettext("Nothing fits. Posts are found by number or words, pages, campaigns and markets by name.");
 }
 
 document.addEventListener("keydown", (event) => {
