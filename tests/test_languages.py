@@ -1,0 +1,140 @@
+"""What people read is marked for translators, and translated into every language."""
+
+import filecmp
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from django.template.base import Lexer, Token, TokenType
+
+from rig.messages import LANGUAGES, faults, file, renewed, written
+from rig.places import PROJECT
+
+TEMPLATES = PROJECT / "templates"
+OURS = {"publisher/_styleguide.html", "publisher/styleguide.html"}
+"""Read by those who build Marquee, in English."""
+NAMES = {"Marquee", "API", "CSV", "UTC", "https", "instagram"}
+"""The same in every language."""
+SPOKEN = {"aria-label", "title", "placeholder", "alt", "data-label"}
+SILENT = {"code", "kbd", "script", "style"}
+SETTLED = ("translate", "blocktranslate", "plural", "if ", "elif ")
+"""Tags whose texts are marked, or are only compared."""
+UNHEARD = ("blocktranslate", "plural", "block main_class")
+"""Tags after which a text is marked, or is no text."""
+WORD = re.compile(r"[^\W\d_]+")
+ARGUMENT = re.compile(r"""(?<!_\()(["'])([A-Z][a-z].*?)\1""")
+"""A text for people in a tag or filter, such as the label of an icon; formats of dates look otherwise."""
+
+Said = tuple[int, str]
+"""A line, and what it says there."""
+
+
+class Unmarked(HTMLParser):
+    """What is left of a template once its tags, variables and marked parts are taken out."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[Said] = []
+        self.silent = 0
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in SILENT
+        for name, value in attrs:
+            if name in SPOKEN:
+                self._hear(value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in SILENT
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self._hear(data)
+
+    def _hear(self, said: str) -> None:
+        if has_words(said):
+            before = len(said) - len(said.lstrip())
+            self.found.append((self.getpos()[0] + said[:before].count("\n"), said.strip()))
+
+
+def has_words(said: str) -> bool:
+    return bool(set(WORD.findall(said)) - NAMES)
+
+
+def unmarked(template: str) -> list[Said]:
+    tokens = Lexer(template).tokenize()
+    return sorted([*Unmarked("".join(_outside(tokens))).found, *_arguments(tokens)])
+
+
+def _outside(tokens: list[Token]) -> Iterator[str]:
+    """The texts that nobody marked. Of the others only their line breaks, so that lines keep their numbers."""
+    heard = True
+    for token in tokens:
+        if token.token_type == TokenType.TEXT:
+            yield token.contents if heard else "\n" * token.contents.count("\n")
+        elif token.token_type == TokenType.BLOCK:
+            heard = not token.contents.startswith(UNHEARD)
+
+
+def _arguments(tokens: list[Token]) -> Iterator[Said]:
+    for token in tokens:
+        if token.token_type in {TokenType.BLOCK, TokenType.VAR} and not token.contents.startswith(SETTLED):
+            texts = (said for _, said in ARGUMENT.findall(token.contents))
+            yield from ((token.lineno or 0, said) for said in texts if has_words(said))
+
+
+PAGES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in OURS])
+def test_a_page_says_nothing_that_is_not_marked(page: str) -> None:
+    found = unmarked((TEMPLATES / page).read_text("utf-8"))
+    assert not found, "\n".join(f"templates/{page}:{line}: {said!r}" for line, said in found)
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ('\n<p>\n  Saved {% translate "here" %}</p>', [(3, "Saved")]),
+        ("<p>{% blocktranslate %}one\n{% plural %}\n{{ number }}\n{% endblocktranslate %}</p>\nmore", [(5, "more")]),
+        ('<b{% if x %} title="All of {{ it }}"{% endif %}>{{ it }} &nbsp;·&nbsp; 3 %</b>', [(1, "All of")]),
+        (
+            '{% icon "x" "Dismiss" %}{{ brand|default:"All brands" }}{% if x == "Past" %}',
+            [(1, "All brands"), (1, "Dismiss")],
+        ),
+        ('{% icon "x" _("Dismiss") %}{{ at|date:"D j M, H:i" }} <kbd>Enter</kbd> Marquee {# A word #}', []),
+    ],
+)
+def test_what_is_not_marked_is_found_on_its_line(template: str, found: list[Said]) -> None:
+    assert unmarked(template) == found
+
+
+Catalogue = tuple[Path, Catalog]
+"""Where it lies, and with what is said now."""
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(language, domain) for language in LANGUAGES for domain in ("django", "djangojs")],
+    ids=" ".join,
+)
+def catalogue(request: pytest.FixtureRequest) -> Catalogue:
+    return file(*request.param), renewed(*request.param)
+
+
+def test_everything_is_translated(catalogue: Catalogue) -> None:
+    missing = list(faults(catalogue[1]))
+    assert not missing, "\n".join(missing)
+
+
+def test_what_lies_there_is_what_is_said_now(catalogue: Catalogue, tmp_path: Path) -> None:
+    """Both the text that people work on and what runs read."""
+    path, now = catalogue
+    written(now, tmp_path / path.name)
+    for kind in (".po", ".mo"):
+        same = filecmp.cmp(path.with_suffix(kind), (tmp_path / path.name).with_suffix(kind), shallow=False)
+        assert same, f"{path.with_suffix(kind)} lags behind: run bin/messages."
