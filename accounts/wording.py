@@ -23,8 +23,10 @@ MONTH = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?= \d{4})|"
     r"(?<=\d )(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
-ENOUGH = 12
-"""Letters by which a sentence is known again, whatever the length of its values."""
+ENOUGH = 4
+"""Letters by which a sentence of ours is known again, whatever the length of its values."""
+WITHIN = 12
+"""Within another, where it may be a name or a network's own words: so many, or a third of it."""
 
 
 class Known(NamedTuple):
@@ -45,10 +47,11 @@ def told(text: object) -> str:
 
 
 @lru_cache(20_000)
-def _told(text: str, language: str) -> str:
-    whole = _whole(text, language)
+def _told(text: str, language: str, within: bool = False) -> str:
+    enough = min(WITHIN, len(text) / 3) if within else ENOUGH
+    whole = _whole(text, language, enough)
     if whole is None:
-        return "".join(_whole(one, language) or one for one in _sentences(text))
+        return "".join(_whole(one, language, WITHIN) or one for one in _sentences(text))
     return whole
 
 
@@ -58,16 +61,15 @@ def _sentences(text: str) -> Iterator[str]:
     return chain.from_iterable((one, next(gaps, "")) for one in ENDS.split(text))
 
 
-def _whole(text: str, language: str) -> str | None:
-    plain = gettext(text)
-    if plain != text:
+def _whole(text: str, language: str, enough: float) -> str | None:
+    if plain := _constant(text):
         return plain
     found = (
         (known, match)
         for known in _catalogue(language)
-        if text.startswith(known.begin)
+        if known.letters >= enough
+        and text.startswith(known.begin)
         and text.endswith(known.end)
-        and (known.letters >= ENOUGH or known.letters * 3 >= len(text))
         and (match := known.pattern.fullmatch(text))
     )
     best = max(found, key=lambda one: one[0].letters, default=None)
@@ -78,9 +80,16 @@ def _whole(text: str, language: str) -> str | None:
     return VALUE.sub(lambda hole: values.get(hole[1], hole[0]), known.translation)
 
 
+def _constant(text: str) -> str:
+    """What has no values. A word may have been given its capital for the beginning of a line."""
+    lower = text[:1].lower() + text[1:]
+    told, told_lower = gettext(text), gettext(lower)
+    return told if told != text else told_lower[:1].upper() + told_lower[1:] if told_lower != lower else ""
+
+
 def _value(text: str, language: str) -> str:
     """What stands in a sentence is told too: a number of things, a reason, a day. What is quoted is somebody's own."""
-    return MONTH.sub(lambda month: gettext(month.group()), _told(text, language)) if text else text
+    return MONTH.sub(lambda month: gettext(month.group()), _told(text, language, within=True)) if text else text
 
 
 @cache

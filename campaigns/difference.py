@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
+
+from accounts.wording import told
 from campaigns.content import Content, Medium
+
+SECOND = ", second time"
+"""Of two equal hours in autumn."""
 
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -75,16 +81,16 @@ def _parts(content: Content) -> Mapping[str, str]:
     """Every part that is told in words."""
     time = datetime.fromisoformat(content.wall)
     return {
-        "text": content.text,
-        "thread": "\n\n".join(part.text for part in content.thread),
-        "link": content.link,
-        "first comment": content.first_comment,
-        "shown": content.placement,
-        "settings of the page": content.settings,
-        "time": f"{time:%d %B %Y, %H:%M} ({content.zone}{', second time' if content.fold else ''})",
-        "language": content.language,
-        "tags": ", ".join(content.tags),
-        "campaign": f"number {content.campaign}" if content.campaign else "",
+        "Text": content.text,
+        "Thread": "\n\n".join(part.text for part in content.thread),
+        "Link": content.link,
+        "First comment": content.first_comment,
+        "Shown": content.placement,
+        "Settings of the page": content.settings,
+        "Time": f"{date_format(time, 'j F Y, H:i')} ({content.zone}{told(SECOND) if content.fold else ''})",
+        "Language": content.language,
+        "Tags": ", ".join(content.tags),
+        "Campaign": told(f"number {content.campaign}") if content.campaign else "",
     }
 
 
@@ -94,14 +100,14 @@ def _pictures(old: tuple[Medium, ...], new: tuple[Medium, ...]) -> Iterator[Chan
     gone = tuple(medium for medium in old if medium.checksum not in after)
     come = tuple(medium for medium in new if medium.checksum not in before)
     if gone or come:
-        yield Change("pictures", gone=gone, come=come)
+        yield Change("Pictures", gone=gone, come=come)
     elif [medium.checksum for medium in old] != [medium.checksum for medium in new]:
-        yield Change("pictures", (Stretch("added", "in another order"),))
+        yield Change("Pictures", (Stretch("added", told("in another order")),))
     for checksum in before.keys() & after.keys():
         if before[checksum].alt != after[checksum].alt:
-            yield Change("description", words(before[checksum].alt, after[checksum].alt))
+            yield Change("Description", words(before[checksum].alt, after[checksum].alt))
         if before[checksum].focus != after[checksum].focus:
-            yield Change("cropped around", words(_point(before[checksum]), _point(after[checksum])))
+            yield Change("Cropped around", words(_point(before[checksum]), _point(after[checksum])))
 
 
 def _point(medium: Medium) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Event, Stage, User
+from accounts.wording import told
 
 SENTENCES = {
     "post.drafted": "wrote the first draft",
@@ -57,9 +58,9 @@ class Line:
 
 def lines(events: Iterable[Event]) -> Iterator[Line]:
     for event in events:
-        changed = " and ".join(PARTS.get(part, part) for part in event.facts.get("changed", []))
-        stage = dict(Stage.choices).get(event.facts.get("stage", ""), "")
-        sentence = SENTENCES.get(event.what, event.what.partition(".")[2].replace("_", " "))
+        changed = told(" and ").join(told(PARTS.get(part, part)) for part in event.facts.get("changed", []))
+        stage = told(dict(Stage.choices).get(event.facts.get("stage", ""), ""))
+        sentence = told(SENTENCES.get(event.what, event.what.partition(".")[2].replace("_", " ")))
         yield Line(
             event.at,
             event.by,

@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from accounts.models import Market, Page
+from accounts.wording import told
 from campaigns.models import Campaign, Post
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 LEAST = 2
 """Letters before anything is looked for."""
+HEAD_OFFICE = "head office"
 MOST = 6
 """Hits of each kind."""
 NEWEST = 20_000
@@ -60,7 +62,7 @@ def _number(words: str) -> int | None:
 
 
 def _place(post: Post) -> str:
-    return f"{post.brand}, {post.market or 'head office'}"
+    return f"{post.brand}, {post.market or told(HEAD_OFFICE)}"
 
 
 def _pages(person: "User", words: str) -> list[Hit]:

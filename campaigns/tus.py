@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 
+from accounts import wording
 from accounts.models import User
 from campaigns.models.upload import Checksum, Damaged, Elsewhere, Upload
 
@@ -35,7 +36,7 @@ def answer(request: HttpRequest, by: User, most: int, token: str | None = None, 
     try:
         response = _dispatched(request, by, most, token, place)
     except Told as told:
-        response = HttpResponse(str(told), "text/plain; charset=utf-8", told.status, headers=told.headers)
+        response = HttpResponse(wording.told(told), "text/plain; charset=utf-8", told.status, headers=told.headers)
     response["Tus-Resumable"] = VERSION
     response["Cache-Control"] = "no-store"
     return response

@@ -11,6 +11,8 @@ from campaigns.calendar.clock import Clock
 from campaigns.calendar.span import Span
 from publisher.models import Freeze
 
+EVERYTHING = "all that is planned"
+
 
 def freezes(person: User, span: Span, clock: Clock) -> Iterator[Band]:
     """Those in force hold until nobody knows when."""
@@ -32,4 +34,4 @@ def _label(freeze: Freeze) -> str:
     network = freeze.get_network_display() if freeze.network else ""
     tag = f"#{freeze.tag}" if freeze.tag else ""
     scope = [str(part) for part in (freeze.brand, freeze.market, network, freeze.campaign, tag) if part]
-    return f"Frozen ({', '.join(scope) or 'everything'}): {freeze.reason}"
+    return f"Frozen ({', '.join(scope) or EVERYTHING}): {freeze.reason}"

@@ -23,14 +23,13 @@ TECHNICAL = re.compile(
 
 HIDDEN: dict[type[ast.AST], tuple[str, ...]] = {
     ast.JoinedStr: ("values",),
-    ast.Dict: ("keys",),
     ast.Subscript: ("slice",),
     ast.Compare: ("left", "comparators"),
     ast.AnnAssign: ("annotation",),
     ast.arg: ("annotation",),
     ast.FunctionDef: ("returns",),
 }
-"""Where a literal is never for people: the pieces of an f-string, keys, what is compared, types. Nor is a docstring."""
+"""Where a literal is never for people: the pieces of an f-string, what is compared, types. Nor is a docstring."""
 
 
 def spoken(path: Path) -> Iterator[tuple[int, str]]:
@@ -38,11 +37,11 @@ def spoken(path: Path) -> Iterator[tuple[int, str]]:
     if path.name in SILENT or UNSPOKEN & set(path.parts):
         return
     tree = ast.parse(path.read_text("utf-8"))
-    passed = set(_unspoken(tree))
+    passed, labels = set(_unspoken(tree)), set(_labels(tree))
     for node in ast.walk(tree):
         if id(node) not in passed and isinstance(node, ast.Constant | ast.JoinedStr):
             text = template(node)
-            if WORDS.match(text) and not TECHNICAL.search(text):
+            if id(node) in labels or (WORDS.match(text) and not TECHNICAL.search(text)):
                 yield node.lineno, text
 
 
@@ -52,6 +51,15 @@ def template(node: ast.Constant | ast.JoinedStr) -> str:
         return node.value if isinstance(node.value, str) else ""
     values = iter(range(1, len(node.values) + 1))
     return "".join(str(part.value) if isinstance(part, ast.Constant) else f"{{{next(values)}}}" for part in node.values)
+
+
+def _labels(tree: ast.AST) -> Iterator[int]:
+    """Of choices: `LEGAL = "legal", "legal"` in the body of a class."""
+    bodies = (node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    for line in chain.from_iterable(bodies):
+        match line:
+            case ast.Assign(value=ast.Tuple(elts=[ast.Constant(), ast.Constant() as label])):
+                yield id(label)
 
 
 def _unspoken(tree: ast.AST) -> Iterator[int]:

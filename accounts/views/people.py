@@ -78,8 +78,8 @@ def person_new(request: Request) -> HttpResponse:
         return render(request, "accounts/person_new.html", {"form": form}, status=422 if form.is_bound else 200)
     typed = form.cleaned_data
     user = User.objects.invite(request.user, typed["email"], typed["name"], **form.place())
-    told = "A letter with a link goes out now." if user.is_invited else "They were here already, and have the role now."
-    messages.success(request, f"{user}: {told}")
+    invited, known = f"{user}: A letter with a link goes out now.", f"{user} was here already, and has the role now."
+    messages.success(request, invited if user.is_invited else known)
     return redirect("people")
 
 

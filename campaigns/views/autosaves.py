@@ -9,6 +9,7 @@ from accounts.request import Request
 from accounts.wording import told
 from campaigns import difference
 from campaigns.forms.compose import ComposeForm
+from campaigns.history import PARTS
 from campaigns.models import Post
 
 
@@ -40,5 +41,5 @@ def comparing(form: ComposeForm) -> dict[str, object]:
     return {
         "other": form.other,
         "other_text": difference.words(mine.text, form.other.text),
-        "other_changed": mine.differs_from(form.other.draft()),
+        "other_changed": [told(PARTS.get(part, part)) for part in mine.differs_from(form.other.draft())],
     }

@@ -77,7 +77,7 @@ def _visible(request: Request) -> GuidelineQuerySet:
 
 def _scope(rule: Guideline) -> str:
     if rule.brand:
-        return f"{rule.brand} in {rule.market}" if rule.market else f"{rule.brand}, everywhere"
+        return f"{rule.brand}, {rule.market}" if rule.market else f"{rule.brand}, everywhere"
     return f"All brands in {rule.market}" if rule.market else "All brands, everywhere"
 
 

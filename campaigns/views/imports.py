@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import access
 from accounts.access import Action, may_somewhere
 from accounts.request import Request
+from accounts.wording import counted
 from campaigns import columns, drafted, proofread, rows
 from campaigns.forms.importing import ColumnsForm, UploadForm
 from campaigns.models import Import
@@ -76,7 +77,7 @@ def import_run(request: Request, pk: int) -> HttpResponse:
     except (Faulty, WrongState) as fault:
         messages.error(request, str(fault))
     else:
-        messages.success(request, f"{written} draft{'s were' if written != 1 else ' was'} written.")
+        messages.success(request, counted(written, "1 draft was written.", "{} drafts were written."))
     return redirect("import", found.pk)
 
 

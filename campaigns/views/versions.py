@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts import access
 from accounts.access import Action
 from accounts.request import Request
+from accounts.wording import told
 from campaigns import difference
+from campaigns.history import PARTS
 from campaigns.models import Version
 from campaigns.models.post import EditedMeanwhile
 from campaigns.views.posts import posts
@@ -22,20 +24,20 @@ SHOWN = 50
 def versions(request: Request, pk: int) -> HttpResponse:
     post = get_object_or_404(posts(request), pk=pk)
     found: list[Version | None] = [*post.versions.select_related("by")[: SHOWN + 1], None]
-    told = [
+    changed = [
         (one, difference.words(before.text if before else one.text, one.text), before and _parts(before, one))
         for one, before in pairwise(found)
         if one
     ]
     may_draft = access.may(request.user, Action.DRAFT, *post.scope())
-    context = {"post": post, "versions": told[:SHOWN], "may_draft": may_draft}
+    context = {"post": post, "versions": changed[:SHOWN], "may_draft": may_draft}
     return render(request, "campaigns/versions.html", context)
 
 
 def _parts(before: Version, after: Version) -> list[str]:
     """What else changed, in words."""
     return [
-        name.replace("_", " ")
+        told(PARTS.get(name, name))
         for name, value in after.said.items()
         if name != "text" and value != before.said.get(name)
     ]

@@ -18,9 +18,9 @@ from publisher.forms.word import WordForm
 from publisher.models import Delivery, Hold, Word
 
 DONE = {
-    Word.SEND: "Posts whose time has come go out now, the others at their times: {}.",
+    Word.SEND: "Posts whose time has come go out now, the others at their times. {} in all.",
     Word.KEEP: "Posts whose time is still to come go out then; the others wait on the desk. {} in all.",
-    Word.GIVE_UP: "Given up: {} posts. They will not go out any more.",
+    Word.GIVE_UP: "Given up. {} in all; they will not go out any more.",
 }
 
 

@@ -125,7 +125,7 @@ def test_the_widest_stand_first_each_scope_with_its_name(
         rule(lea, "gratis", **scope)
     client.force_login(lea)
     groups = client.get("/guidelines").context["groups"]
-    names = ["All brands, everywhere", "All brands in Spain", "Aurora, everywhere", "Aurora in Spain"]
+    names = ["All brands, everywhere", "All brands in Spain", "Aurora, everywhere", "Aurora, Spain"]
     assert [scope for scope, _ in groups] == names
 
 

@@ -69,7 +69,7 @@ def test_other_settings_are_another_content_and_a_change_that_is_shown(
     assert after.from_json(after.to_json()) == after
     [changed] = difference.between([before], [after])
     [change] = changed.changes
-    assert change.part == "settings of the page"
+    assert change.part == "Settings of the page"
     assert "".join(stretch.text for stretch in change.stretches) == "comments: yes, privacy: public"
 
 

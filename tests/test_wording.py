@@ -1,0 +1,75 @@
+"""What Python says, in the language of whoever reads it: known again by the catalogue, whatever its values are."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from django.utils import translation
+
+from accounts import wording
+from accounts.wording import counted, told
+from rig.messages import written
+
+CATALOGUE = {
+    "Kept.": "Behalten.",
+    "Try again.": "Versuche es noch einmal.",
+    "The text has {1} characters; {2} takes {3}.": "{2} nimmt {3}, der Text hat {1} Zeichen.",
+    "{1} pages": "{1} Seiten",
+    "{1} for {2}": "{1} für {2}",
+    "{1} did not answer: {2}.": "{1} hat nicht geantwortet: {2}.",
+    "the connection broke": "die Verbindung brach ab",
+    "This login manages {}, and not {}.": "Diese Anmeldung verwaltet {}, nicht {}.",
+    "Choose a time before {1}.": "Wähle eine Zeit vor dem {1}.",
+    "Nothing was changed on {1}.": "Auf {1} wurde nichts geändert.",
+}
+
+
+@pytest.fixture(autouse=True)
+def german(settings, tmp_path: Path) -> Iterator[None]:
+    catalogue = Catalog("de")
+    for said, translated in CATALOGUE.items():
+        catalogue.add(said, translated)
+    written(catalogue, tmp_path / "de" / "LC_MESSAGES" / "django.po")
+    settings.LOCALE_PATHS = [tmp_path]
+    forget()
+    with translation.override("de"):
+        yield
+    forget()
+
+
+def forget() -> None:
+    wording._told.cache_clear()
+    wording._catalogue.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("Kept.", "Behalten."),
+        ("The text has 600 characters; Bluesky takes 300.", "Bluesky nimmt 300, der Text hat 600 Zeichen."),
+        ("Nothing was changed on 3 pages.", "Auf 3 Seiten wurde nichts geändert."),
+        ("a.example did not answer: the connection broke.", "a.example hat nicht geantwortet: die Verbindung brach ab."),
+        ("The connection broke", "Die Verbindung brach ab"),
+        ("This login manages A, and not B.", "Diese Anmeldung verwaltet A, nicht B."),
+        ("Choose a time before 5 March 2027.", "Wähle eine Zeit vor dem 5 März 2027."),
+        ("Kept. Try again.", "Behalten. Versuche es noch einmal."),
+        ("Nola in Spanien", "Nola in Spanien"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_it_is_told_with_its_values(said: str, heard: str) -> None:
+    assert told(said) == heard
+
+
+def test_what_somebody_else_said_stays_as_it_is() -> None:
+    assert told("Facebook did not answer: wait for it, they said at last.").endswith("wait for it, they said at last.")
+
+
+def test_english_is_told_as_it_was_said() -> None:
+    with translation.override("en"):
+        assert told("Kept.") == "Kept."
+
+
+def test_one_and_many_are_whole_phrases() -> None:
+    assert [counted(number, "1 page", "{} pages") for number in (0, 1, 2)] == ["0 pages", "1 page", "2 pages"]
