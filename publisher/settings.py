@@ -167,6 +167,7 @@ LANGUAGES = [
     ("pt-br", "Português (Brasil)"),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "accounts.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

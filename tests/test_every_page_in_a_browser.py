@@ -23,6 +23,7 @@ from tests.world import World, world
 NO_PAGE = {
     "asset": "a picture",
     "feed": "a calendar for other programs",
+    "phrases": "what scripts say",
     "grant_back": "where a network sends people back to, who go on from there",
     **dict.fromkeys(("publications_csv", "desk_csv", "events_csv"), "a file"),
     **dict.fromkeys(("search", "words", "library_choices", "asset_piece", "post_people"), "a part of a page"),
@@ -107,6 +108,19 @@ def test_no_page_with_something_on_it_puts_a_barrier_in_anybodys_way(watch: Watc
     seeing.enter(watch.page, watch.site, everybody)
     for row in PAGES:
         watch.look(row.address(here))
+
+
+def test_no_page_is_too_wide_for_those_who_read_from_right_to_left(watch: Watch, here: World, everybody: User):
+    """No language of Marquee is yet, but names and posts are, and the frame has to bear one."""
+    seeing.enter(watch.page, watch.site, everybody)
+    for row in PAGES:
+        watch.where = row.address(here)
+        watch.page.goto(watch.site + watch.where)
+        watch.page.evaluate("document.documentElement.dir = 'rtl'")
+        for size in (seeing.DESK, seeing.PHONE):
+            watch.page.set_viewport_size(size)  # type: ignore[arg-type]
+            if seeing.is_too_wide(watch.page):
+                watch.note(f"is wider than the window of {size['width']} px from right to left")
 
 
 def test_no_page_that_may_only_be_read_puts_a_barrier_in_anybodys_way(watch: Watch, here: World):

@@ -49,7 +49,7 @@ def forget() -> None:
         ("Kept.", "Behalten."),
         ("The text has 600 characters; Bluesky takes 300.", "Bluesky nimmt 300, der Text hat 600 Zeichen."),
         ("Nothing was changed on 3 pages.", "Auf 3 Seiten wurde nichts geändert."),
-        ("a.example did not answer: the connection broke.", "a.example hat nicht geantwortet: die Verbindung brach ab."),
+        ("X did not answer: the connection broke.", "X hat nicht geantwortet: die Verbindung brach ab."),
         ("The connection broke", "Die Verbindung brach ab"),
         ("This login manages A, and not B.", "Diese Anmeldung verwaltet A, nicht B."),
         ("Choose a time before 5 March 2027.", "Wähle eine Zeit vor dem 5 März 2027."),

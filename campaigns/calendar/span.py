@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 
 VIEWS = {"month": "Month", "week": "Week", "day": "Day", "agenda": "Agenda", "markets": "Markets"}
 STEP = {"week": 7, "day": 1, "agenda": 14, "markets": 7}
@@ -16,9 +16,14 @@ def view_named(name: str) -> str:
     return name if name in VIEWS else "month"
 
 
+def _into_week(day: date) -> int:
+    """Days since the first of its week, which is a Sunday in some languages (`FIRST_DAY_OF_WEEK` 0)."""
+    return (day.weekday() + 1 - int(get_format("FIRST_DAY_OF_WEEK"))) % 7
+
+
 @dataclass(frozen=True)
 class Span:
-    """The days of a view that holds `day`: the day itself, the fortnight that it begins, its week from Monday, or its
+    """The days of a view that holds `day`: the day itself, the fortnight that it begins, its week, or its
     month in whole weeks."""
 
     view: str
@@ -29,14 +34,14 @@ class Span:
         if self.view in {"day", "agenda"}:
             return self.day
         start = self.day.replace(day=1) if self.view == "month" else self.day
-        return start - timedelta(days=start.weekday())
+        return start - timedelta(days=_into_week(start))
 
     @property
     def end(self) -> date:
         """The first day after it."""
         if self.view == "month":
             last = self.next - A_DAY
-            return last + timedelta(days=7 - last.weekday())
+            return last + timedelta(days=7 - _into_week(last))
         return self.first + timedelta(days=STEP[self.view])
 
     @property

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import Page, User
 from campaigns.calendar.card import Card
@@ -84,6 +85,13 @@ def test_a_day_is_the_persons_day_even_when_clocks_change(client, ana, madrid_ma
 def test_weeks_start_on_monday_and_a_month_shows_whole_weeks(view, first, last, previous, following):
     span = Span(view, date(2031, 5, 14))
     assert (span.days[0], span.days[-1], span.previous, span.next) == (first, last, previous, following)
+
+
+def test_where_people_begin_the_week_on_sunday_the_calendar_does_too():
+    with translation.override("pt-br"):
+        week, month = Span("week", date(2031, 5, 14)), Span("month", date(2031, 6, 1))
+        assert (week.days[0], week.days[-1]) == (date(2031, 5, 11), date(2031, 5, 17))
+        assert (month.days[0], month.days[-1]) == (date(2031, 6, 1), date(2031, 7, 5))
 
 
 @pytest.mark.parametrize(
