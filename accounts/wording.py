@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext, to_locale
 
 VALUE = re.compile(r"\{(#?\w*)\}")
-ENDS = re.compile(r"(?<=[.!?…”])\s+(?=[A-Z“])")
+ENDS = re.compile(r"(?<=[.!?…”“»])\s+(?=[A-ZÀ-Þ“„«¿¡{])")
 """Between two sentences."""
 MONTH = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?= \d{4})|"
@@ -84,12 +84,17 @@ def _constant(text: str) -> str:
     """What has no values. A word may have been given its capital for the beginning of a line."""
     lower = text[:1].lower() + text[1:]
     told, told_lower = gettext(text), gettext(lower)
-    return told if told != text else told_lower[:1].upper() + told_lower[1:] if told_lower != lower else ""
+    if told == text and told_lower != lower:
+        return told_lower[:1].upper() + told_lower[1:]
+    return told if told != text else ""
 
 
 def _value(text: str, language: str) -> str:
     """What stands in a sentence is told too: a number of things, a reason, a day. What is quoted is somebody's own."""
-    return MONTH.sub(lambda month: gettext(month.group()), _told(text, language, within=True)) if text else text
+    told = _told(text, language, within=True) if text else ""
+    if told == text and text[-1:].isalnum():
+        told = _told(f"{text}.", language, within=True).removesuffix(".")
+    return MONTH.sub(lambda month: gettext(month.group()), told)
 
 
 @cache
@@ -97,8 +102,16 @@ def _catalogue(language: str) -> tuple[Known, ...]:
     """What the language has for sentences with values. Raises `OSError` for a language without a catalogue."""
     file = settings.LOCALE_PATHS[0] / to_locale(language) / "LC_MESSAGES" / "django.mo"
     with file.open("rb") as compiled:
-        sentences = [(one.id, one.string) for one in read_mo(compiled) if isinstance(one.id, str)]
-    return tuple(_known(said, str(translation)) for said, translation in sentences if VALUE.search(said))
+        said = [(one.id, str(one.string)) for one in read_mo(compiled) if isinstance(one.id, str)]
+    whole = {one: translation for one, translation in said if VALUE.search(one)}
+    parts = {one: translation for pair in said for one, translation in _parts(*pair)}
+    return tuple(_known(*pair) for pair in (parts | whole).items())
+
+
+def _parts(said: str, translation: str) -> Iterator[tuple[str, str]]:
+    """The sentences of a text, each with its own translation, for whoever shows no more than one of them."""
+    one, other = ENDS.split(said), ENDS.split(translation)
+    return zip(one, other, strict=True) if 1 < len(one) == len(other) else iter(())
 
 
 def counted(number: int, one: str, many: str) -> str:
