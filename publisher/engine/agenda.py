@@ -81,6 +81,11 @@ class Agenda(NamedTuple):
     networks: list[str]
     pause: timedelta
 
+    @property
+    def upkeep(self) -> bool:
+        """Whether there is more to do than to deliver."""
+        return self.release or self.order or self.reap or self.close
+
 
 def look() -> Agenda:
     with connection.cursor() as cursor:

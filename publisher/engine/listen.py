@@ -1,4 +1,5 @@
-"""A worker that hears no bell looks for itself, so that posts go out on their minute while Redis is away."""
+"""A worker that hears no bell looks for itself, so that posts go out on their minute while Redis is away, or every
+dispatcher."""
 
 import threading
 import time
@@ -9,6 +10,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from publisher.engine import agenda
 from publisher.engine.drain import drain, leaving
+from publisher.engine.upkeep import see_to
 
 log = structlog.get_logger()
 
@@ -20,9 +22,11 @@ EVERY = 0.5
 
 @dataclass
 class Ear:
-    """When this process was last rung, on its monotonic clock."""
+    """When this process was last rung, on its monotonic clock; and whether at its last look there was work of a
+    dispatcher, which a living one has done by the next."""
 
     heard_at: float = float("-inf")
+    upkeep_waits: bool = False
 
 
 ear = Ear()
@@ -51,7 +55,12 @@ def look() -> list[threading.Thread]:
     """Drain what is due, each network in a thread of its own, if no bell was heard of late; returns the threads."""
     if time.monotonic() - ear.heard_at < SILENCE:
         return []
-    drains = [threading.Thread(target=_drain, args=(network,)) for network in agenda.look().networks]
+    found = agenda.look()
+    if found.upkeep and ear.upkeep_waits:
+        see_to(found)
+        found = agenda.look()
+    ear.upkeep_waits = found.upkeep
+    drains = [threading.Thread(target=_drain, args=(network,)) for network in found.networks]
     for one in drains:
         one.start()
     return drains

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from accounts.models import Network, Page
+from campaigns.models import Post
 from publisher.engine import listen
 from publisher.models import Delivery
+from tests.cast import Write, make_due
 from tests.peer import Sandbox
 
 
@@ -25,6 +27,17 @@ def test_a_worker_that_hears_no_bell_delivers_what_is_due(
         drain.join()
     assert len(drains) == 2
     assert sorted(post["text"] for page in pages for post in sandbox.public(page.remote_id)) == texts
+
+
+def test_where_no_dispatcher_is_left_it_sees_to_the_dispatchers_work(
+    connect: Callable[..., Page], write: Write, approve: Callable[[Post], Post]
+) -> None:
+    make_due(*approve(write(connect(Network.MASTODON))).publications.all())
+    assert listen.look() == []  # a dispatcher may be about to release it
+    assert not Delivery.objects.exists()
+    [drain] = listen.look()
+    drain.join()
+    assert Delivery.objects.get().state == "published"
 
 
 def test_one_that_was_rung_of_late_leaves_it_to_the_bell(
