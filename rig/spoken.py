@@ -21,6 +21,11 @@ TECHNICAL = re.compile(
     r"https?://\{|[<>_=$%\\|*#]|\bSELECT\b|^[A-Z]\w+(-[A-Z]\w+)+$|\w/\w+;|^[A-Z][a-z]+[A-Z]\w+$|\.\w+\(|^\W*\{\w+\}\W*$"
 )
 
+ALONE = {
+    *("feed", "reels", "stories", "hashtags", "mentions", "posts", "pages", "somebody"),
+    *("brand", "market", "page", "role", "date", "campaign", "language", "yes", "no"),
+}
+"""Single words that stand in sentences as values; nothing else tells them from keys."""
 HIDDEN: dict[type[ast.AST], tuple[str, ...]] = {
     ast.JoinedStr: ("values",),
     ast.Subscript: ("slice",),
