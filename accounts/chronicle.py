@@ -135,7 +135,13 @@ def lines(events: Sequence[Event], person: User) -> Iterator[Line]:
     """In the same order. However many there are, each kind of noun is looked up once."""
     whereabouts = Whereabouts(person, _named(events))
     for event in events:
-        yield Line(event, _sentence(event, whereabouts), event.facts.get("note") or event.facts.get("reason", ""))
+        yield Line(event, _sentence(event, whereabouts), event.facts.get("note") or _reason(event))
+
+
+def _reason(event: Event) -> str:
+    """Ours, but of a freeze, for which a person gives one."""
+    reason: str = event.facts.get("reason", "")
+    return reason if event.noun == "freeze" else told(reason)
 
 
 def _named(events: Iterable[Event]) -> Iterator[tuple[str, int]]:

@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-SILENT = {"admin.py", "api.py", "environment.py", "heap.py", "logs.py", "schema.py", "settings.py", "urls.py"}
+SILENT = {
+    "admin.py",
+    "api.py",
+    "environment.py",
+    "heap.py",
+    "logs.py",
+    "schema.py",
+    "settings.py",
+    "styleguide.py",
+    "urls.py",
+}
 """Files whose words are for operators and for those who write programs, in English."""
 UNSPOKEN = {"api", "demo", "management", "migrations", "rehearsal"}
 WORDS = re.compile(
@@ -46,7 +56,7 @@ def spoken(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if id(node) not in passed and isinstance(node, ast.Constant | ast.JoinedStr):
             text = template(node)
-            if id(node) in labels or (WORDS.match(text) and not TECHNICAL.search(text)):
+            if id(node) in labels or text in ALONE or (WORDS.match(text) and not TECHNICAL.search(text)):
                 yield node.lineno, text
 
 

@@ -39,7 +39,7 @@ def test_nothing_is_left_in_english(client: Client, here: World, everybody: User
     User.objects.filter(pk=everybody.pk).update(language="de")
     client.force_login(everybody)
     left = []
-    for row in PAGES:
+    for row in [row for row in PAGES if row.route != "styleguide"]:  # for those who build Marquee
         address = row.address(here)
         page = client.get(address).content.decode()
         with translation.override("de"):

@@ -16,8 +16,8 @@ from rig.places import PROJECT
 TEMPLATES = PROJECT / "templates"
 OURS = {"publisher/_styleguide.html", "publisher/styleguide.html"}
 """Read by those who build Marquee, in English."""
-NAMES = {"Marquee", "API", "CSV", "UTC", "https", "instagram"}
-"""The same in every language."""
+NAMES = {"Marquee", "API", "CSV", "UTC", "https", "instagram", "s", "v"}
+"""The same in every language; seconds and versions, too."""
 SPOKEN = {"aria-label", "title", "placeholder", "alt", "data-label"}
 SILENT = {"code", "kbd", "script", "style"}
 SETTLED = ("translate", "blocktranslate", "plural", "if ", "elif ")
