@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Now
 from accounts import access
 from accounts.models import Event, Page
 from campaigns.content import Content, Medium, Part
+from campaigns.models.wall_time import WallTimeField
 from campaigns.models.post import Post
 from campaigns.moves import Movable, Moves
 
@@ -20,20 +21,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from campaigns.models.attachment import Attachment
     from campaigns.models.variant import Variant
-
-
-class WallTimeField(models.Field):  # type: ignore[type-arg]
-    """A naive local time, kept without zone exactly as it was meant."""
-
-    def db_type(self, connection: Any) -> str:
-        return "timestamp without time zone"
-
-    def to_python(self, value: Any) -> Any:
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-    def value_to_string(self, obj: models.Model) -> str:
-        value: datetime = self.value_from_object(obj)
-        return value.isoformat()
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):

@@ -17,6 +17,7 @@ from accounts.request import Request, wants_part
 from campaigns.calendar import grid
 from campaigns.calendar.bands import Band, bands
 from campaigns.calendar.days import MOST, days
+from campaigns.calendar.embargoes import embargoes
 from campaigns.calendar.span import VIEWS, Span, view_named
 from campaigns.forms.calendar import CalendarFilter
 from campaigns.models import Publication, SavedView
@@ -35,6 +36,7 @@ def calendar(request: Request) -> HttpResponse:
     today = _today(request, filters)
     span = Span(view, _day(request.GET.get("date", ""), today))
     laid = bands(request.user, span, filters.clock, filters.set_values.get("market", ""))
+    laid += embargoes(filters.campaigns, filters.clock.zone or request.user.zone)
     views, query = list(SavedView.objects.visible_to(request.user)), query_of(view, filters)
     context = {
         "span": span,
