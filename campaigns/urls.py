@@ -29,6 +29,7 @@ from campaigns.views.review import review
 from campaigns.views.saved_views import saved_view, saved_views
 from campaigns.views.search import search
 from campaigns.views.submissions import submission, submission_new
+from campaigns.views.slots import slot_removal, slots
 from campaigns.views.uploads import uploads
 from campaigns.views.versions import restoration, versions
 from campaigns.views.welcome import welcome
@@ -65,6 +66,8 @@ urlpatterns = [
     path("publications/<int:pk>/cancellation", cancellation, name="cancellation"),
     path("campaigns", campaigns, name="campaigns"),
     path("campaigns/new", campaign_new, name="campaign_new"),
+    path("pages/<int:pk>/slots", slots, name="slots"),
+    path("slots/<int:pk>/removal", slot_removal, name="slot_removal"),
     path("campaigns/<int:pk>", campaign, name="campaign"),
     path("guidelines", guidelines, name="guidelines"),
     path("guidelines/new", guideline_new, name="guideline_new"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models, transaction
@@ -12,8 +11,8 @@ from django.db.models.functions import Coalesce, Now
 from accounts import access
 from accounts.models import Event, Page
 from campaigns.content import Content, Medium, Part
-from campaigns.models.wall_time import WallTimeField
 from campaigns.models.post import Post
+from campaigns.models.wall_time import WallTimeField
 from campaigns.moves import Movable, Moves
 
 if TYPE_CHECKING:
@@ -30,6 +29,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def open(self) -> "PublicationQuerySet":
         """Those that have not begun to go out and still may."""
         return self.filter(OPEN)
+
+    def having_places(self) -> "PublicationQuerySet":
+        """Those at whose time the page has no other place to give."""
+        return self.exclude(state__in=[Publication.State.CANCELLED, Publication.State.LAPSED])
 
     def with_open(self) -> "PublicationQuerySet":
         """Adds `is_open`: whether it is one of those."""

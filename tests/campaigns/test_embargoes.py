@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Brand, Event, Page, User
 from campaigns.embargo import Embargo
-from campaigns.models import Campaign, Post
+from campaigns.models import Campaign, Post, Slot
 from campaigns.models.post import Blocked
 from campaigns.walltime import NonexistentTime, from_utc
 from tests.caller import *  # noqa: F403
@@ -66,6 +66,17 @@ def test_of_two_equal_hours_it_lasts_until_the_later_and_an_hour_that_is_skipped
     assert Embargo(datetime(2031, 10, 26, 2, 30), "Europe/Madrid").at == datetime(2031, 10, 26, 1, 30, tzinfo=UTC)
     with pytest.raises(NonexistentTime):
         _ = Embargo(datetime(2031, 3, 30, 2, 30), "Europe/Madrid").at
+
+
+def test_the_next_free_slot_is_none_before_its_end(
+    client: Client, ana: User, launch: Campaign, madrid_mastodon: Page
+) -> None:
+    for weekday in range(7):
+        Slot.make(ana, madrid_mastodon, weekday, from_utc(TOMORROW, "Europe/Madrid")[0].time())
+    client.force_login(ana)
+    asked = {"text": "Hola", "slot": "next", "pages": madrid_mastodon.pk, "campaign": launch.pk}
+    assert client.post("/posts/new", asked).status_code == 302
+    assert madrid_mastodon.publications.get().at == TOMORROW
 
 
 # --- by whom
