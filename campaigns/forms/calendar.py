@@ -87,6 +87,11 @@ class CalendarFilter(PlaceFilter):
         return bool(self.narrowing)
 
     @property
+    def is_of_states(self) -> bool:
+        """Whether only what has come so far is shown: then nothing else belongs between."""
+        return "state" in self.set_values
+
+    @property
     def rows(self) -> str:
         return self.set_values.get("rows", MARKETS)
 

@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from accounts.templatetags.icons import icon, network_logo
 from accounts.templatetags.states import mark, tone
 from campaigns.calendar.bands import Band
-from campaigns.calendar.card import Card
+from campaigns.calendar.card import Card, Moment
 from campaigns.calendar.days import Day
+from campaigns.calendar.free import Free
 from campaigns.calendar.grid import Column, Head
 
 register = template.Library()
@@ -24,9 +25,11 @@ _logo, _mark = cache(network_logo), cache(mark)
 
 
 @register.simple_tag
-def entry(card: Card) -> SafeString:
+def entry(card: Card | Free) -> SafeString:
     """Time, state, network, market, first words and picture. `data-wall` is the market's time, of what may be moved."""
-    words = f"{_logo(card.network)} {_place(card)} {escape(card.words) or 'No text yet'}"
+    if isinstance(card, Free):
+        return _free(card)
+    words = f"{_logo(card.network)} {_place(card, card.market)} {escape(card.words) or 'No text yet'}"
     body = f'<span class="entry-body"><span class="entry-words">{words}</span>{_picture(card)}</span>'
     return SafeString(f'<a class="entry {_head(card)}{body}</a>')
 
@@ -48,7 +51,7 @@ def _small(card: Card) -> str:
 
 
 def _head(card: Card) -> str:
-    wall = f' data-wall="{card.wall:%Y-%m-%dT%H:%M}"' if card.movable else ""
+    wall = f' data-wall="{card.wall:%Y-%m-%dT%H:%M}" data-of="{card.of}"' if card.movable else ""
     time = f'<time class="entry-time" datetime="{card.local.isoformat()}">{card.clock}</time>'
     return (
         f'{tone(card.state)}" id="p{card.pk}" href="{reverse("post", args=[card.post])}"{wall} '
@@ -56,10 +59,19 @@ def _head(card: Card) -> str:
     )
 
 
-def _place(card: Card) -> str:
+def _free(slot: Free) -> SafeString:
+    """An outline. `data-slot` is the market's time, `data-of` the page: what may be moved to it is of the same."""
+    time = f'<time class="entry-time" datetime="{slot.local.isoformat()}">{slot.clock}</time>'
+    where = f'id="f{slot.page.pk}-{slot.wall:%Y%m%d%H%M}" href="{escape(slot.address)}" title="{escape(slot.page)}"'
+    known = f'data-slot="{slot.wall:%Y-%m-%dT%H:%M}" data-of="{slot.page.pk}"'
+    words = f"{time} {_logo(slot.page.network)} {_place(slot, slot.page.market.code)} Free slot"
+    return SafeString(f'<a class="free" {where} {known}>{words}</a>')
+
+
+def _place(card: Moment, market: str) -> str:
     apart = f"<sup>{card.days_apart}</sup>" if card.days_apart else ""
     clock = f" {card.market_clock}" if card.market_clock else ""
-    return f'<span class="entry-place">{escape(card.market)}{clock}{apart}</span>'
+    return f'<span class="entry-place">{escape(market)}{clock}{apart}</span>'
 
 
 def _picture(card: Card) -> str:
