@@ -13,6 +13,7 @@ from campaigns.calendar.bands import Band
 from campaigns.calendar.card import Card, cards
 from campaigns.calendar.clock import Clock
 from campaigns.calendar.free import Free
+from campaigns.calendar.holidays import Holiday
 from campaigns.calendar.span import Span
 from campaigns.models import Publication
 from campaigns.models.publication import PublicationQuerySet
@@ -31,10 +32,15 @@ class Day:
     cards: list[Card] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
     free: list[Free] = field(default_factory=list)
+    holidays: list[Holiday] = field(default_factory=list)
 
     @property
     def more(self) -> int:
         return self.total - len(self.cards)
+
+    @property
+    def more_holidays(self) -> int:
+        return len(self.holidays) - 1
 
     @property
     def entries(self) -> list[Card | Free]:

@@ -87,6 +87,12 @@ class CalendarFilter(PlaceFilter):
         return bool(self.narrowing)
 
     @property
+    def markets(self) -> list[str]:
+        """The codes of those that are shown."""
+        one = self._one_market()
+        return [one] if one else list(self.zones)
+
+    @property
     def is_of_states(self) -> bool:
         """Whether only what has come so far is shown: then nothing else belongs between."""
         return "state" in self.set_values

@@ -17,6 +17,7 @@ from campaigns.calendar.card import Card, Moment
 from campaigns.calendar.days import Day
 from campaigns.calendar.free import Free
 from campaigns.calendar.grid import Column, Head
+from campaigns.calendar.holidays import Holiday
 
 register = template.Library()
 SHORT = 40
@@ -37,11 +38,13 @@ def entry(card: Card | Free) -> SafeString:
 @register.simple_tag
 def cell(links: dict[str, str], head: Head, column: Column, day: Day) -> SafeString:
     """A day of a row of the grid. Its cards are small: the row says their market."""
-    kind = f'{column.when}" data-name="{column.name}' if day.total else f"{column.when} is-free"
+    when = f"{column.when} is-holiday" if day.holidays else column.when
+    kind = f'{when}" data-name="{column.name}' if day.total else f"{when} is-free"
+    feasts = "".join(map(_feast, day.holidays))
     cards = f'<ul class="entries">{"".join(map(_small, day.cards))}</ul>' if day.cards else ""
     bands = "".join(map(_band, day.bands))
     more = _more(links["row_day"], head, column, day.more) if day.more else ""
-    return SafeString(f'<td class="cell {kind}" data-day="{column.iso}">{bands}{cards}{more}</td>')
+    return SafeString(f'<td class="cell {kind}" data-day="{column.iso}">{bands}{feasts}{cards}{more}</td>')
 
 
 def _small(card: Card) -> str:
@@ -84,6 +87,11 @@ def _picture(card: Card) -> str:
 def _band(band: Band) -> str:
     label = escape(band.label)
     return f'<p class="band is-{band.kind} is-mark" title="{label}">{icon(band.icon, band.label)}</p>'
+
+
+def _feast(holiday: Holiday) -> str:
+    name, language = escape(holiday.name), f' lang="{holiday.language}"' if holiday.language else ""
+    return f'<p class="holiday"><bdi class="ellipsis"{language} title="{name}">{name}</bdi></p>'
 
 
 def _more(address: str, head: Head, column: Column, more: int) -> str:
