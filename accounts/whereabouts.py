@@ -36,7 +36,7 @@ NOUNS = {
     "guideline": Noun("campaigns.guideline", "sentence", "a guideline", "guideline", "pk"),
     "campaign": Noun("campaigns.campaign", "name", "a campaign", "campaign", "pk"),
     "asset": Noun("campaigns.asset", "name", "a file", "library_asset", "pk"),
-    "slot": Noun("campaigns.slot", "page__name", "a page"),
+    "slot": Noun("campaigns.slot", "page__name", "a page", "slots", "page"),
     "import": Noun("campaigns.import", "name", "a table", "import", "pk"),
     "freeze": Noun("publisher.freeze", "reason", "a freeze", "freezes"),
     "dryrun": Noun("publisher.dryrun", "campaign__name", "posts", "dry_run", "pk"),

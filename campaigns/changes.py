@@ -14,6 +14,7 @@ from campaigns.draft import Plan
 from campaigns.forms import times
 from campaigns.models import Post, Publication
 from campaigns.models.post import Blocked, EditedMeanwhile, VoidsApproval
+from campaigns.models.slot import NoFreeSlot, take
 from campaigns.moves import WrongState
 from campaigns.walltime import AmbiguousTime, WrongTime
 
@@ -66,7 +67,7 @@ def _answer(verb: Verb, by: "User", post: Post, group: list[Publication]) -> Ans
         return Answer(group, " ".join(dict.fromkeys(finding.sentence for finding in blocked.findings)))
     except AmbiguousTime as fault:
         return Answer(group, f"{fault} Open the post for that.")
-    except (WrongState, WrongTime, EditedMeanwhile) as fault:
+    except (WrongState, WrongTime, EditedMeanwhile, NoFreeSlot) as fault:
         return Answer(group, str(fault))
 
 
@@ -79,14 +80,16 @@ def _is_submitted(post: Post) -> bool:
     return post.state in {Post.State.REVIEW, Post.State.APPROVED}
 
 
-def move(seen: Mapping[int, datetime | None], minutes: int, *, sure: bool) -> Verb:
+def move(seen: Mapping[int, datetime | None], minutes: int, *, sure: bool, slot: bool = False) -> Verb:
     """So much later (earlier, if negative) on the clock of each market than it was `seen`, by publication. Of what
-    could not be moved, nobody saw a time."""
+    could not be moved, nobody saw a time. To a `slot` only what finds it free."""
 
     def moved(by: "User", post: Post, group: list[Publication]) -> str:
         known = {publication.page_id: seen[publication.pk] or publication.wall for publication in group}
-        plans = [_later(publication, known[publication.page_id], minutes) for publication in group]
+        plans = [_later(publication, known[publication.page_id], minutes, 0 if slot else None) for publication in group]
         voids = _is_submitted(post)
+        for plan in plans if slot else ():
+            take(plan.page, plan.at, post)
         post.replan(by, plans, known, may_void=sure)
         alone = plans[0].wall if len(plans) == 1 else None
         done = f"Moved to {alone:%H:%M} on {alone:%d %B}." if alone else f"Moved on {len(plans)} pages."
@@ -95,8 +98,8 @@ def move(seen: Mapping[int, datetime | None], minutes: int, *, sure: bool) -> Ve
     return moved
 
 
-def _later(publication: Publication, seen: datetime, minutes: int) -> Plan:
-    plan = Plan(publication.page, seen + timedelta(minutes=minutes), publication.page.market.time_zone)
+def _later(publication: Publication, seen: datetime, minutes: int, fold: int | None) -> Plan:
+    plan = Plan(publication.page, seen + timedelta(minutes=minutes), publication.page.market.time_zone, fold)
     if plan.at <= timezone.now():
         raise WrongTime(times.passed(plan))
     return plan

@@ -44,6 +44,7 @@ PARTS = {
     "name": "its name",
     "starts_on": "its first day",
     "ends_on": "its last day",
+    "embargo": "its embargo",
 }
 
 

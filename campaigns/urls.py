@@ -23,11 +23,13 @@ from campaigns.views.library import (
     rights,
 )
 from campaigns.views.lists import publications_csv
+from campaigns.views.notices import notices
 from campaigns.views.posts import post, post_new
 from campaigns.views.presences import presence
 from campaigns.views.review import review
 from campaigns.views.saved_views import saved_view, saved_views
 from campaigns.views.search import search
+from campaigns.views.slots import slot_removal, slots
 from campaigns.views.submissions import submission, submission_new
 from campaigns.views.uploads import uploads
 from campaigns.views.versions import restoration, versions
@@ -57,12 +59,15 @@ urlpatterns = [
     path("posts/<int:pk>/restoration", restoration, name="restoration"),
     path("posts/<int:pk>/presence", presence, name="presence"),
     path("review", review, name="review"),
+    path("notices", notices, name="notices"),
     path("publications/changes", changes, name="changes"),
     path("imports", imports, name="imports"),
     path("imports/<int:pk>", import_, name="import"),
     path("imports/<int:pk>/run", import_run, name="import_run"),
     path("publications.csv", publications_csv, name="publications_csv"),
     path("publications/<int:pk>/cancellation", cancellation, name="cancellation"),
+    path("pages/<int:pk>/slots", slots, name="slots"),
+    path("slots/<int:pk>/removal", slot_removal, name="slot_removal"),
     path("campaigns", campaigns, name="campaigns"),
     path("campaigns/new", campaign_new, name="campaign_new"),
     path("campaigns/<int:pk>", campaign, name="campaign"),

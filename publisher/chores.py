@@ -1,5 +1,6 @@
 """Housekeeping that beat asks for. Nothing here is needed for a post to go out."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
@@ -8,7 +9,7 @@ from django.db.models.functions import Now
 
 from accounts.models import Answer, Event, Letter, Message
 from campaigns import walltime
-from campaigns.models import Import, Notice, Publication, Upload
+from campaigns.models import Campaign, Import, Notice, Publication, Upload
 from publisher.models import Grant, Hold
 
 
@@ -34,6 +35,20 @@ def rederive_times() -> int:
                     "publication.time_moved", publication, before=publication.at.isoformat(), after=at.isoformat()
                 )
             moved += 1
+    return moved
+
+
+def rederive_embargoes() -> int:
+    """The same for embargoes that are still ahead. Returns how many moved."""
+    moved = 0
+    for campaign in Campaign.objects.embargoed():
+        embargo = campaign.embargo
+        assert embargo
+        with suppress(walltime.NonexistentTime), transaction.atomic():  # then it ends when it would have
+            same = Campaign.objects.filter(pk=campaign.pk, embargo_wall=embargo.wall, embargo_zone=embargo.zone)
+            if same.exclude(embargo_at=embargo.at).update(embargo_at=embargo.at):
+                Event.objects.note("campaign.changed", campaign, changed=["embargo"])
+                moved += 1
     return moved
 
 

@@ -1,16 +1,17 @@
-"""What every page may show: the count on the desk and in the review queue, freezes in force, the steps ahead of who is
-new, where people log in, and where pages have settings."""
+"""What every page may show: the count on the desk, in the review queue and of new notices, freezes in force, the steps
+ahead of who is new, where people log in, and where pages have settings."""
 
+from collections import Counter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Count, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.access import Action, may_somewhere
 from accounts.models import User
 from accounts.views.start import is_ahead
-from campaigns.models import Post
+from campaigns.models import Notice, Post
 from campaigns.welcome import next_step
 from publisher.models import Correction, Delivery, FollowUp, Freeze, Hold, Removal
 from publisher.models.sending import Sending
@@ -19,21 +20,34 @@ from publisher.networks import LOGINS, OPTIONS
 NOUNS: tuple[type[Sending], ...] = (Delivery, FollowUp, Removal, Correction)
 
 
-def on_desk(person: User) -> int:
-    """How much waits for this person's decision, counted in one query."""
-    waiting: list[QuerySet[Any]] = [noun.objects.on_desk().decidable_by(person) for noun in NOUNS]
-    waiting.append(Hold.objects.awaiting_word().answerable_by(person))
-    first, *others = (rows.order_by().values("pk") for rows in waiting)
-    return first.union(*others, all=True).count()
+def waiting(person: User) -> Counter[str]:
+    """How much waits for this person: on the `desk`, for their `review`, and as `notices`. Counted in one query."""
+    counted = [_counted("desk", noun.objects.on_desk().decidable_by(person)) for noun in NOUNS]
+    counted.append(_counted("desk", Hold.objects.awaiting_word().answerable_by(person)))
+    counted.append(_counted("review", Post.objects.awaiting(person)))
+    counted.append(_counted("notices", Notice.objects.visible_to(person).certain().unseen()))
+    first, *others = counted
+    found: Counter[str] = Counter()
+    for kind, number in first.union(*others, all=True):
+        found[kind] += number
+    return found
+
+
+def _counted(kind: str, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
+    of_kind = rows.order_by().annotate(waiting=Value(kind, CharField())).values("waiting")
+    found: QuerySet[Any, tuple[str, int]] = of_kind.annotate(number=Count("pk")).values_list("waiting", "number")
+    return found
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return {}
+    counts: Any = SimpleLazyObject(lambda: waiting(person))
     return {
-        "desk_count": SimpleLazyObject(lambda: on_desk(person)),
-        "review_count": SimpleLazyObject(lambda: Post.objects.awaiting(person).count()),
+        "desk_count": SimpleLazyObject(lambda: counts["desk"]),
+        "review_count": SimpleLazyObject(lambda: counts["review"]),
+        "notice_count": SimpleLazyObject(lambda: counts["notices"]),
         "freezes": SimpleLazyObject(
             lambda: list(Freeze.objects.in_force().visible_to(person).select_related("brand", "market", "campaign"))
         ),

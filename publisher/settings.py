@@ -112,10 +112,15 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 """With our templates before Django's own: what stands in a select is told in the reader's language."""
-PROOFREADERS = ["campaigns.proofread.read", "campaigns.rights.read", "publisher.preflight.read"]
+PROOFREADERS = [
+    "campaigns.proofread.read",
+    "campaigns.embargo.read",
+    "campaigns.rights.read",
+    "publisher.preflight.read",
+]
 """What reads a content and answers in findings. Named here so that a room never imports the one to its right."""
 BANDS = ["publisher.bands.freezes"]
-"""What lays bands over the days of the calendar; public holidays or embargoes would be one more function each."""
+"""What else lays bands over the days of the calendar, beside the embargoes of campaigns."""
 
 # --- real parts
 DATABASES = {

@@ -74,6 +74,7 @@ def play_dry_runs() -> None:
 @shared_task(ignore_result=True)
 def rederive_times() -> None:
     chores.rederive_times()
+    chores.rederive_embargoes()
 
 
 @shared_task(ignore_result=True)

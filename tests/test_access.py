@@ -115,6 +115,7 @@ TABLE = [
     Row("comments", "POST", COMMENTERS, "post", lambda _: {"text": "Hola"}),
     Row("post_people", "GET", COMMENTERS, "post"),
     Row("review", "GET", EVERYBODY),
+    Row("notices", "GET", EVERYBODY),
     Row("cancellation", "POST", SCHEDULERS, "publication"),
     Row(
         "changes",
@@ -140,6 +141,9 @@ TABLE = [
     Row("asset_rights", "POST", DRAFTERS, "asset", lambda _: {"rights-owner": "Studio"}),
     Row("asset_versions", "POST", DRAFTERS, "asset", lambda _: {"file": picture_file()}),
     Row("check", "POST", DRAFTERS, "post", lambda world: world.typed),
+    Row("slots", "GET", EVERYBODY, "page"),
+    Row("slots", "POST", SCHEDULERS, "page", lambda _: {"weekdays": [2], "wall": "18:00"}),
+    Row("slot_removal", "POST", SCHEDULERS, "slot"),
     Row("campaigns", "GET", EVERYBODY),
     Row("campaign_new", "GET", DRAFTERS),
     Row("campaign_new", "POST", DRAFTERS, data=lambda world: world.summer, elsewhere="rejected"),

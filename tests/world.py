@@ -1,7 +1,7 @@
 """All that exists in one market, for tests that ask who may reach it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from accounts.models import (
 )
 from campaigns.content import Part
 from campaigns.draft import Draft
-from campaigns.models import Asset, Campaign, Feed, Guideline, Import, Post, Publication, SavedView
+from campaigns.models import Asset, Campaign, Feed, Guideline, Import, Post, Publication, SavedView, Slot
 from publisher.models import Correction, Delivery, DryRun, FollowUp, Freeze, Grant, Hold, Removal
 from publisher.networks.base import Identity
 from tests.cast import in_an_hour, page_on, picture_file, plan
@@ -30,14 +30,15 @@ from tests.cast import in_an_hour, page_on, picture_file, plan
 
 @dataclass
 class World:
-    """A page that waits for a word, a post waiting for its market lead, a refused delivery, a part of its thread, its
-    deletion and its change, a freeze, a picture, a dry run, pages to choose from, an app, a guideline, a campaign,
-    somebody who only reads, a view of the calendar, and what machines have: a key, a message to a webhook, a feed for
-    calendars, a table of posts."""
+    """A page that waits for a word, a slot of its week, a post waiting for its market lead, a refused delivery, a part
+    of its thread, its deletion and its change, a freeze, a picture, a dry run, pages to choose from, an app, a
+    guideline, a campaign, somebody who only reads, a view of the calendar, and what machines have: a key, a message to
+    a webhook, a feed for calendars, a table of posts."""
 
     brand: Brand
     market: Market
     page: Page
+    slot: Slot
     post: Post
     publication: Publication
     delivery: Delivery
@@ -117,6 +118,7 @@ def world(brand: Brand, market: Market, writer: User) -> World:
         brand=brand,
         market=market,
         page=page,
+        slot=Slot.make(writer, page, 1, time(18)),
         post=post,
         publication=publication,
         delivery=delivery,

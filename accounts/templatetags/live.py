@@ -9,7 +9,7 @@ from django.conf import settings
 from accounts import news
 
 register = template.Library()
-EVERYWHERE = "#freezes,#review-count,#desk-count,#review-count-tab,#desk-count-tab"
+EVERYWHERE = "#freezes,#review-count,#desk-count,#review-count-tab,#desk-count-tab,#notice-count,#notice-count-top"
 """What lives on each page: the freezes in force, and how much waits."""
 
 

@@ -1,8 +1,8 @@
 """The pages one may see: how each is connected, what went out last, what goes out next."""
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Now
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Now
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -39,7 +39,14 @@ def by_urgency(found: QuerySet[Page]) -> QuerySet[Page]:
     """What needs care first."""
     urgency = Case(*(When(health=health, then=Value(place)) for health, place in URGENCY.items()), default=Value(2))
     order = ("-is_active", "urgency", "market__name", "network", "name", "pk")
-    return with_times(found).annotate(urgency=urgency).order_by(*order)
+    return with_times(found).annotate(urgency=urgency, slots_a_week=_slots()).order_by(*order)
+
+
+def _slots() -> Coalesce:
+    """How many places the week of a page has."""
+    slots = Page.slots.rel.related_model._default_manager.filter(page=OuterRef("pk")).order_by()
+    counted = slots.values("page").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def with_times(found: QuerySet[Page]) -> QuerySet[Page]:

@@ -103,7 +103,7 @@ class PublicationViewSet(Reads):
         if page is None:
             raise serializers.ValidationError({"page": [f"{key} is not a page that this key may plan for."]})
         try:
-            wall, fold = next_free(page)
+            wall, fold = next_free(page, post.campaign)
         except NoFreeSlot as fault:
             raise Conflict(str(fault)) from fault
         return self._planned(post, Plan(page, wall, page.market.time_zone, fold))

@@ -20,28 +20,17 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 FIELDS = [
-    "pk", "post", "at", "wall", "zone", "is_open", "status", "post__state", "words", "picture", "page__network",
+    "pk", "post", "page", "at", "wall", "zone", "is_open", "status", "post__state", "words", "picture", "page__network",
     "page__name", "page__market__code", "page__brand", "page__market", "post__brand", "post__market",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """`local` is its time on the calendar's clock, `wall` on the clock of its market. `movable`: this person may give
-    it another time."""
+class Moment:
+    """`local` is its time on the calendar's clock, `wall` on the clock of its market."""
 
-    pk: int
-    post: int
     local: datetime
     wall: datetime
-    zone: str
-    network: str
-    page: str
-    market: str
-    state: str
-    words: str
-    picture: int | None
-    movable: bool
 
     @property
     def clock(self) -> str:
@@ -58,6 +47,23 @@ class Card:
         """By how many days the market's date is another: "+1", "−1" or ""."""
         days = (self.wall.date() - self.local.date()).days
         return "" if not days else f"+{days}" if days > 0 else f"−{-days}"
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Moment):
+    """`of` is its page's id. `movable`: this person may give it another time."""
+
+    pk: int
+    post: int
+    of: int
+    zone: str
+    network: str
+    page: str
+    market: str
+    state: str
+    words: str
+    picture: int | None
+    movable: bool
 
 
 def cards(publications: PublicationQuerySet, clock: Clock, person: "User") -> list[Card]:
@@ -91,6 +97,7 @@ def _card(row: Mapping[str, Any], clock: Clock, movable: bool) -> Card:
     return Card(
         pk=row["pk"],
         post=row["post"],
+        of=row["page"],
         local=clock.shown(row["at"], row["wall"]),
         wall=row["wall"],
         zone=row["zone"],

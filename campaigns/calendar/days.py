@@ -12,6 +12,8 @@ from django.db.models.functions import RowNumber
 from campaigns.calendar.bands import Band
 from campaigns.calendar.card import Card, cards
 from campaigns.calendar.clock import Clock
+from campaigns.calendar.free import Free
+from campaigns.calendar.holidays import Holiday
 from campaigns.calendar.span import Span
 from campaigns.models import Publication
 from campaigns.models.publication import PublicationQuerySet
@@ -29,15 +31,27 @@ class Day:
     total: int = 0
     cards: list[Card] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
+    free: list[Free] = field(default_factory=list)
+    holidays: list[Holiday] = field(default_factory=list)
 
     @property
     def more(self) -> int:
         return self.total - len(self.cards)
 
     @property
-    def hours(self) -> list[tuple[int, list[Card]]]:
-        """The cards of each hour of the day, also of those that have none."""
-        found = {hour: list(group) for hour, group in groupby(self.cards, lambda card: card.local.hour)}
+    def more_holidays(self) -> int:
+        return len(self.holidays) - 1
+
+    @property
+    def entries(self) -> list[Card | Free]:
+        """What is planned and what is free, in order of time."""
+        both: list[Card | Free] = [*self.cards, *self.free]
+        return sorted(both, key=lambda one: one.local.replace(tzinfo=None)) if self.free else both
+
+    @property
+    def hours(self) -> list[tuple[int, list[Card | Free]]]:
+        """What each hour of the day holds, also those that hold nothing."""
+        found = {hour: list(group) for hour, group in groupby(self.entries, lambda one: one.local.hour)}
         return [(hour, found.get(hour, [])) for hour in range(24)]
 
 

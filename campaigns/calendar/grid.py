@@ -1,6 +1,6 @@
 """Rows of markets or pages, columns of days: who says what when, seen from head office."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from campaigns.calendar.bands import Band
 from campaigns.calendar.card import cards
 from campaigns.calendar.clock import Clock
 from campaigns.calendar.days import MOST, Day, ranked
+from campaigns.calendar.holidays import Holiday
 from campaigns.calendar.span import Span
 from campaigns.models import Publication
 from campaigns.models.publication import PublicationQuerySet
@@ -110,10 +111,18 @@ def rows(
     return [list(days.values()) for days in found.values()]
 
 
-def laid_out(heads: Sequence[Head], days: list[list[Day]], columns: list[Column], bands: list[Band]) -> list[Row]:
-    """The rows, with the bands of single markets over their cells."""
+def laid_out(
+    heads: Sequence[Head],
+    days: list[list[Day]],
+    columns: list[Column],
+    bands: list[Band],
+    holidays: Mapping[date, list[Holiday]],
+) -> list[Row]:
+    """The rows, with the bands and the holidays of single markets over their cells."""
     for head, cells in zip(heads, days, strict=True):
         mine = [band for band in bands if band.market == head.market]
         for day in cells if mine else ():
             day.bands = [band for band in mine if band.holds(day.date)]
+        for day in cells:
+            day.holidays = [one for one in holidays.get(day.date, ()) if one.market == head.market]
     return [Row(head, list(zip(columns, cells, strict=True))) for head, cells in zip(heads, days, strict=True)]

@@ -57,7 +57,8 @@ class CalendarFilter(PlaceFilter):
     def __init__(self, data: QueryDict, person: "User", view: str = "month") -> None:
         super().__init__(data, person)
         self.person = person
-        self._offer("campaign", self._campaigns(person, data.get("campaign", "")))
+        self.campaigns = self._campaigns(person, data.get("campaign", ""))
+        self._offer("campaign", [(str(campaign.pk), campaign.name) for campaign in self.campaigns])
         self._offer("state", [(key, label) for key, (label, _) in STATES.items()])
         if view == "markets":
             self._offer("rows", [(PAGES, "By page")], least=1)
@@ -86,6 +87,17 @@ class CalendarFilter(PlaceFilter):
         return bool(self.narrowing)
 
     @property
+    def markets(self) -> list[str]:
+        """The codes of those that are shown."""
+        one = self._one_market()
+        return [one] if one else list(self.zones)
+
+    @property
+    def is_of_states(self) -> bool:
+        """Whether only what has come so far is shown: then nothing else belongs between."""
+        return "state" in self.set_values
+
+    @property
     def rows(self) -> str:
         return self.set_values.get("rows", MARKETS)
 
@@ -96,11 +108,11 @@ class CalendarFilter(PlaceFilter):
             return Clock(None)
         return Clock(ZoneInfo(self.zones[self._one_market()]) if clock == ONE else self.person.zone)
 
-    def _campaigns(self, person: "User", chosen: str) -> list[tuple[str, str]]:
+    def _campaigns(self, person: "User", chosen: str) -> list[Campaign]:
         """Those that are not long over, and the one the address names."""
         named = Q(pk=chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else Q(pk__in=[])
         found = Campaign.objects.visible_to(person).filter(named | Q(ends_on__gte=Now() - REMEMBERED))
-        return [(str(key), name) for key, name in found.order_by("name").values_list("pk", "name")]
+        return list(found.order_by("name"))
 
     def where(self, path: str = "page__") -> Q:
         found, chosen = super().where(path), self.set_values

@@ -1,5 +1,6 @@
-"""A campaign's name, its dates and its brand."""
+"""A campaign's name, its dates, its brand and its embargo."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,8 +10,12 @@ from django.http import QueryDict
 
 from accounts.access import Action, granting
 from accounts.forms.filters import PlaceFilter
+from accounts.forms.profile import zones
 from accounts.models import Brand, User
+from campaigns.embargo import Embargo
+from campaigns.forms.fields import WallTime
 from campaigns.models import Campaign
+from campaigns.walltime import WrongTime
 
 TAKEN = "{} has a campaign of that name. Choose another name."
 
@@ -27,11 +32,18 @@ class CampaignForm(forms.Form):
     name = forms.CharField(max_length=150, error_messages={"required": "Give it a name."})
     starts_on = _day("First day", "Say when it begins.")
     ends_on = _day("Last day", "Say when it ends.")
+    embargo_wall = WallTime(label="Nothing public before", required=False)
+    embargo_zone = forms.ChoiceField(label="On the clock of", required=False)
 
     def __init__(self, by: User, data: Any = None, campaign: Campaign | None = None) -> None:
-        names = ("name", "starts_on", "ends_on")
-        super().__init__(data, initial={name: getattr(campaign, name) for name in names} if campaign else None)
+        names = ("name", "starts_on", "ends_on", "embargo_wall", "embargo_zone")
+        initial = {name: value for name in names if (value := getattr(campaign, name, None))}
+        super().__init__(data, initial={"embargo_zone": by.time_zone} | initial)
         self.by, self.campaign = by, campaign
+        zone: Any = self.fields["embargo_zone"]
+        zone.choices = zones(self.initial["embargo_zone"])
+        if campaign and not campaign.may_lift(by):
+            del self.fields["embargo_wall"], self.fields["embargo_zone"]
         if campaign:
             del self.fields["brand"]
             return
@@ -44,7 +56,19 @@ class CampaignForm(forms.Form):
         typed = self.cleaned_data
         if {"starts_on", "ends_on"} <= typed.keys() and typed["ends_on"] < typed["starts_on"]:
             self.add_error("ends_on", "A campaign ends on its first day or later.")
+        if "embargo_wall" in self.fields:
+            typed["embargo"] = self._embargo(typed.pop("embargo_wall", None), typed.pop("embargo_zone", ""))
         return typed
+
+    def _embargo(self, wall: datetime | None, zone: str) -> Embargo | None:
+        if wall is None:
+            return None
+        embargo = Embargo(wall, zone or self.by.time_zone)
+        try:
+            _ = embargo.at
+        except WrongTime as fault:
+            self.add_error("embargo_wall", str(fault))
+        return embargo
 
     def saved(self) -> Campaign | None:
         """The campaign as saved; None when something is wrong, which the form then says. Raises `PermissionDenied`."""

@@ -28,12 +28,14 @@ class Known(forms.Field):
 
 
 class ChangesForm(forms.Form):
-    """`each`: what cannot be done to one is done to the others all the same. `sure`: approvals may be lost."""
+    """`each`: what cannot be done to one is done to the others all the same. `sure`: approvals may be lost.
+    `slot`: where it goes is a slot, which nobody else may have."""
 
     do = forms.ChoiceField(choices=[(verb, verb) for verb in ("move", "cancel", "submit")])
     minutes = forms.IntegerField(min_value=-FARTHEST, max_value=FARTHEST, required=False)
     each = forms.BooleanField(required=False)
     sure = forms.BooleanField(required=False)
+    slot = forms.BooleanField(required=False)
     publication = Known()
 
     def clean(self) -> dict[str, Any]:
@@ -43,6 +45,8 @@ class ChangesForm(forms.Form):
             raise ValidationError(f"Choose {MOST} publications at most.")
         if data.get("do") == "move" and not data.get("minutes"):
             raise ValidationError("Say by how much to move.")
+        if data.get("slot") and len(known) != 1:
+            raise ValidationError("A slot takes one publication. Choose one.")
         return data
 
     @property
@@ -53,5 +57,5 @@ class ChangesForm(forms.Form):
     def verb(self) -> changes.Verb:
         data = self.cleaned_data
         if data["do"] == "move":
-            return changes.move(data["publication"], data["minutes"], sure=data["sure"])
+            return changes.move(data["publication"], data["minutes"], sure=data["sure"], slot=data["slot"])
         return changes.cancel if data["do"] == "cancel" else changes.submit

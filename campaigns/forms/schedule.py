@@ -14,11 +14,13 @@ from campaigns.draft import Plan
 from campaigns.forms import times
 from campaigns.forms.fields import WallTime
 from campaigns.forms.pages import Choices
-from campaigns.models.slot import NoFreeSlot, next_free
+from campaigns.models import Campaign, Post
+from campaigns.models.slot import NoFreeSlot, next_free, take
 from campaigns.walltime import AmbiguousTime, WrongTime
 
 
 class ScheduleForm(forms.Form):
+    post: Post | None
     pages = forms.TypedMultipleChoiceField(
         coerce=int,
         required=False,
@@ -49,6 +51,8 @@ class ScheduleForm(forms.Form):
 
     slot = forms.BooleanField(required=False)
     """The next free slot of each page, whatever time was typed."""
+    takes = forms.CharField(widget=forms.HiddenInput, required=False)
+    """The slot that was free when somebody chose it, such as `7@2031-05-14T18:00`: taken, if it is still meant."""
 
     def __init__(
         self,
@@ -60,6 +64,7 @@ class ScheduleForm(forms.Form):
     ) -> None:
         self.by, self.choices = by, choices
         self.plan: list[Plan] = []
+        self.without_slots: Page | None = None
         typed = times.as_typed(choices.planned, by.time_zone)
         self.asks_fold = any(times.exists_twice(entry.wall, entry.zone) for entry in choices.planned)
         super().__init__(data, files, initial=self._as_planned(typed) | initial)
@@ -111,15 +116,19 @@ class ScheduleForm(forms.Form):
         return self.cleaned_data
 
     def take_slots(self) -> bool:
-        """Plan each chosen page for its next free slot, if that is asked for. False where a page has none, which the
-        form then says. Call it inside the transaction that saves: until its end nobody else gets these slots."""
-        if not self.cleaned_data.get("slot"):
-            return True
+        """Plan each chosen page for its next free slot, or for the one that was chosen, if that is asked for. False
+        where there is none, which the form then says. Call it inside the transaction that saves: until its end nobody
+        else gets these slots."""
         try:
-            for page in sorted(self.chosen, key=lambda page: page.pk):  # one order, so that nobody waits for ever
-                self.plan.append(Plan(page, *_next(page)))
+            if self.cleaned_data.get("slot"):
+                for page in sorted(self.chosen, key=lambda page: page.pk):  # one order, so that nobody waits for ever
+                    self.plan.append(_next(page, self.cleaned_data.get("campaign")))
+            for entry in self.plan:
+                if slot_named(entry.page.pk, entry.wall) == self.cleaned_data.get("takes"):
+                    take(entry.page, entry.at, self.post)
         except NoFreeSlot as fault:
             self.add_error("pages", str(fault))
+            self.without_slots = fault.page
             return False
         return True
 
@@ -135,6 +144,10 @@ class ScheduleForm(forms.Form):
         return ("time", times.passed(entry)) if entry.at <= timezone.now() else None
 
 
-def _next(page: Page) -> tuple[datetime, str, int]:
-    wall, fold = next_free(page)
-    return wall, page.market.time_zone, fold
+def slot_named(page: int, wall: datetime) -> str:
+    return f"{page}@{wall:%Y-%m-%dT%H:%M}"
+
+
+def _next(page: Page, campaign: Campaign | None) -> Plan:
+    wall, fold = next_free(page, campaign)
+    return Plan(page, wall, page.market.time_zone, fold)

@@ -1,4 +1,5 @@
-"""A notice: that something was decided or said about a post, which one person is told by mail. The row is the queue."""
+"""A notice: that something was decided or said about a post, which one person is told by mail and on a
+page. The row is the queue."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -14,6 +15,7 @@ from django.db.models.functions import Now
 from campaigns import notices
 
 if TYPE_CHECKING:
+    from accounts.access import Person
     from accounts.models import User
     from campaigns.models.post import Post
 
@@ -25,11 +27,23 @@ KEPT = timedelta(days=30)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, person: "Person") -> "NoticeQuerySet":
+        """A person's own."""
+        return self.filter(person=person.pk)
+
+    def certain(self) -> "NoticeQuerySet":
+        """Those that nobody takes back any more without a word."""
+        return self.filter(at__lte=Now() - PAUSE)
+
+    def unseen(self) -> "NoticeQuerySet":
+        """Those that were not on the person's page yet."""
+        return self.filter(seen_at=None)
+
     def owed(self) -> "NoticeQuerySet":
         return self.filter(told_at=None)
 
     def due(self) -> "NoticeQuerySet":
-        return self.owed().filter(at__lte=Now() - PAUSE, at__gt=Now() - TRIED, person__is_active=True)
+        return self.owed().certain().filter(at__gt=Now() - TRIED, person__is_active=True)
 
 
 class NoticeManager(models.Manager.from_queryset(NoticeQuerySet)):  # type: ignore[misc]
@@ -42,7 +56,8 @@ class NoticeManager(models.Manager.from_queryset(NoticeQuerySet)):  # type: igno
     def recall(self, post: "Post", by: "User") -> None:
         """That person's last decision about the post is undone: who knows of it hears that, too."""
         decided = self.filter(post=post, by=by, kind__in=DECIDED)
-        knows = set(decided.filter(told_at__isnull=False, at__gt=Now() - KEPT).values_list("person", flat=True))
+        known = Q(told_at__isnull=False) | Q(seen_at__isnull=False)
+        knows = set(decided.filter(known, at__gt=Now() - KEPT).values_list("person", flat=True))
         decided.owed().delete()
         self.owe("undone", post, by, knows)
 
@@ -94,15 +109,23 @@ class Notice(models.Model):
     at = models.DateTimeField(db_default=Now())
     tries = models.PositiveSmallIntegerField(default=0)
     told_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[NoticeManager] = NoticeManager()
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["at"], condition=Q(told_at=None), name="notice_owed")]
+        indexes = [
+            models.Index(fields=["at"], condition=Q(told_at=None), name="notice_owed"),
+            models.Index(fields=["person", "at"], condition=Q(seen_at=None), name="notice_unseen"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.by} {self.get_kind_display()}: {self.post}"
+
+    @property
+    def sentence(self) -> str:
+        return notices.sentence(self)
 
 
 DECIDED = (Notice.Kind.APPROVED, Notice.Kind.ASKED, Notice.Kind.REJECTED)

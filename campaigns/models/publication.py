@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models, transaction
@@ -13,6 +12,7 @@ from accounts import access
 from accounts.models import Event, Page
 from campaigns.content import Content, Medium, Part
 from campaigns.models.post import Post
+from campaigns.models.wall_time import WallTimeField
 from campaigns.moves import Movable, Moves
 
 if TYPE_CHECKING:
@@ -22,20 +22,6 @@ if TYPE_CHECKING:
     from campaigns.models.variant import Variant
 
 
-class WallTimeField(models.Field):  # type: ignore[type-arg]
-    """A naive local time, kept without zone exactly as it was meant."""
-
-    def db_type(self, connection: Any) -> str:
-        return "timestamp without time zone"
-
-    def to_python(self, value: Any) -> Any:
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-    def value_to_string(self, obj: models.Model) -> str:
-        value: datetime = self.value_from_object(obj)
-        return value.isoformat()
-
-
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible_to(self, person: "Person") -> "PublicationQuerySet":
         return self.filter(access.reach(person, brand="page__brand", market="page__market"))
@@ -43,6 +29,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def open(self) -> "PublicationQuerySet":
         """Those that have not begun to go out and still may."""
         return self.filter(OPEN)
+
+    def having_places(self) -> "PublicationQuerySet":
+        """Those at whose time the page has no other place to give."""
+        return self.exclude(state__in=[Publication.State.CANCELLED, Publication.State.LAPSED])
 
     def with_open(self) -> "PublicationQuerySet":
         """Adds `is_open`: whether it is one of those."""

@@ -10,6 +10,8 @@ from django.utils import timezone
 from accounts import access
 from accounts.models import Event, Page, User
 from campaigns import walltime
+from campaigns.models.campaign import Campaign
+from campaigns.models.post import Post
 from campaigns.models.publication import Publication
 
 AHEAD = 26
@@ -18,6 +20,10 @@ AHEAD = 26
 
 class NoFreeSlot(ValueError):
     """The message is a sentence for people."""
+
+    def __init__(self, page: Page, sentence: str) -> None:
+        super().__init__(sentence)
+        self.page = page
 
 
 class SlotQuerySet(models.QuerySet["Slot"]):
@@ -64,33 +70,39 @@ class Slot(models.Model):
         self.delete()
 
 
-def next_free(page: Page, after: datetime | None = None) -> tuple[datetime, int]:
-    """Wall time and fold of the page's next slot that no publication has, later than `after`. Raises `NoFreeSlot`.
+def next_free(page: Page, campaign: Campaign | None = None) -> tuple[datetime, int]:
+    """Wall time and fold of the page's next slot that no publication has, and at which the campaign lies under no
+    embargo any more. Raises `NoFreeSlot`.
 
     Call it inside the transaction that takes the slot: the page's row is locked until its end, so that no two callers
     get the same one.
     """
     locked = Page.objects.select_for_update(of=("self",)).select_related("market").get(pk=page.pk)
-    after = max(after or timezone.now(), timezone.now())
-    taken = set(
-        Publication.objects.filter(page=page, at__gt=after)
-        .exclude(state__in=[Publication.State.CANCELLED, Publication.State.LAPSED])
-        .values_list("at", flat=True)
-    )
-    for wall in _walls(locked, after):
+    now = timezone.now()
+    first = max(now, campaign.embargo_at or now) if campaign else now
+    taken = set(Publication.objects.filter(page=page, at__gte=first).having_places().values_list("at", flat=True))
+    for wall in _walls(locked, first):
         try:
             at = walltime.to_utc(wall, locked.market.time_zone, 0)
         except walltime.NonexistentTime:
             continue  # the clocks jump over it in that week
-        if at > after and at not in taken:
+        if at >= first and at not in taken:
             return wall, 0
-    raise NoFreeSlot(f"{page} has no free slot in the next {AHEAD} weeks. Add slots, or choose a time yourself.")
+    raise NoFreeSlot(page, f"{page} has no free slot in the next {AHEAD} weeks. Add slots, or choose a time yourself.")
 
 
-def _walls(page: Page, after: datetime) -> Iterator[datetime]:
+def take(page: Page, at: datetime, post: Post | None) -> None:
+    """Make sure that at that instant no other post has the page. Raises `NoFreeSlot`. As with `next_free`, call it
+    inside the transaction that plans the post there."""
+    Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    if Publication.objects.filter(page=page, at=at).having_places().exclude(post=post).exists():
+        raise NoFreeSlot(page, f"Somebody else took this slot of {page} meanwhile. Take another, or choose a time.")
+
+
+def _walls(page: Page, first: datetime) -> Iterator[datetime]:
     """The wall times of the page's slots, week after week, in order."""
     slots = list(Slot.objects.filter(page=page).order_by("weekday", "wall").values_list("weekday", "wall"))
-    today = walltime.from_utc(after, page.market.time_zone)[0].date()
+    today = walltime.from_utc(first, page.market.time_zone)[0].date()
     monday: date = today - timedelta(days=today.weekday())
     for week in range(AHEAD + 1):
         for weekday, wall in slots:

@@ -15,12 +15,14 @@ from accounts.templatetags.icons import icon, network_logo
 from accounts.templatetags.states import mark, tone
 from accounts.wording import told
 from campaigns.calendar.bands import Band
-from campaigns.calendar.card import Card
+from campaigns.calendar.card import Card, Moment
 from campaigns.calendar.days import Day
+from campaigns.calendar.free import Free
 from campaigns.calendar.grid import Column, Head
+from campaigns.calendar.holidays import Holiday
 
 register = template.Library()
-EMPTY = "No text yet"
+EMPTY, FREE = "No text yet", "Free slot"
 SHORT = 40
 """Characters that fit the cell of a grid."""
 _logo = cache(network_logo)
@@ -33,9 +35,11 @@ def _mark(state: str, language: str) -> SafeString:
 
 
 @register.simple_tag
-def entry(card: Card) -> SafeString:
+def entry(card: Card | Free) -> SafeString:
     """Time, state, network, market, first words and picture. `data-wall` is the market's time, of what may be moved."""
-    words = f"{_logo(card.network)} {_place(card)} {escape(card.words) or told(EMPTY)}"
+    if isinstance(card, Free):
+        return _free(card)
+    words = f"{_logo(card.network)} {_place(card, card.market)} {escape(card.words) or told(EMPTY)}"
     body = f'<span class="entry-body"><span class="entry-words">{words}</span>{_picture(card)}</span>'
     return SafeString(f'<a class="entry {_head(card)}{body}</a>')
 
@@ -43,11 +47,13 @@ def entry(card: Card) -> SafeString:
 @register.simple_tag
 def cell(links: dict[str, str], head: Head, column: Column, day: Day) -> SafeString:
     """A day of a row of the grid. Its cards are small: the row says their market."""
-    kind = f'{column.when}" data-name="{column.name}' if day.total else f"{column.when} is-free"
+    when = f"{column.when} is-holiday" if day.holidays else column.when
+    kind = f'{when}" data-name="{column.name}' if day.total else f"{when} is-free"
+    feasts = "".join(map(_feast, day.holidays))
     cards = f'<ul class="entries">{"".join(map(_small, day.cards))}</ul>' if day.cards else ""
     bands = "".join(map(_band, day.bands))
     more = _more(links["row_day"], head, column, day.more) if day.more else ""
-    return SafeString(f'<td class="cell {kind}" data-day="{column.iso}">{bands}{cards}{more}</td>')
+    return SafeString(f'<td class="cell {kind}" data-day="{column.iso}">{bands}{feasts}{cards}{more}</td>')
 
 
 def _small(card: Card) -> str:
@@ -57,7 +63,7 @@ def _small(card: Card) -> str:
 
 
 def _head(card: Card) -> str:
-    wall = f' data-wall="{card.wall:%Y-%m-%dT%H:%M}"' if card.movable else ""
+    wall = f' data-wall="{card.wall:%Y-%m-%dT%H:%M}" data-of="{card.of}"' if card.movable else ""
     time = f'<time class="entry-time" datetime="{card.local.isoformat()}">{card.clock}</time>'
     return (
         f'{tone(card.state)}" id="p{card.pk}" href="{reverse("post", args=[card.post])}"{wall} '
@@ -65,10 +71,19 @@ def _head(card: Card) -> str:
     )
 
 
-def _place(card: Card) -> str:
+def _free(slot: Free) -> SafeString:
+    """An outline. `data-slot` is the market's time, `data-of` the page: what may be moved to it is of the same."""
+    time = f'<time class="entry-time" datetime="{slot.local.isoformat()}">{slot.clock}</time>'
+    where = f'id="f{slot.page.pk}-{slot.wall:%Y%m%d%H%M}" href="{escape(slot.address)}" title="{escape(slot.page)}"'
+    known = f'data-slot="{slot.wall:%Y-%m-%dT%H:%M}" data-of="{slot.page.pk}"'
+    words = f"{time} {_logo(slot.page.network)} {_place(slot, slot.page.market.code)} {told(FREE)}"
+    return SafeString(f'<a class="free" {where} {known}>{words}</a>')
+
+
+def _place(card: Moment, market: str) -> str:
     apart = f"<sup>{card.days_apart}</sup>" if card.days_apart else ""
     clock = f" {card.market_clock}" if card.market_clock else ""
-    return f'<span class="entry-place">{escape(card.market)}{clock}{apart}</span>'
+    return f'<span class="entry-place">{escape(market)}{clock}{apart}</span>'
 
 
 def _picture(card: Card) -> str:
@@ -81,6 +96,11 @@ def _picture(card: Card) -> str:
 def _band(band: Band) -> str:
     label = told(band.label)
     return f'<p class="band is-{band.kind} is-mark" title="{escape(label)}">{icon(band.icon, label)}</p>'
+
+
+def _feast(holiday: Holiday) -> str:
+    name, language = escape(holiday.name), f' lang="{holiday.language}"' if holiday.language else ""
+    return f'<p class="holiday"><bdi class="ellipsis"{language} title="{name}">{name}</bdi></p>'
 
 
 def _more(address: str, head: Head, column: Column, more: int) -> str:

@@ -17,6 +17,9 @@ from accounts.request import Request, wants_part
 from campaigns.calendar import grid
 from campaigns.calendar.bands import Band, bands
 from campaigns.calendar.days import MOST, days
+from campaigns.calendar.embargoes import embargoes
+from campaigns.calendar.free import free
+from campaigns.calendar.holidays import holidays
 from campaigns.calendar.span import VIEWS, Span, view_named
 from campaigns.forms.calendar import CalendarFilter
 from campaigns.models import Publication, SavedView
@@ -35,6 +38,7 @@ def calendar(request: Request) -> HttpResponse:
     today = _today(request, filters)
     span = Span(view, _day(request.GET.get("date", ""), today))
     laid = bands(request.user, span, filters.clock, filters.set_values.get("market", ""))
+    laid += embargoes(filters.campaigns, filters.clock.zone or request.user.zone)
     views, query = list(SavedView.objects.visible_to(request.user)), query_of(view, filters)
     context = {
         "span": span,
@@ -58,8 +62,12 @@ def _days(request: Request, span: Span, filters: CalendarFilter, laid: list[Band
     skip = _skip(request.GET.get("skip", "")) if span.view == "day" else 0
     found = Publication.objects.visible_to(request.user).filter(filters.where())
     shown = days(found, span, filters.clock, request.user, skip)
+    festive = holidays(filters.markets, span.days)
+    places = [] if filters.is_of_states else free(request.user, filters.pages(), span, filters.clock)
     for day in shown:
         day.bands = [band for band in laid if band.holds(day.date)]
+        day.free = [one for one in places if one.local.date() == day.date]
+        day.holidays = festive[day.date]
     return {
         "days": shown,
         "is_empty": not any(day.total for day in shown),
@@ -73,7 +81,7 @@ def _rows(request: Request, span: Span, filters: CalendarFilter, laid: list[Band
     found = Publication.objects.visible_to(request.user).filter(filters.where())
     days = grid.rows(found, list(sheet), span, filters.clock, request.user)
     columns = grid.columns(span, _today(request, filters), laid)
-    rows = grid.laid_out(list(sheet), days, columns, laid)
+    rows = grid.laid_out(list(sheet), days, columns, laid, holidays(filters.markets, span.days))
     return {"columns": columns, "rows": rows, "sheet": sheet, "is_empty": not any(row.total for row in rows)}
 
 

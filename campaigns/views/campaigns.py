@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import access, news
 from accounts.access import Action
-from accounts.models import Event
+from accounts.models import Event, User
 from accounts.request import Request, wants_part
 from campaigns import history, tally
 from campaigns.forms.campaign import CampaignFilter, CampaignForm
-from campaigns.models import Asset, Campaign, Guideline
+from campaigns.models import Asset, Campaign, Guideline, Publication
 
 A_SHEET = 50
 ASSETS = 24
@@ -92,11 +92,18 @@ def _page(request: Request, campaign: Campaign, form: CampaignForm, status: int 
         "other_rules": rules.filter(_for_brand(campaign), campaign=None).count(),
         "assets": assets[:ASSETS],
         "more_assets": max(0, assets.count() - ASSETS),
+        "early": _early(campaign, person) if campaign.is_embargoed else 0,
         "stops": _freezes(campaign, request),
         "calendar": urlencode({"view": "month", "campaign": campaign.pk, "date": _shown(campaign, today).isoformat()}),
         "history": list(history.lines(Event.objects.about(campaign).select_related("by")[:20])),
     }
     return render(request, "campaigns/campaign.html", context, status=status)
+
+
+def _early(campaign: Campaign, person: User) -> int:
+    """How many publications were scheduled for a time before the embargo ends."""
+    scheduled = Publication.objects.visible_to(person).filter(post__campaign=campaign, at__lt=campaign.embargo_at)
+    return scheduled.open().exclude(state=Publication.State.PLANNED).count()
 
 
 def _freezes(campaign: Campaign, request: Request) -> Any:

@@ -26,11 +26,19 @@ from campaigns.views.autosaves import asked, autosaved, comparing
 def post_new(request: Request) -> HttpResponse:
     if request.method == "GET":
         initial = {name: request.GET[name] for name in ("place", "date", "time", "picture") if name in request.GET}
-        return composing(request, ComposeForm(request.user, initial=initial))
+        return composing(request, ComposeForm(request.user, initial=initial | _slot(request)))
     form = ComposeForm(request.user, None, request.POST, request.FILES)
     if "again" in request.POST:
         return composing(request, form)
     return autosaved(request, form) if asked(request) else kept(request, form, form.saved())
+
+
+def _slot(request: Request) -> dict[str, Any]:
+    """What the form is told of the free slot that somebody chose in the calendar."""
+    asked = request.GET
+    if not {"page", "date", "time"} <= asked.keys():
+        return {}
+    return {"pages": [asked["page"]], "takes": f"{asked['page']}@{asked['date']}T{asked['time']}"}
 
 
 @require_http_methods(["GET", "POST"])

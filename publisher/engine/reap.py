@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
-from accounts.models import Event, Health
+from accounts.models import Event
 from campaigns.models import Publication
 from publisher.models import Attempt, Correction, Delivery, FollowUp, Removal
 from publisher.models.attempt import Outcome
@@ -97,5 +97,5 @@ def drop(limit: int = 500) -> int:
 
 def _obstacle(row: Sending) -> str:
     """What the last try ran into, or would have: its first sentence; the rest speaks of what would be tried next."""
-    reason = row.reason or (row.page.health_note if row.page.health == Health.RECONNECT else "")
+    reason = row.reason or row.standstill
     return f"What stood in the way: {reason.partition('. ')[0].rstrip('.')}." if reason else ""

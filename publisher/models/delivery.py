@@ -38,8 +38,12 @@ class DeliveryQuerySet(SendingQuerySet):
             ~ExistsByRow(Freeze.objects.in_force().covering()), publication__state=Publication.State.RELEASED
         )
 
+    def past_embargo(self) -> Self:
+        """Those whose campaign may be public."""
+        return self.filter(~ExistsByRow(Campaign.objects.embargoed().filter(pk=OuterRef("campaign"))))
+
     def closed(self, publication: str = Publication.State.RELEASED) -> Self:
-        return super().closed().filter(publication__state=publication)
+        return super().closed().filter(publication__state=publication).select_related("campaign")
 
     def waiting(self) -> Self:
         """Those that nothing was sent of yet, and whose window is still open."""
@@ -61,10 +65,10 @@ class DeliveryQuerySet(SendingQuerySet):
         Event.objects.note_all(Event.about(what, row, by, reason=reason) for row in rows)
 
     def to_publish(self, network: str) -> Self:
-        """Those that are also approved and first in line on their page."""
+        """Those that are also approved, out of embargo and first in line on their page."""
         same_page = Delivery.objects.filter(page=OuterRef("page"))
         earlier = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
-        ahead = same_page.filter(earlier, state__in=[*WAITING, State.PREPARING]).unfrozen()
+        ahead = same_page.filter(earlier, state__in=[*WAITING, State.PREPARING]).unfrozen().past_embargo()
         # Several dispatchers release at once, and one that hangs keeps its part back.
         sooner = Q(at__lt=OuterRef("due_at")) | Q(at=OuterRef("due_at"), pk__lt=OuterRef("publication"))
         unreleased = Publication.objects.filter(page=OuterRef("page"), state=Publication.State.SCHEDULED)
@@ -72,6 +76,7 @@ class DeliveryQuerySet(SendingQuerySet):
         return (
             super()
             .to_publish(network)
+            .past_embargo()
             .filter(revision__approved_at__isnull=False)
             .exclude(ExistsByRow(ahead))
             .exclude(ExistsByRow(unreleased))
@@ -178,6 +183,12 @@ class Delivery(Sending):
     @property
     def frozen(self) -> Content:
         return Content.from_json(self.content)
+
+    @property
+    def standstill(self) -> str:
+        if self.campaign and self.campaign.is_embargoed:
+            return f"the embargo on {self.campaign} until {self.campaign.embargo}"
+        return super().standstill
 
     @transaction.atomic
     def confirm(self, by: "User", permalink: str) -> None:

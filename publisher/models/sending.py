@@ -201,6 +201,12 @@ class Sending(Movable):
         return NETWORKS[self.network]
 
     @property
+    def standstill(self) -> str:
+        """Why it was not tried, as far as its row tells; "" when nothing is known."""
+        page: Page = self.page
+        return page.health_note if page.health == Health.RECONNECT else ""
+
+    @property
     def why_not(self) -> str:
         """Why it may not be sent again; "" when it may."""
         return "" if self.frozen_in.revision.approved_at else EDITED

@@ -61,4 +61,4 @@ def _card(pk: int, state: str, at: datetime) -> Card:
     network = Network.values[pk % len(Network.values)]
     wall = (at + timedelta(hours=8)).replace(tzinfo=None)
     place: dict[str, Any] = {"zone": "Europe/Madrid", "network": network, "page": "Aurora Spain", "market": "ES"}
-    return Card(pk, 0, at, wall, state=state, words=WORDS, picture=None, movable=False, **place)
+    return Card(at, wall, pk, 0, 0, state=state, words=WORDS, picture=None, movable=False, **place)

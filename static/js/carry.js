@@ -51,16 +51,26 @@ function aim(place) {
 }
 
 async function drop() {
-  const { card, cards, minutes, byKeys } = carried;
+  const { card, cards, minutes, byKeys, place } = carried;
+  const slot = place?.dataset.slot && cards.length === 1 ? "on" : "";
   putDown();
   if (!minutes) return byKeys && say(gettext("Left where it was."));
-  await change({ do: "move", minutes, publication: cards.map((one) => `${one.id.slice(1)}@${one.dataset.wall}`) });
+  await change({ do: "move", minutes, slot, publication: cards.map((one) => `${one.id.slice(1)}@${one.dataset.wall}`) });
   if (byKeys) (document.getElementById(card.id) ?? document.getElementById("calendar-today")).focus();
 }
 
 const placeOf = (element) => element?.closest("[data-hour], [data-day]");
+const wallOf = (text) => Date.parse(`${text}Z`) / 60000;
 const dayOf = (place) => Date.parse(place.closest("[data-day]").dataset.day) / 60000;
 const hourOf = (place) => (place.dataset.hour ?? 0) * HOUR;
+
+/** A free slot of its page takes it on the minute. */
+function slotOf(element) {
+  const slot = element?.closest("[data-slot]");
+  return slot?.dataset.of === carried.card.dataset.of ? slot : null;
+}
+
+const slots = () => [...calendar().querySelectorAll("[data-slot]")].filter(slotOf);
 
 /** Nothing is carried from one market to another. */
 function isInRow(place) {
@@ -68,6 +78,7 @@ function isInRow(place) {
 }
 
 function minutesTo(place) {
+  if (place.dataset.slot) return wallOf(place.dataset.slot) - wallOf(carried.card.dataset.wall);
   const from = placeOf(carried.card);
   return dayOf(place) + hourOf(place) - dayOf(from) - hourOf(from);
 }
@@ -89,7 +100,8 @@ document.addEventListener("pointermove", (event) => {
   }
   if (!carried) return;
   carried.card.style.translate = `${x}px ${y + scrollY - pressed.scrolled}px`;
-  const place = placeOf(document.elementFromPoint(event.clientX, event.clientY));
+  const under = document.elementFromPoint(event.clientX, event.clientY);
+  const place = slotOf(under) ?? placeOf(under);
   aim(place && isInRow(place) ? place : null);
   carried.minutes = carried.place ? minutesTo(place) : 0;
   if (event.clientY < 40) scrollBy(0, -16);
@@ -121,7 +133,7 @@ function say(sentence) {
 }
 
 function words(minutes) {
-  const at = new Date(Date.parse(`${carried.card.dataset.wall}Z`) + minutes * 60000);
+  const at = new Date((wallOf(carried.card.dataset.wall) + minutes) * 60000);
   const shape = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: "UTC" };
   return new Intl.DateTimeFormat(document.documentElement.lang, { ...shape, hour12: false }).format(at);
 }
@@ -135,20 +147,33 @@ function step(minutes) {
   say(told(gettext("%(time)s, on the market’s clock."), { time: words(carried.minutes) }));
 }
 
+/** To the next free slot of its page, or to the one before; from the last to the first. */
+function toSlot(way) {
+  const free = slots();
+  if (!free.length) return say(gettext("Its page has no free slot here."));
+  const ahead = way < 0 ? free.reverse() : free;
+  const next = ahead.find((slot) => (minutesTo(slot) - carried.minutes) * way > 0) ?? ahead[0];
+  carried.minutes = minutesTo(next);
+  aim(next);
+  next.scrollIntoView({ block: "nearest" });
+  say(told(gettext("%(time)s, a free slot."), { time: words(carried.minutes) }));
+}
+
 function pickUp(card) {
   if (!card.dataset.wall) return say(gettext("This cannot be moved."));
   lift(card, true);
   const number = carried.cards.length;
   const sentence =
     number > 1
-      ? gettext("Picked up: %(number)s publications, %(time)s. Arrow keys move, Space drops, Escape leaves it where it was.")
-      : gettext("Picked up: %(time)s. Arrow keys move, Space drops, Escape leaves it where it was.");
+      ? gettext("Picked up: %(number)s publications, %(time)s. Arrow keys move, F goes to a free slot, Space drops, Escape leaves it where it was.")
+      : gettext("Picked up: %(time)s. Arrow keys move, F goes to a free slot, Space drops, Escape leaves it where it was.");
   say(told(sentence, { number, time: words(0) }));
 }
 
 function withKeys(event) {
   const by = (STEPS[view()] ?? STEPS.other)[event.key];
   if (by) step(by);
+  else if (event.key.toLowerCase() === "f") toSlot(event.shiftKey ? -1 : 1);
   else if (event.key === " " || event.key === "Enter") drop();
   else return;
   event.preventDefault();
