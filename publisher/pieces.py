@@ -1,7 +1,8 @@
 """Turns a frozen content into what a network adapter gets, with the bytes of its media checked against the approval."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -10,12 +11,14 @@ from django.core.files.storage import default_storage
 
 from campaigns import links
 from campaigns.content import FEED, Content, Medium, Part
+from campaigns.storing import Away
 from publisher.networks import NETWORKS, commenting
-from publisher.networks.base import Above, Film, Picture, Piece, Placement, Refused, Says, Trouble
+from publisher.networks.base import Above, Film, Later, Picture, Piece, Placement, Refused, Says, Trouble
 from publisher.networks.pictures import PictureRules
 from publisher.renditions import is_needed, promised, rendered
 
-CHUNK = 1024 * 1024
+CHUNK = 8 * 1024 * 1024
+"""A bucket is asked once for each."""
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What our own code raises over a row it cannot make sense of."""
 
@@ -56,11 +59,15 @@ def following(content: Content) -> list[Below]:
 
 
 def fitted(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:
-    """The piece as its network gets it: each picture made to fit. May read, reckon and write; for a thread."""
+    """The piece as its network gets it: each picture made to fit. May read, reckon and write; for a thread.
+
+    Raises `Later` while the storage is away, and what the pictures raise when they are read.
+    """
     rules = _rules(piece, network, limits)
     if rules is None:
         return piece
-    return replace(piece, pictures=tuple(rendered(picture, rules, links.address) for picture in piece.pictures))
+    with _waited_for():
+        return replace(piece, pictures=tuple(rendered(picture, rules, links.address) for picture in piece.pictures))
 
 
 def needs_fitting(piece: Piece, network: str, limits: Mapping[str, Any]) -> bool:
@@ -113,15 +120,25 @@ def film_of(medium: Medium) -> Film:
     )
 
 
+@contextmanager
+def _waited_for() -> Iterator[None]:
+    """Raises `Later` while the storage is away, and `Refused` when the file is gone."""
+    try:
+        yield
+    except Away as fault:
+        raise Later(f"{fault} Nothing was sent; Marquee tries again by itself.") from fault
+    except FileNotFoundError:
+        reason = "A picture or film of this post is no longer in storage. Upload it again."
+        raise Refused(reason, trouble=Trouble.MEDIA) from None
+
+
 def _reader(medium: Medium) -> Callable[[], bytes]:
-    """Reads the stored bytes, in any thread. Raises `Refused` when they are gone or are not those approved."""
+    """Reads the stored bytes, in any thread. Raises `Later`, and `Refused` when they are gone or are not those
+    approved."""
 
     def read() -> bytes:
-        try:
-            with default_storage.open(medium.file, "rb") as file:
-                data: bytes = file.read()
-        except FileNotFoundError:
-            raise _gone() from None
+        with _waited_for(), default_storage.open(medium.file, "rb") as file:
+            data: bytes = file.read()
         if hashlib.sha256(data).hexdigest() != medium.checksum:
             raise _changed()
         return data
@@ -133,15 +150,13 @@ def _part_reader(medium: Medium) -> Callable[[int, int], bytes]:
     """Reads so many of the stored bytes, in any thread, after all of them were seen to be those approved."""
 
     def read(start: int, length: int) -> bytes:
-        try:
+        with _waited_for():
             if _checksum(medium.file, default_storage.size(medium.file)) != medium.checksum:
                 raise _changed()
             with default_storage.open(medium.file, "rb") as file:
                 file.seek(start)
                 data: bytes = file.read(length)
                 return data
-        except FileNotFoundError:
-            raise _gone() from None
 
     return read
 
@@ -154,11 +169,6 @@ def _checksum(name: str, size: int) -> str:
         while chunk := file.read(CHUNK):
             whole.update(chunk)
     return whole.hexdigest()
-
-
-def _gone() -> Refused:
-    reason = "A picture or film of this post is no longer in storage. Upload it again."
-    return Refused(reason, trouble=Trouble.MEDIA)
 
 
 def _changed() -> Refused:

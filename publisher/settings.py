@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
+from publisher import files
 from publisher.environment import Environment, split
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -237,28 +238,16 @@ WHITENOISE_AUTOREFRESH = not PRODUCTION
 MEDIA_URL = "media/"
 MEDIA_ROOT = environment.text("MARQUEE_MEDIA", str(BASE_DIR / ".marquee" / "media"))
 BUCKET = environment.text("MARQUEE_S3_BUCKET")
+BUCKET_LINKS = bool(BUCKET) and environment.flag("MARQUEE_S3_LINKS", True)
+"""Whether browsers get pictures and films from the bucket, by signed links, or from here."""
 STORAGES: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": files.storage(environment),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-if BUCKET:
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": BUCKET,
-            "endpoint_url": environment.text("MARQUEE_S3_ENDPOINT") or None,
-            "region_name": environment.text("MARQUEE_S3_REGION") or None,
-            "access_key": environment.text("MARQUEE_S3_KEY") or None,
-            "secret_key": environment.text("MARQUEE_S3_SECRET") or None,
-            "addressing_style": environment.text("MARQUEE_S3_STYLE", "auto"),
-            "default_acl": None,
-            "file_overwrite": False,
-        },
-    }
 ASSET_BYTES = int(environment.number("MARQUEE_ASSET_BYTES", 20 * 1024 * 1024))
 ASSET_PIXELS = int(environment.number("MARQUEE_ASSET_PIXELS", 50_000_000))
 FILM_BYTES = int(environment.number("MARQUEE_FILM_BYTES", 4 * 1024 * 1024 * 1024))
@@ -269,13 +258,14 @@ PUBLIC_MEDIA = environment.text(
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- safety in the browser
+LENDERS = files.origins(environment) if BUCKET_LINKS else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *LENDERS],
+        "media-src": [SELF, *LENDERS],
         "font-src": [SELF],
         "connect-src": [SELF, *(["{0.scheme}://{0.netloc}".format(urlsplit(LIVE))] if "://" in LIVE else [])],
         "form-action": [SELF],

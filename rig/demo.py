@@ -12,6 +12,7 @@ from rig.check import check
 from rig.console import Interrupted, heed_signals, pause, say, step
 from rig.installation import Broken, Installation
 from rig.places import DATA, PROJECT
+from rig.push import push, tell_address
 from rig.server import ServerFailed
 from rig.visitor import Stuck
 
@@ -20,6 +21,8 @@ def main() -> int:
     arguments = parser().parse_args()
     heed_signals()
     try:
+        if arguments.push:
+            return 0 if push(Installation(DATA / "demo")) else 1
         with only_one(DATA / "demo.lock"):
             if arguments.reset:
                 reset(DATA / "demo")
@@ -35,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("bin/demo", description=__doc__)
     parser.add_argument("--reset", action="store_true", help="start over: delete what the demo has kept")
     parser.add_argument("--check", action="store_true", help="prove that a post reaches every network, then stop")
+    parser.add_argument("--push", action="store_true", help="push a campaign by the API to the demo that runs already")
     return parser
 
 
@@ -89,6 +93,7 @@ def bring_up(installation: Installation) -> str:
         installation.launch_procfile()
         people = installation.manage("load_demo", "--people")
         installation.wait_for_web()
+        tell_address(installation)
     return people
 
 

@@ -23,7 +23,8 @@ from campaigns.models.campaign import Campaign
 from campaigns.models.post import Post
 from campaigns.models.publication import Publication
 from campaigns.moves import WrongState
-from campaigns.uploads import named
+from campaigns.storing import Away
+from campaigns.uploads import BadUpload, named
 
 if TYPE_CHECKING:
     from accounts.access import Person
@@ -214,6 +215,12 @@ class Asset(models.Model):
 
     def _keep(self, upload: "UploadedFile[bytes]") -> None:
         """The files first, then the row; what goes wrong on the way takes back all of it."""
+        try:
+            self._keep_all(upload)
+        except Away as fault:
+            raise BadUpload(f"{self.name} was not kept. {fault} Try again in a few minutes.") from fault
+
+    def _keep_all(self, upload: "UploadedFile[bytes]") -> None:
         with ExitStack() as undoing:
             undoing.callback(self._discard)
             if films.is_film(upload):

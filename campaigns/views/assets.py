@@ -1,23 +1,20 @@
 """Assets: pictures and films come in one request each, and go out only to people who may see them."""
 
-from io import BytesIO
-
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_POST
-from PIL import Image
 
 from accounts.request import Request
 from accounts.wording import counted
+from campaigns import small
 from campaigns.forms import pictures
 from campaigns.forms.place import Place
 from campaigns.models import Asset
-
-SIZES = {"thumb": (160, 160), "card": (360, 360), "preview": (720, 720)}
-"""The most pixels of the small pictures that pages show."""
+from campaigns.storing import LENT, lent
 
 
 @require_POST
@@ -57,25 +54,38 @@ def _told(request: Request, kept: int, wrong: list[str]) -> HttpResponse:
 
 
 @require_GET
-@cache_control(private=True, max_age=31_536_000, immutable=True)
 def asset(request: Request, pk: int) -> HttpResponseBase:
     """The file as it is kept, or a small picture of it (`?size=thumb`, `card` or `preview`). Its bytes never change."""
     found = get_object_or_404(Asset.objects.shown_to(request.user), pk=pk)
-    size = SIZES.get(request.GET.get("size", ""))
+    size = small.SIZES.get(request.GET.get("size", ""))
+    if link := _lent(found, size):
+        response: HttpResponseBase = HttpResponseRedirect(link)
+        patch_cache_control(response, private=True, max_age=int(LENT.total_seconds() * 0.9))
+        return response
     if not found.file.storage.exists(str(found.file.name)):
         raise Http404
+    response = _handed(found, size)
+    patch_cache_control(response, private=True, max_age=31_536_000, immutable=True)
+    return response
+
+
+def _lent(found: Asset, size: small.Size | None) -> str:
+    """Where the bucket has it; "" where there is none that lends."""
+    if not settings.BUCKET_LINKS:
+        return ""
+    if size is None:
+        return lent(str(found.file.name), found.mime)
+    if found.is_film:
+        return lent(str(found.poster.name), "image/jpeg")
+    try:
+        return lent(small.kept(found, size), small.WEBP)
+    except FileNotFoundError:
+        raise Http404 from None
+
+
+def _handed(found: Asset, size: small.Size | None) -> HttpResponseBase:
     if size is None:
         return FileResponse(found.file.open("rb"), content_type=found.mime)
     if found.is_film:
         return FileResponse(found.poster.open("rb"), content_type="image/jpeg")
-    return HttpResponse(_small(found, size), content_type="image/webp")
-
-
-def _small(asset: Asset, size: tuple[int, int]) -> bytes:
-    output = BytesIO()
-    with asset.file.open("rb") as file, Image.open(file) as image:
-        image.draft("RGB", size)  # lets a JPEG decode at a fraction of its size
-        small = image.convert("RGBA" if image.has_transparency_data else "RGB")
-        small.thumbnail(size)
-        small.save(output, "WEBP", quality=75)
-    return output.getvalue()
+    return HttpResponse(small.drawn(found, size), content_type=small.WEBP)

@@ -8,7 +8,9 @@ The folder holds pictures and a `campaign.json`:
      "pictures": {"front.jpg": "The new Aurora from the front, in red"},
      "drafts": [{"text": "La nueva Aurora ya está aquí.", "pictures": ["front.jpg"]}]}
 
-The key needs the scopes `read`, `assets` and `draft`. Needs nothing but `requests`.
+A draft for another market names it, and may describe the pictures in that market's words:
+`"market": "PT", "alts": {"front.jpg": "…"}`. The key needs the scopes `read`, `assets` and `draft`. Needs nothing but
+`requests`.
 """
 
 import hashlib
@@ -57,12 +59,13 @@ def push(marquee: Marquee, brand: str, market: str, folder: Path) -> list[int]:
     drafts = [
         {
             "brand": brand,
-            "market": market,
+            "market": draft.get("market", market),
             "campaign": campaign,
             "text": draft["text"],
-            "media": [{"asset": assets[file], "alt": told["pictures"][file]} for file in draft["pictures"]],
+            "media": [{"asset": assets[file], "alt": alts[file]} for file in draft["pictures"]],
         }
         for draft in told["drafts"]
+        for alts in [told["pictures"] | draft.get("alts", {})]
     ]
     answer = marquee.post("posts/bulk", f"{name}: the drafts", json={"mode": "all", "posts": drafts})
     return [one["post"] for one in answer["results"]]

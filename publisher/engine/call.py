@@ -17,6 +17,8 @@ from publisher.networks.base import Account, Piece, Refused
 LONGEST_WAIT = timedelta(seconds=10)
 STOPS = {Kind.PREPARE: "refuse", Kind.PUBLISH: "refuse", Kind.LOOK: "hand_over"}
 """The move of a delivery for which no call can even begin."""
+WAITS = {Kind.PREPARE: "requeue", Kind.PUBLISH: "later", Kind.LOOK: "look_again"}
+"""The move of one for which none can begin just now."""
 KNOWN = 500
 """So many of a page's newest posts, and of what follows them, are named to a look-up as known already."""
 

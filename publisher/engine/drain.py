@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, InternalError, OperationalE
 
 from publisher import connections
 from publisher.engine import calls
-from publisher.engine.call import Call, call_for
+from publisher.engine.call import WAITS, Call, call_for
 from publisher.engine.claim import BATCH, ClockOff, Job, Kind, claim
 from publisher.engine.perform import perform
 from publisher.engine.result import Result
@@ -206,5 +206,5 @@ def _call_for(job: Job, claimed_at: float) -> Call | Result:
         return call_for(job, claimed_at)
     except UNREADABLE:
         log.exception("call_not_begun", **{job.row.noun: job.row.pk}, kind=job.kind)
-        verb = {Kind.PREPARE: "requeue", Kind.PUBLISH: "later", Kind.LOOK: "look_again"}[job.kind]
-        return Result(job, verb, wait=10, error=Unsure("Marquee itself failed before the call. Nothing was sent."))
+        fault = Unsure("Marquee itself failed before the call. Nothing was sent.")
+        return Result(job, WAITS[job.kind], wait=10, error=fault)

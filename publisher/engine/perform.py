@@ -5,14 +5,17 @@ from dataclasses import replace
 
 from publisher import pieces
 from publisher.engine.ahead import with_lasting_token
-from publisher.engine.call import STOPS, Call
+from publisher.engine.call import STOPS, WAITS, Call
 from publisher.engine.claim import Kind
 from publisher.engine.later import later
 from publisher.engine.look import look
-from publisher.engine.refusal import refused
+from publisher.engine.refusal import again_or_desk, refused
 from publisher.engine.result import Rest, Result
 from publisher.networks.base import Later, Refused, Trouble, Unfinished, Unsure
 from publisher.networks.http import Door
+
+AWAY = 10
+"""Seconds between two looks while the storage with the pictures does not answer."""
 
 
 async def perform(call: Call, door: Door) -> Result:
@@ -22,6 +25,10 @@ async def perform(call: Call, door: Door) -> Result:
         call = await _fitted(call)
     except Refused as error:
         return Result(call.job, STOPS[call.job.kind], error=error, trouble=error.trouble)
+    except Later as error:
+        if call.job.kind == Kind.LOOK:
+            return again_or_desk(call.job, AWAY, error)
+        return await later(call, error, WAITS[call.job.kind])
     return await steps[call.job.kind](call, door)
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -18,11 +20,16 @@ from publisher.celery import app
 from publisher.health import database_fault, redis_fault
 from publisher.models import Delivery, Heartbeat
 
+if TYPE_CHECKING:
+    from campaigns.bucket import Bucket
+
 Symptoms = Iterator[str]
 
 
 class Command(BaseCommand):
-    help = "Look for what is wrong: database, Redis, workers, dispatcher, clock, stuck deliveries, pages without token."
+    help = (
+        "Look for what is wrong: database, Redis, workers, clocks, stuck deliveries, pages without token, the bucket."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         fault = database_fault()
@@ -98,9 +105,27 @@ def apps() -> Symptoms:
             yield f"{fault} Add the old key to MARQUEE_CREDENTIAL_KEYS, or enter the app again."
 
 
+def bucket() -> Symptoms:
+    """A file is kept there, read, asked for as anybody may ask, and taken away."""
+    if not settings.BUCKET:
+        return
+    kept = cast("Bucket", default_storage)
+    try:
+        name = kept.save("doctor/question", ContentFile(b"well?"))
+        with kept.open(name) as file:
+            file.read()
+        if kept.opens_to_anybody(name):
+            yield f"Anybody can read what is in the bucket “{settings.BUCKET}”. Take away its public access."
+        kept.delete(name)
+    except OSError as fault:
+        yield f"The bucket “{settings.BUCKET}” fails ({fault.__cause__ or fault}). Check the settings MARQUEE_S3_…"
+
+
 def events() -> Symptoms:
     if Event.objects.filter(position=None, at__lt=Now() - timedelta(minutes=5)).exists():
         yield "Events have waited for five minutes to be sealed. Start the Procfile's beat."
 
 
-LOOKS: list[Callable[[], Symptoms]] = [migrations, redis, workers, dispatcher, clock, stuck, pages, apps, events]
+LOOKS: list[Callable[[], Symptoms]] = [
+    migrations, redis, workers, dispatcher, clock, stuck, pages, apps, bucket, events
+]  # fmt: skip
