@@ -51,8 +51,8 @@ def _told(text: str, language: str, within: bool = False) -> str:
     enough = min(WITHIN, len(text) / 3) if within else ENOUGH
     whole = _whole(text, language, enough)
     if whole is None:
-        return "".join(_whole(one, language, WITHIN) or one for one in _sentences(text))
-    return whole
+        whole = "".join(_whole(one, language, WITHIN) or one for one in _sentences(text))
+    return MONTH.sub(lambda month: gettext(month.group()), whole)
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -93,8 +93,8 @@ def _value(text: str, language: str) -> str:
     """What stands in a sentence is told too: a number of things, a reason, a day. What is quoted is somebody's own."""
     told = _told(text, language, within=True) if text else ""
     if told == text and text[-1:].isalnum():
-        told = _told(f"{text}.", language, within=True).removesuffix(".")
-    return MONTH.sub(lambda month: gettext(month.group()), told)
+        return _told(f"{text}.", language, within=True).removesuffix(".")
+    return told
 
 
 @cache

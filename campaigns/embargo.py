@@ -17,7 +17,7 @@ class Embargo:
     zone: str
 
     def __str__(self) -> str:
-        return f"{self.wall:%H:%M} on {self.wall:%d %B %Y} ({self.zone})"
+        return f"{self.wall:%d %B %Y, %H:%M} ({self.zone})"
 
     @property
     def at(self) -> datetime:

@@ -58,6 +58,7 @@ def forget() -> None:
         ("This login manages A, and not B.", "Diese Anmeldung verwaltet A, nicht B."),
         ("Choose a time before 5 March 2027.", "Wähle eine Zeit vor dem 5 März 2027."),
         ("Kept. Try again.", "Behalten. Versuche es noch einmal."),
+        ("5 May 2031, 18:00", "5 Mai 2031, 18:00"),
         ("Nola in Spanien", "Nola in Spanien"),
         ("", ""),
     ],

@@ -44,7 +44,7 @@ def test_what_is_planned_before_it_is_not_submitted_and_what_is_planned_for_its_
     early = write(madrid_mastodon, campaign=launch.pk, at=TOMORROW - timedelta(minutes=1))
     with pytest.raises(Blocked) as blocked:
         early.submit(by=ana)
-    sentence = f"Launch is under embargo until {UNTIL.wall:%H:%M} on {UNTIL.wall:%d %B %Y} (Europe/Paris)."
+    sentence = f"Launch is under embargo until {UNTIL.wall:%d %B %Y, %H:%M} (Europe/Paris)."
     assert [finding.sentence for finding in blocked.value.findings] == [f"{sentence} Choose a time from then on."]
     write(madrid_mastodon, campaign=launch.pk, at=TOMORROW).submit(by=ana)
     write(madrid_mastodon, at=TOMORROW - timedelta(minutes=2)).submit(by=ana)
@@ -136,7 +136,7 @@ def test_it_lies_over_the_days_of_the_campaign_until_it_ends(
     client.force_login(ana)
     days = client.get("/?date=2031-05-14").context["days"]
     laid = {day.date.day: [(band.kind, band.label) for band in day.bands] for day in days if day.bands}
-    label = "Launch: nothing before 18:00 on 14 May 2031 (Europe/Paris)"
+    label = "Launch: nothing before 14 May 2031, 18:00 (Europe/Paris)"
     assert laid == {day: [("embargo", label)] for day in (12, 13, 14)}
 
 
