@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext, to_locale
 
 VALUE = re.compile(r"\{(#?\w*)\}")
-ENDS = re.compile(r"(?<=[.!?…”“»])\s+(?=[A-ZÀ-Þ“„«¿¡{])")
+ENDS = re.compile(r"(?<=[.!?…”“»])\s+(?=[A-ZÀ-Þ0-9“„«¿¡{])")
 """Between two sentences."""
 MONTH = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?= \d{4})|"

@@ -56,6 +56,12 @@ RESTRICTED_WORDS = "The action attempted has been deemed abusive or is otherwise
 TROUBLE_WORDS = "We're sorry, but something went wrong on our end."
 SMALLER = "Bluesky does not take the pictures as they are. Make them smaller or save them as JPEG."
 
+
+def _missed(reason: str) -> str:
+    """As `publisher.engine.reap` says it of what the last try ran into."""
+    return f"{Delivery.too_late} What stood in the way: {reason.partition('. ')[0]}."
+
+
 TROUBLES = [
     Course("facebook", State.UNPROVEN, (Try(0.2, 20, Outcome.UNSURE, NO_ANSWER),), TOO_LONG, public=True, looked=302),
     Course(
@@ -71,7 +77,7 @@ TROUBLES = [
             Try(after, 1.1, Outcome.LATER, IN_TROUBLE, TROUBLE_WORDS, 503)
             for after in (0.3, 3.9, 14.2, 61.0, 190.4, 402.8, 811.5)
         ),
-        f"{Delivery.too_late} {IN_TROUBLE}",
+        _missed(IN_TROUBLE),
     ),
     Course(
         "facebook",
@@ -79,7 +85,7 @@ TROUBLES = [
         (Try(0.3, 0.5, Outcome.REFUSED, RIGHTS, RIGHTS_WORDS, 403),),
         RIGHTS,
     ),
-    Course("bluesky", State.MISSED, (), f"{Delivery.too_late} {UNREACHABLE}"),
+    Course("bluesky", State.MISSED, (), _missed(UNREACHABLE)),
     Course(
         "facebook",
         State.UNPROVEN,
