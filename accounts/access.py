@@ -94,6 +94,11 @@ def memberships(person: "Person") -> list[Membership]:
     return found
 
 
+def remember(person: "User", found: list[Membership]) -> None:
+    """They were read together with the person."""
+    person.__dict__["_memberships"] = found
+
+
 def granting(person: "Person", action: Action) -> list[Membership]:
     return [membership for membership in memberships(person) if action in TABLE[Role(membership.role)]]
 

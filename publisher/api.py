@@ -61,6 +61,11 @@ class DeliverySerializer(Shown):
     corrections = CorrectionSerializer(many=True)
     follow_ups = FollowUpSerializer(many=True)
 
+    reads = {
+        "attempts": ("attempts",),
+        "follow_ups": ("follow_ups__attempts",),
+        "corrections": ("corrections__attempts",),
+    }
     expands = {
         "page": Expansion(PageSerializer, ("page__brand", "page__market")),
         "publication": Expansion(ReleasedSerializer, ("publication",)),
@@ -88,7 +93,7 @@ class DeliveryViewSet(Reads):
     """A released publication on its way, with every call that was made for it, what follows its post, and how that was
     changed in public."""
 
-    queryset = Delivery.objects.prefetch_related("attempts", "follow_ups__attempts", "corrections__attempts")
+    queryset = Delivery.objects.all()
     serializer_class = DeliverySerializer
     filterset_class = DeliveryFilter
 

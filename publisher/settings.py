@@ -202,7 +202,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "accounts.rest.scopes.HasScope"],
     "DEFAULT_THROTTLE_CLASSES": ["accounts.rest.throttle.KeyThrottle"],
     "DEFAULT_PAGINATION_CLASS": "accounts.rest.paging.Cursor",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["accounts.rest.filters.FilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["accounts.rest.parsing.Json"],
     "DEFAULT_SCHEMA_CLASS": "accounts.rest.schema.Schema",

@@ -7,9 +7,9 @@ handler400 = "accounts.rest.problems.bad_request"
 handler500 = "accounts.rest.problems.server_error"
 
 urlpatterns = [
+    path("", include("publisher.api")),  # first, for nothing is asked as often
     path("operators/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("campaigns.urls")),
     path("", include("publisher.pages")),
-    path("", include("publisher.api")),
 ]

@@ -3,13 +3,13 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts import access
-from accounts.models import ApiKey, Brand, Event, Market, Network, Page
+from accounts.models import ApiKey, Brand, Event, Market, Membership, Network, Page
 from accounts.rest.filters import Filters, WholeNumber
 from accounts.rest.request import Request
 from accounts.rest.resource import Limited, Reads
@@ -133,4 +133,6 @@ class KeyView(Limited):
 
     @extend_schema(responses=KeySerializer)
     def get(self, request: Request) -> Response:
-        return Response(KeySerializer(request.auth, context={"request": request}).data)
+        places = Membership.objects.select_related("brand", "market")
+        prefetch_related_objects([request.auth], Prefetch("user__memberships", places))
+        return Response(KeySerializer.shown([request.auth], request)[0])

@@ -159,14 +159,14 @@ class WebhookViewSet(Reads):
         if webhook.stopped_at:
             raise Conflict("This webhook is stopped. Make it active first.")
         message = Message.objects.test(request.user, webhook)
-        return Response(MessageSerializer(self._messages(webhook).get(pk=message.pk)).data, 201)
+        return Response(MessageSerializer.show(self._messages(webhook).get(pk=message.pk)), 201)
 
     @extend_schema(responses=MessageSerializer(many=True), operation_id="webhooks_messages_list")
     @action(["get"], detail=True, url_path="messages", serializer_class=MessageSerializer)
     def messages(self, request: Request, pk: int = 0) -> Response:
         """What it was sent in the last 30 days, each with every try, newest first."""
         rows = self.paginate_queryset(self._messages(self.get_object()))
-        return self.get_paginated_response(MessageSerializer(rows, many=True, context={"request": request}).data)
+        return self.get_paginated_response(MessageSerializer.shown(rows or [], request))
 
     @extend_schema(request=None, responses=MessageSerializer)
     @action(["post"], detail=True, url_path="messages/<int:message>/replay")
@@ -175,7 +175,7 @@ class WebhookViewSet(Reads):
         webhook = self.get_object()
         found = get_object_or_404(Message, pk=message, webhook=webhook)
         found.replay(request.user)
-        return Response(MessageSerializer(self._messages(webhook).get(pk=found.pk)).data)
+        return Response(MessageSerializer.show(self._messages(webhook).get(pk=found.pk)))
 
     def _messages(self, webhook: Webhook) -> Any:
         return webhook.messages.select_related("event").prefetch_related("sendings")

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -124,11 +124,6 @@ class ApiKey(models.Model):
     # --- as people read it
 
     @property
-    def is_in_force(self) -> bool:
-        """As `in_force` says, of this row."""
-        return self.standing == "in_force"
-
-    @property
     def standing(self) -> str:
         if self.revoked_at:
             return "revoked"
@@ -157,13 +152,6 @@ class ApiKey(models.Model):
             type(self).objects.filter(pk=self.pk).update(used_at=Now())
 
 
-class ApiSecretManager(models.Manager["ApiSecret"]):
-    def opening(self, text: str) -> "ApiSecret | None":
-        """The secret in force that `text` is."""
-        found = self.select_related("key__user").filter(digest=_digest(text)).order_by().first()
-        return found if found and found.opens else None
-
-
 class ApiSecret(models.Model):
     """Only its SHA-256 is kept: 256 random bits need no slow hash. `begins` tells people which one it is."""
 
@@ -173,25 +161,18 @@ class ApiSecret(models.Model):
     until = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
 
-    objects: ClassVar[ApiSecretManager] = ApiSecretManager()
-
     class Meta:
         ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.begins}…"
 
-    @property
-    def opens(self) -> bool:
-        alive = self.until is None or self.until > timezone.now()
-        return alive and self.key.is_in_force and self.key.user.is_active
-
     @classmethod
     def make(cls, key: ApiKey) -> str:
         text = PREFIX + secrets.token_urlsafe(32)
-        cls.objects.create(key=key, digest=_digest(text), begins=text[:9])
+        cls.objects.create(key=key, digest=digest(text), begins=text[:9])
         return text
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()

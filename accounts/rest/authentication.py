@@ -5,8 +5,9 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from accounts.models import ApiKey, ApiSecret, User
+from accounts.models import ApiKey, User
 from accounts.models.key import PREFIX
+from accounts.opening import opened_by
 
 
 class KeyAuthentication(BaseAuthentication):
@@ -14,11 +15,11 @@ class KeyAuthentication(BaseAuthentication):
         scheme, _, secret = get_authorization_header(request).decode("latin-1").partition(" ")
         if not scheme:
             return None
-        found = ApiSecret.objects.opening(secret.strip()) if secret.startswith(PREFIX) else None
-        if scheme.lower() != "bearer" or found is None:
+        key = opened_by(secret.strip()) if secret.startswith(PREFIX) else None
+        if scheme.lower() != "bearer" or key is None:
             raise AuthenticationFailed("This key opens nothing: it is unknown, expired or revoked. Ask for a new one.")
-        found.key.used()
-        return found.key.user, found.key
+        key.used()
+        return key.user, key
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="Marquee"'

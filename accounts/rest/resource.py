@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 from rest_framework import serializers, viewsets
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request as AnyRequest
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,7 +16,7 @@ from accounts.rest import throttle
 from accounts.rest.etags import etag, require_match
 from accounts.rest.idempotency import once
 from accounts.rest.request import Request
-from accounts.rest.shown import asked
+from accounts.rest.shown import Shown
 
 
 class Asked(serializers.Serializer[Any]):
@@ -48,20 +49,16 @@ class Resource(Limited, viewsets.GenericViewSet[Any]):
     scope: ClassVar[str] = Scope.DRAFT
     lookup_value_converter = "int"
     request: Request
+    serializer_class: type[Shown]
 
     def initial(self, request: AnyRequest, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         method = (request.method or "").lower()
-        if handler := getattr(self, method, None):
+        if request.method not in SAFE_METHODS and (handler := getattr(self, method, None)):
             setattr(self, method, partial(_in_one, handler))
 
     def get_queryset(self) -> QuerySet[Any]:
-        """The rows that the caller may see, with what is to be expanded in them. Names that nobody knows are refused
-        here, for of no rows no field is read."""
-        shown: Any = self.get_serializer_class()
-        asked(self.request, "fields", shown.Meta.fields)
-        reads = [path for name in asked(self.request, "expand", shown.expands) for path in shown.expands[name].reads]
-        return self.visible().prefetch_related(*reads)
+        return self.visible()
 
     def visible(self) -> QuerySet[Any]:
         """The rows that the caller may see."""
@@ -73,14 +70,14 @@ class Resource(Limited, viewsets.GenericViewSet[Any]):
 
     def shown(self, row: Model, status: int = 200, **headers: str) -> Response:
         """The row as it is now, with its ETag."""
-        data = self.get_serializer(row).data
+        [data] = self.serializer_class.shown([row], self.request)
         is_whole = not self.request.query_params.keys() & {"fields", "expand"}
         tag = etag(data) if is_whole else self.tag(row)
         return Response(data, status, headers={"ETag": tag, **headers})
 
     def tag(self, row: Model) -> str:
         """Over all fields, whichever of them the caller wants to see."""
-        return etag(self.get_serializer_class()(row, context={}).data)
+        return etag(self.serializer_class.shown([row])[0])
 
     def unchanged(self, row: Model) -> None:
         """Raises `Stale` or `Unconditional` unless the caller knows the row as it is."""
@@ -96,7 +93,7 @@ class Reads(Resource):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        return self.get_paginated_response(self.serializer_class.shown(rows or [], request))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.shown(self.get_object())

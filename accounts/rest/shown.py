@@ -1,11 +1,15 @@
 """How rows are shown: those fields that are asked for (`?fields=`), and rows in place of their ids (`?expand=`)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from itertools import chain
 from typing import Any, ClassVar, NamedTuple
 
 from rest_framework import serializers
 
 from accounts.models import Brand
+from accounts.rest.bring import bring
+from accounts.rest.readers import Reader, optional, reader
 
 
 def brand_by_slug(allow_null: bool = False) -> "serializers.SlugRelatedField[Brand]":
@@ -19,35 +23,48 @@ def market_by_code() -> "serializers.SlugRelatedField[Any]":
 class Expansion(NamedTuple):
     """What can stand in place of an id: how it is shown, and what is read for it, all rows at once."""
 
-    serializer: type[serializers.BaseSerializer[Any]]
+    serializer: "type[Shown]"
     reads: tuple[str, ...]
 
 
 class Shown(serializers.ModelSerializer[Any]):
-    """`expands` names what can be expanded. Raises `ValidationError` when something else is asked for."""
+    """`reads` names what belongs to a row and is read for a field; `expands` what can be expanded."""
 
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     expands: ClassVar[Mapping[str, Expansion]] = {}
 
-    def get_fields(self) -> dict[str, Any]:
-        fields: dict[str, Any] = super().get_fields()
-        request = self.context.get("request")
-        if request is None or self._is_inside:
-            return fields
-        for name in asked(request, "expand", self.expands):
-            fields[name] = self.expands[name].serializer(read_only=True)
-        wanted = asked(request, "fields", fields)
-        return {name: field for name, field in fields.items() if name in wanted} if wanted else fields
+    @classmethod
+    def shown(cls, rows: Iterable[Any], request: Any = None) -> list[dict[str, Any]]:
+        """The rows as that call wants them, or whole. Raises `ValidationError` when it wants what is not known."""
+        expanded = asked(request, "expand", cls.expands)
+        wanted = asked(request, "fields", cls.readers()) or cls.readers()
+        shows = {name: read for name, read in cls.readers().items() if name in wanted}
+        reads = {name: cls.reads.get(name, ()) for name in shows}
+        for name in shows.keys() & set(expanded):
+            shows[name] = optional(name, cls.expands[name].serializer.show)
+            reads[name] = cls.expands[name].reads
+        found = list(rows)
+        bring(found, chain.from_iterable(reads.values()))
+        return [{name: read(row) for name, read in shows.items()} for row in found]
 
-    @property
-    def _is_inside(self) -> bool:
-        """Whether it stands inside another, where it is shown whole."""
-        outermost = self.parent if isinstance(self.parent, serializers.ListSerializer) else self
-        return self.root is not outermost
+    @classmethod
+    def show(cls, row: Any) -> dict[str, Any]:
+        """One, whole, with what was read with it."""
+        return {name: read(row) for name, read in cls.readers().items()}
+
+    @classmethod
+    @cache
+    def readers(cls) -> Mapping[str, Reader]:
+        """All its fields, and how each is read."""
+        return {name: reader(field) for name, field in cls().fields.items()}
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        return self.show(instance)
 
 
 def asked(request: Any, parameter: str, known: Collection[str]) -> list[str]:
     """The words of `?parameter=a,b`. Raises `ValidationError` for one that is not known."""
-    given = request.query_params.get(parameter)
+    given = request.query_params.get(parameter) if request else None
     words = [] if given is None else [word.strip() for word in given.split(",")]
     if strange := [word for word in words if word not in known]:
         choice = ", ".join(sorted(known)) or "nothing"

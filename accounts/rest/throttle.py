@@ -42,7 +42,7 @@ class KeyThrottle(BaseThrottle):
 
 def _count(name: str) -> int:
     try:
-        with _redis().pipeline() as pipeline:
+        with _redis().pipeline(transaction=False) as pipeline:
             pipeline.incr(name)
             pipeline.expire(name, 2 * WINDOW)
             return int(pipeline.execute()[0])

@@ -51,7 +51,7 @@ class AssetSerializer(Shown):
     def get_rights(self, asset: Asset) -> dict[str, Any] | None:
         """Null while nobody wrote any down."""
         rights = getattr(asset, "rights", None)
-        return RightsSerializer(rights).data if rights else None
+        return RightsSerializer.show(rights) if rights else None
 
     def get_replaced_by(self, asset: Asset) -> int | None:
         """The id of the next version."""

@@ -89,7 +89,7 @@ class AssetViewSet(Reads):
     @versions.mapping.get
     def all_versions(self, request: Request, pk: str = "") -> Response:
         """It and all that it replaced or was replaced by, the newest first."""
-        return Response(self.get_serializer(self.mine().versions_of(self.get_object()), many=True).data)
+        return Response(AssetSerializer.shown(self.mine().versions_of(self.get_object()), request))
 
     @extend_schema(responses=UsageSerializer)
     @action(detail=True, methods=["get"])
@@ -104,7 +104,7 @@ class AssetViewSet(Reads):
     @action(detail=True, methods=["get"], pagination_class=None)
     def duplicates(self, request: Request, pk: str = "") -> Response:
         """Those of the brand with the same bytes, or that look the same, the likest first; at most 200."""
-        return Response(LikeSerializer(self.mine().like(self.get_object())[:USES], many=True).data)
+        return Response(LikeSerializer.shown(self.mine().like(self.get_object())[:USES]))
 
 
 def _asked(asked: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from accounts import access
 from accounts.api.reading import BrandSerializer, MarketSerializer
 from accounts.models.key import Scope
+from accounts.rest.bring import brought
 from accounts.rest.filters import Filters
 from accounts.rest.problems import Conflict, Stale, problem_of
 from accounts.rest.request import Request
@@ -48,6 +49,12 @@ class PostSerializer(Shown):
     thread = serializers.SerializerMethodField()
     publications = PlannedSerializer(many=True)
 
+    reads = {
+        "wordings": ("variants",),
+        "media": ("attachments",),
+        "thread": ("attachments",),
+        "publications": ("publications",),
+    }
     expands = {
         "brand": Expansion(BrandSerializer, ("brand",)),
         "market": Expansion(MarketSerializer, ("market",)),
@@ -63,7 +70,7 @@ class PostSerializer(Shown):
 
     @extend_schema_field(WordingAsked(many=True))
     def get_wordings(self, post: Post) -> list[dict[str, str]]:
-        return [{"network": one.network, "text": one.text} for one in post.variants.all() if one.network]
+        return [{"network": one.network, "text": one.text} for one in brought(post, "variants") if one.network]
 
     @extend_schema_field(MediumAsked(many=True))
     def get_media(self, post: Post) -> list[dict[str, Any]]:
@@ -75,7 +82,7 @@ class PostSerializer(Shown):
 
 
 def _shown(post: Post, part: int) -> list[dict[str, Any]]:
-    return [{"asset": one.asset_id, "alt": one.alt} for one in post.attachments.all() if one.part == part]
+    return [{"asset": one.asset_id, "alt": one.alt} for one in brought(post, "attachments") if one.part == part]
 
 
 class Found(Asked):
@@ -111,9 +118,7 @@ class PostFilter(Filters):
 class PostViewSet(Reads):
     """What is said. A post is written as a draft, submitted, and approved by people."""
 
-    queryset = Post.objects.select_related("brand", "market").prefetch_related(
-        "variants", "attachments", "publications"
-    )
+    queryset = Post.objects.select_related("brand", "market")
     serializer_class = PostSerializer
     filterset_class = PostFilter
 

@@ -74,12 +74,12 @@ class PublicationViewSet(Reads):
     """People and machines move publications; machines of Marquee move deliveries."""
 
     scope = Scope.SCHEDULE
-    queryset = Publication.objects.select_related("page")
+    queryset = Publication.objects.all()
     serializer_class = PublicationSerializer
     filterset_class = PublicationFilter
 
     def visible(self) -> Any:
-        return Publication.objects.select_related("page").visible_to(self.request.user).with_status()
+        return Publication.objects.visible_to(self.request.user).with_status()
 
     @extend_schema(request=NewPublication, responses={201: PublicationSerializer})
     def create(self, request: Request) -> Response:

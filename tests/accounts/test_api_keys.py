@@ -55,6 +55,27 @@ def test_a_key_that_expired_was_revoked_or_whose_secret_is_old_opens_nothing(mad
     assert [Caller(one).get("key").status_code for one in (old, new)] == [401, 200]
 
 
+def test_a_key_without_its_user_or_a_place_reaches_nothing(made: Made) -> None:
+    key, secret = made()
+    key.user.memberships.all().delete()
+    assert Caller(secret).get("pages").json()["results"] == []
+    User.objects.filter(pk=key.user.pk).update(is_active=False)
+    assert Caller(secret).get("pages").status_code == 401
+
+
+def test_a_key_of_many_places_reaches_them_all(made: Made, aurora: Brand, spain: Market, france: Market) -> None:
+    caller = Caller(made(markets=[spain, france])[1])
+    assert caller.get("key").json()["markets"] == ["ES", "FR"]
+    assert {row["code"] for row in caller.get("markets").json()["results"]} == {"ES", "FR"}
+
+
+def test_who_calls_and_where_they_may_is_asked_by_one_statement(made: Made, django_assert_num_queries: Any) -> None:
+    caller = Caller(made()[1])
+    caller.get("pages")  # writes down that the key was used
+    with django_assert_num_queries(2):
+        caller.get("pages")
+
+
 def test_a_later_rotation_does_not_lengthen_the_life_of_older_secrets(made: Made, erika: User) -> None:
     key, _ = made()
     key.rotate(erika, timedelta(minutes=1))

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.core.management import call_command
 
-from accounts.models import ApiSecret, Brand, Market, Role, User
+from accounts.models import Brand, Market, Role, User
+from accounts.opening import opened_by
 from tests.caller import *  # noqa: F403
 from tests.caller import Caller
 from tests.cast import person, picture_file
@@ -29,7 +30,7 @@ def test_the_command_makes_a_key(erika: User, aurora: Any, spain: Any) -> None:
     [line] = [line for line in LINES if line.startswith("manage.py")]
     said = StringIO()
     call_command(*shlex.split(line)[1:], stdout=said)
-    assert ApiSecret.objects.opening(said.getvalue().strip())
+    assert opened_by(said.getvalue().strip())
 
 
 def test_every_call_does_what_it_says(
