@@ -42,7 +42,7 @@ def test_pages_with_the_same_change_stand_together_and_others_apart() -> None:
     ]
     found = difference.between(before, after)
     assert [one.pages for one in found] == [(1, 2), (3,)]
-    assert [change.part for change in found[0].changes] == ["text"]
+    assert [change.part for change in found[0].changes] == ["Text"]
 
 
 def test_pages_that_came_and_went_are_named() -> None:
@@ -53,13 +53,13 @@ def test_pages_that_came_and_went_are_named() -> None:
 def test_times_links_and_pictures_count_too() -> None:
     after = replace(CONTENT, wall="2026-05-15T18:00", link="https://aurora.example", media=(PICTURE,))
     (one,) = difference.between([CONTENT], [after])
-    assert {change.part for change in one.changes} == {"time", "link", "pictures"}
+    assert {change.part for change in one.changes} == {"Time", "Link", "Pictures"}
 
 
 def test_a_new_description_of_the_same_picture_is_shown_as_words() -> None:
     before, after = replace(CONTENT, media=(PICTURE,)), replace(CONTENT, media=(replace(PICTURE, alt="A blue car"),))
     (one,) = difference.between([before], [after])
-    assert [(change.part, told(change.stretches)) for change in one.changes] == [("description", "A -red-+blue+ car")]
+    assert [(change.part, told(change.stretches)) for change in one.changes] == [("Description", "A -red-+blue+ car")]
 
 
 def test_pictures_that_went_and_came_are_named() -> None:

@@ -56,7 +56,7 @@ def test_versions_are_read_with_what_changed(as_ana: Client, ana: User, write: W
     page = as_ana.get(f"/posts/{post.pk}/versions").content.decode()
     assert "<ins>La</ins>" in page
     assert "<del>sol</del>" in page
-    assert "Also changed: link." in page
+    assert "Also changed: the link." in page
 
 
 def test_what_stood_there_before_there_were_versions_is_kept_with_the_first_edit(

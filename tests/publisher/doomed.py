@@ -17,7 +17,7 @@ django.setup()
 
 from accounts.models import Event  # noqa: E402
 from publisher.celery import app  # noqa: E402
-from publisher.engine import claim, dispatch, drain, listen, settle  # noqa: E402
+from publisher.engine import claim, drain, listen, settle, upkeep  # noqa: E402
 from publisher.models import Attempt, Correction, FollowUp  # noqa: E402
 from publisher.networks import NETWORKS, commenting  # noqa: E402
 from publisher.tasks import drain as bell  # noqa: E402
@@ -96,7 +96,7 @@ EDITOR_STEPS: dict[str, Callable[[Any], None]] = {
 }
 DISPATCHER_STEPS: dict[str, Callable[[], None]] = {
     "before the release is committed": lambda: after(Event.objects, "note_all", lambda written, *_: bool(written)),
-    "after the release is committed": lambda: after(dispatch, "release", lambda released, *_: released > 0),
+    "after the release is committed": lambda: after(upkeep, "release", lambda released, *_: released > 0),
 }
 
 

@@ -30,6 +30,9 @@ KILLED = (Network.MASTODON, Network.BLUESKY, Network.FACEBOOK)
 """One for each way in which a lost answer is looked up: by a key, a record of ours, a list."""
 EDITED = (Network.MASTODON, Network.FACEBOOK, Network.TELEGRAM)
 """The last of them shows nobody what is public."""
+BROKERS = 4 + len(KILLED) * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 4)
+"""The first of the Redis databases that are this test worker's own: a bell of another's would be heard by the wrong
+process."""
 WORKER = [
     *(sys.executable, "-m", "celery", "-A", "publisher", "worker"),
     *("--pool", "threads", "--concurrency", "8", "--without-gossip", "--without-mingle", "--loglevel", "warning"),
@@ -61,7 +64,7 @@ def killed_at(step: str, networks: Sequence[str]) -> None:
     with ExitStack() as stack:
         doomed = [
             stack.enter_context(running([sys.executable, "-m", "tests.publisher.doomed", step, network], redis))
-            for redis, network in enumerate(networks or [""], start=8)
+            for redis, network in enumerate(networks or [""], start=BROKERS)
         ]
         for process in doomed:
             assert process.wait(240) == -signal.SIGKILL, f"{step}: {process.args}"
@@ -99,7 +102,7 @@ def test_a_kill_at_any_step_neither_doubles_nor_loses_a_post_or_a_comment(
             release()
         killed_at(step, KILLED if step in WORKER_STEPS else [])
         killed[step] = time.monotonic()
-    with running(WORKER, 8), running(DISPATCHER, 8):
+    with running(WORKER, BROKERS), running(DISPATCHER, BROKERS):
         # What was not committed was free at once, and then claimed by the next worker that was killed, or by nobody
         # until somebody lived: the other steps were gone through meanwhile.
         killed["before the attempt is committed"] = killed["after the attempt is committed"]
@@ -131,7 +134,7 @@ def test_a_kill_at_any_step_of_a_change_leaves_it_done(
         approve(post)
         order()
         killed_at(step, EDITED)
-    with running(WORKER, 8), running(DISPATCHER, 8):
+    with running(WORKER, BROKERS), running(DISPATCHER, BROKERS):
         end = time.monotonic() + SETTLED_WITHIN + 30
         while Correction.objects.exclude(state="published").exists() and time.monotonic() < end:
             time.sleep(0.2)
