@@ -54,6 +54,12 @@ EDITED = "The post was edited since, so this content may not be sent any more. S
 AFRESH: Json = {"reason": "", "looks": 0, "deaths": 0, "tries": 0, "told_at": None}
 
 
+def _held(*kinds: str) -> ExistsByRow:
+    """Whether the page or its home is under a hold, of these kinds or of any."""
+    held = Hold.objects.in_force().filter(Q(page=OuterRef("page")) | Q(page=None, home=OuterRef("page__home")))
+    return ExistsByRow(held.filter(kind__in=kinds) if kinds else held)
+
+
 class SendingQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: "Person") -> Self:
         return self.filter(access.reach(person, brand="page__brand", market="page__market"))
@@ -71,8 +77,7 @@ class SendingQuerySet(models.QuerySet[Any]):
 
     def unheld(self, *kinds: str) -> Self:
         """Those whose page and home are under no hold, of these kinds or of any."""
-        held = Hold.objects.in_force().filter(Q(page=OuterRef("page")) | Q(page=None, home=OuterRef("page__home")))
-        return self.filter(~ExistsByRow(held.filter(kind__in=kinds) if kinds else held))
+        return self.filter(~_held(*kinds))
 
     def unhindered(self) -> Self:
         """Those that no freeze and no hold stops, and whose page has not lost its connection."""
@@ -95,10 +100,12 @@ class SendingQuerySet(models.QuerySet[Any]):
 
     def to_look_up(self, network: str) -> Self:
         """Unsure ones that nobody looks for at the moment. Reading is allowed during a freeze, and tried with a dead
-        token: some networks show everybody what is public."""
+        token: some networks show everybody what is public. A rest is kept as long as patience lasts: then one look more
+        settles the post, or leaves it to a person."""
         free = Q(lease_until=None) | Q(lease_until__lt=Now())
-        unsure = self.unheld(Hold.Kind.REST).filter(free, network=network, state=State.UNSURE, next_at__lte=Now())
-        return unsure.order_by("next_at")
+        too_long = Q(unsure_since__lte=Now() - settings.UNSURE_PATIENCE)
+        unsure = self.filter(free, network=network, state=State.UNSURE, next_at__lte=Now())
+        return unsure.filter(too_long | ~Q(_held(Hold.Kind.REST))).order_by("next_at")
 
     def closed(self) -> Self:
         """Those that wait although their window is over; read by an index of just these."""

@@ -27,7 +27,7 @@ from publisher.engine.reap import miss, reap
 from publisher.engine.release import release
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
-from publisher.models import Attempt, Delivery, Freeze
+from publisher.models import Attempt, Delivery, Freeze, Hold
 from publisher.networks import NETWORKS as ADAPTERS
 from publisher.networks.base import Receipt, Unsure
 from tests.cast import make_due, picture_file
@@ -120,6 +120,24 @@ def test_what_nobody_can_look_up_is_not_sent_again_but_decided_by_a_person(
     assert behind.state == "published"
     assert len(sandbox.public(page.remote_id)) == 1 + (fault == "reset_mid_answer")
     assert list(Delivery.objects.on_desk().decidable_by(ana)) == [delivery]
+
+
+def test_a_rest_of_the_page_keeps_nobody_from_being_told_in_time(connect: Connect, due: Due) -> None:
+    page = connect(Network.BLUESKY)
+    delivery = due(page)
+    drain_prepares(Network.BLUESKY)
+    Delivery.objects.update(next_at=timezone.now())
+    settle([Result(job, "doubt", error=Unsure("No answer.")) for job in claim(Network.BLUESKY, "worker", 10)])
+    Hold.objects.create(kind=Hold.Kind.REST, home=page.home, page=page, until=timezone.now() + timedelta(hours=1))
+    Delivery.objects.update(next_at=timezone.now())
+    work(Network.BLUESKY)
+    delivery.refresh_from_db()
+    assert delivery.state == "unsure"
+    long_ago = timezone.now() - settings.UNSURE_PATIENCE - timedelta(seconds=1)
+    Delivery.objects.update(unsure_since=long_ago, next_at=timezone.now())
+    work(Network.BLUESKY)
+    delivery.refresh_from_db()
+    assert delivery.state != "unsure"
 
 
 @pytest.mark.parametrize(("arrives", "state"), [(True, "published"), (False, "missed")])
