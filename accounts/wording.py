@@ -19,10 +19,9 @@ from django.utils.translation import get_language, gettext, to_locale
 VALUE = re.compile(r"\{(#?\w*)\}")
 ENDS = re.compile(r"(?<=[.!?…”“»])\s+(?=[A-ZÀ-Þ0-9“„«¿¡{])")
 """Between two sentences."""
-MONTH = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?= \d{4})|"
-    r"(?<=\d )(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-)
+NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTH = re.compile(rf"\b(?:{NAMES})\b(?= \d{{4}})|(?<=\d )(?:{NAMES})\b")
+"""Of a day: before its year, or after its number."""
 ENOUGH = 4
 """Letters by which a sentence of ours is known again, whatever the length of its values."""
 WITHIN = 12
@@ -83,18 +82,18 @@ def _whole(text: str, language: str, enough: float) -> str | None:
 def _constant(text: str) -> str:
     """What has no values. A word may have been given its capital for the beginning of a line."""
     lower = text[:1].lower() + text[1:]
-    told, told_lower = gettext(text), gettext(lower)
-    if told == text and told_lower != lower:
-        return told_lower[:1].upper() + told_lower[1:]
-    return told if told != text else ""
+    plain, plain_lower = gettext(text), gettext(lower)
+    if plain == text and plain_lower != lower:
+        return plain_lower[:1].upper() + plain_lower[1:]
+    return plain if plain != text else ""
 
 
 def _value(text: str, language: str) -> str:
     """What stands in a sentence is told too: a number of things, a reason, a day. What is quoted is somebody's own."""
-    told = _told(text, language, within=True) if text else ""
-    if told == text and text[-1:].isalnum():
+    value = _told(text, language, within=True) if text else ""
+    if value == text and text[-1:].isalnum():
         return _told(f"{text}.", language, within=True).removesuffix(".")
-    return told
+    return value
 
 
 @cache
