@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from accounts.models import User
 
@@ -17,6 +18,8 @@ class PersonMiddleware:
         user = request.user
         if not isinstance(user, User):
             with translation.override(translation.get_language_from_request(request)):
-                return self.get_response(request)
+                answer = self.get_response(request)
+            patch_vary_headers(answer, ["Accept-Language"])
+            return answer
         with timezone.override(user.zone), translation.override(user.language):
             return self.get_response(request)

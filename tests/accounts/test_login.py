@@ -55,6 +55,12 @@ def test_the_way_on_leads_nowhere_else(client, ana):
     assert log_in(client, "ana@aurora.example", next="https://elsewhere.example/")["Location"] == "/"
 
 
+def test_the_door_speaks_as_the_browser_asks_and_tells_caches_so(client):
+    answer = client.get("/login", headers={"accept-language": "de"})
+    assert b'lang="de"' in answer.content
+    assert "accept-language" in answer["Vary"].lower()
+
+
 def test_a_person_sets_their_time_zone(client, ana):
     client.force_login(ana)
     answer = client.post("/profile", {"name": "Ana", "time_zone": "Asia/Tokyo", "language": "es"})
