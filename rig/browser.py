@@ -6,6 +6,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -32,6 +36,14 @@ def found() -> str | None:
 def launch_arguments() -> dict[str, object]:
     """What Playwright's `launch` needs to start it, in a container too."""
     return {"executable_path": found(), "args": list(FLAGS)}
+
+
+def log_in(page: "Page", address: str, email: str, password: str) -> None:
+    page.goto(f"{address}/login")
+    page.fill("[name=username]", email)
+    page.fill("[name=password]", password)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{address}/")
 
 
 def install() -> None:

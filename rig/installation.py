@@ -98,9 +98,11 @@ class Installation:
         """End what a killed starter left running."""
         stop_all(recorded(self.data), PATIENCE)
 
-    def run(self, name: str, command: str, tell: Tell = silent) -> str:
+    def run(
+        self, name: str, command: str, tell: Tell = silent, variables: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
         """Run a command to its end and give what it printed; `tell` hears each line as it comes. Raises `Broken`."""
-        process = self.launch(name, command)
+        process = self.launch(name, command, variables)
         try:
             with process.log.open(errors="replace") as said:
                 while process.exit_code is None:
@@ -140,9 +142,9 @@ class Installation:
             if name != procfile.RELEASE:
                 self.launch(name, command)
 
-    def launch_web(self) -> None:
+    def launch_web(self, variables: Mapping[str, str] = MappingProxyType({})) -> None:
         """Only what people see: nothing that is planned is sent."""
-        self.launch("web", procfile.read()["web"])
+        self.launch("web", procfile.read()["web"], variables)
         self.wait_for_web()
 
     def wait_for_web(self) -> None:

@@ -7,7 +7,7 @@ language, the machine lacks a font (Debian: fonts-noto-core, fonts-noto-cjk).
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -86,8 +86,8 @@ def main() -> int:
 
 
 @contextmanager
-def quiet_demo() -> Iterator[str]:
-    """The address of a fresh demo without workers: what is planned stays planned."""
+def quiet_demo(launch: Callable[[Installation], None] = Installation.launch_web) -> Iterator[str]:
+    """The address of a fresh demo without workers: what is planned stays planned. `launch` starts what people see."""
     with fleeting.folder() as folder:
         installation = Installation(folder, given={})
         try:
@@ -96,7 +96,7 @@ def quiet_demo() -> Iterator[str]:
                 installation.release()
                 installation.launch_sandbox()
                 installation.manage("load_demo")
-                installation.launch_web()
+                launch(installation)
             yield installation.address
         finally:
             installation.stop()
@@ -123,11 +123,7 @@ def logged_in(chromium: Browser, screen: str, address: str, person: str) -> Page
         locale="en-GB", reduced_motion="reduce", **SCREENS[screen]
     )
     page = context.new_page()
-    page.goto(f"{address}/login")
-    page.fill("[name=username]", person)
-    page.fill("[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url(f"{address}/")
+    browser.log_in(page, address, person, PASSWORD)
     context.request.delete(f"{address}/welcome", headers={"X-CSRFToken": csrf(context), "Referer": address})
     return page
 

@@ -1,10 +1,11 @@
-"""`pages`: what the calendar, the review queue, the desk and the list of pages cost the server in a full month."""
+"""`pages`: what calendar, review queue, desk and page list cost the server in a full month, and how long one waits."""
 
 import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
+from rig.bench import sight
 from rig.bench.goal import Goal, at_most
 from rig.bench.peaks import peaks
 from rig.bench.result import Result
@@ -29,6 +30,8 @@ PATHS = {
     "page list": "/pages",
 }
 WARM_UP, REQUESTS = 10, 60
+OPENINGS, WAIT = 20, 1
+"""So often a full month is opened in a browser, and within so many seconds 95 of 100 are seen."""
 SLOWEST = 150
 """Milliseconds within which 95 of 100 answers are made."""
 MOST_QUERIES = 15
@@ -59,17 +62,25 @@ def run(*, short: bool) -> Result:
         stage.launch({"web": 1})
         stage.installation.wait_for_web()
         with peaks(stage.running("web")) as memory:
-            before = measure(stage, small)
-            after = measure(stage, large - small)
-    return judged(before, after, (small, large), memory)
+            before = measure(stage, fill(stage, small))
+            who = fill(stage, large - small)
+            after = measure(stage, who)
+            with step(f"Opening the month {OPENINGS} times in a browser"):
+                waits = sight.waits(stage.installation.address, who, OPENINGS)
+    return judged(before, after, (small, large), waits, memory)
 
 
-def measure(stage: Stage, more: int) -> dict[str, Cost]:
-    """The cost of each page when so many more publications stand in the month."""
+def fill(stage: Stage, more: int) -> dict[str, str]:
+    """Write so many more publications into this month; returns who sees them: e-mail and password."""
     with step(f"Writing {more} publications into this month"):
-        person = json.loads(stage.installation.manage("rehearse_month", str(more)))
+        who: dict[str, str] = json.loads(stage.installation.manage("rehearse_month", str(more)))
+    return who
+
+
+def measure(stage: Stage, who: dict[str, str]) -> dict[str, Cost]:
+    """The cost of each page as it is now."""
     with step(f"Opening each page {REQUESTS} times"):
-        visitor = Visitor.logged_in(stage.installation.address, person["email"], person["password"])
+        visitor = Visitor.logged_in(stage.installation.address, who["email"], who["password"])
         return {name: _cost(visitor, path) for name, path in PATHS.items()}
 
 
@@ -93,15 +104,18 @@ def read(header: str) -> tuple[float, int]:
     return float(found[1]), int(found[2])
 
 
-def judged(before: dict[str, Cost], after: dict[str, Cost], sizes: tuple[int, int], memory: Json) -> Result:
+def judged(
+    before: dict[str, Cost], after: dict[str, Cost], sizes: tuple[int, int], waits: list[float], memory: Json
+) -> Result:
     small, large = sizes
     figures = {
         "publications": large,
         "pages": {name: cost.to_json() for name, cost in after.items()},
         f"pages_with_{small}_publications": {name: cost.to_json() for name, cost in before.items()},
+        "month_in_a_browser_seconds": {"p50": quantile(waits, 0.5), "p95": quantile(waits, 0.95)},
         "memory_mb": memory,
     }
-    goals = []
+    goals = [at_most("month in a browser, p95", quantile(waits, 0.95), WAIT)]
     for name, cost in after.items():
         goals += [
             at_most(f"{name}, p95", cost.p95, SLOWEST, "ms"),

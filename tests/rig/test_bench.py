@@ -175,16 +175,17 @@ def costs(p95: float = 100, queries: int = 9) -> dict[str, Cost]:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "met"),
+    ("before", "after", "wait", "met"),
     [
-        (costs(), costs(), True),
-        (costs(), costs(p95=151), False),
-        (costs(queries=16), costs(queries=16), False),
-        (costs(queries=8), costs(queries=9), False),
+        (costs(), costs(), 0.9, True),
+        (costs(), costs(p95=151), 0.9, False),
+        (costs(queries=16), costs(queries=16), 0.9, False),
+        (costs(queries=8), costs(queries=9), 0.9, False),
+        (costs(), costs(), 1.1, False),
     ],
 )
-def test_a_page_has_its_limits_and_needs_as_many_queries_for_few_rows_as_for_many(before, after, met):
-    assert pages.judged(before, after, (1000, 10_000), {}).met is met
+def test_a_page_has_its_limits_and_needs_as_many_queries_for_few_rows_as_for_many(before, after, wait, met):
+    assert pages.judged(before, after, (1000, 10_000), [0.5, wait], {}).met is met
 
 
 def test_a_page_s_cost_is_read_from_its_answer():
