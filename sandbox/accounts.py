@@ -24,7 +24,8 @@ GIVEN = ("name", "token", "password", "language")
 class Account:
     """`token` opens every network but Bluesky; `password` is an app password there, and elsewhere the refresh token.
 
-    `created_at` is in epoch seconds.
+    `created_at` is in epoch seconds. `rights` are those that people gave when they last let an app in; None, as after a
+    restart, is all of them.
     """
 
     network: str
@@ -36,6 +37,7 @@ class Account:
     language: str
     created_at: float
     kind: Kind
+    rights: frozenset[str] | None = None
     posts: list[Post] = field(default_factory=list)
 
     def described(self, base: str) -> Json:

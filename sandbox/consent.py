@@ -84,7 +84,7 @@ class ConsentPage:
         known = all((self.network, number) in self.world.accounts.by_id for number in chosen)
         if not chosen or not known or (len(chosen) > 1 and not self.consents.several):
             return self._show(request, asked, "Choose as whom you log in.")
-        code = Code(asked.app, asked.redirect, asked.challenge, chosen, time.time())
+        code = Code(asked.app, asked.redirect, asked.challenge, chosen, tuple(asked.scopes), time.time())
         return asked.back(code=self.world.logins.consent(code))
 
     def _asked(self, request: Request) -> Asked:

@@ -49,6 +49,7 @@ class Code:
     redirect: str
     challenge: str
     accounts: tuple[str, ...]
+    scopes: tuple[str, ...]
     at: float
 
 
@@ -104,7 +105,10 @@ class Logins:
         consents = self.world.kinds[network].consents
         if code.challenge and consents and hashed(call.word("code_verifier"), consents.challenge) != code.challenge:
             raise Wrong("invalid_grant", "code_verifier does not match the code_challenge.")
-        return [self.world.accounts.by_id[network, number] for number in code.accounts]
+        accounts = [self.world.accounts.by_id[network, number] for number in code.accounts]
+        for account in accounts:
+            account.rights = frozenset(code.scopes)
+        return accounts
 
     def open(self, network: str, accounts: list[Account], refresh: str = "", prefix: str = "") -> Login:
         """A token for all of them. A `refresh` token that was given before opens it again."""

@@ -39,6 +39,8 @@ class Graph:
     name = ""
     version = "v26.0"
     throttle, usage = 80001, "pages"
+    commenting = "pages_manage_engagement"
+    """The right that comments need."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -97,6 +99,12 @@ class Graph:
             raise missing_object(call.method, page)
         message = "(#200) The permission(s) pages_manage_posts are not available on this page with this token"
         raise Refusal(graph_error(200, message, status=403))
+
+    def demand(self, call: Call, right: str) -> None:
+        """Raises `Refusal` when people let the app in without this right."""
+        if call.me.rights is not None and right not in call.me.rights:
+            message = f"(#10) Application does not have permission for this action: {right}"
+            raise Refusal(graph_error(10, message, status=403))
 
     def next_id(self, now: float) -> str:
         self._last_id = max(self._last_id + 1, int(now * 1_000_000))

@@ -37,6 +37,7 @@ class Comments:
 
         Asked for `fields`, Graph makes the comment and then says that it cannot tell them.
         """
+        self.network.demand(call, self.network.commenting)
         post, message = self._mine(call), call.word("message").strip()
         if not message:
             raise bad_parameter("Missing message or attachment")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 class Instagram(Graph):
     name = "instagram"
     throttle, usage = 80002, "instagram"
+    commenting = "instagram_business_manage_comments"
     kind = Kind(
         "Instagram",
         "/instagram/api/v26.0",
@@ -34,7 +35,14 @@ class Instagram(Graph):
         mount="/instagram/api",
         consents=Consents(
             "/instagram/api/oauth/authorize",
-            frozenset({"instagram_business_basic", "instagram_business_content_publish"}),
+            frozenset(
+                {
+                    "instagram_business_basic",
+                    "instagram_business_content_publish",
+                    "instagram_business_manage_comments",
+                    "instagram_business_manage_insights",
+                }
+            ),
             several=False,
             separator=",",
         ),

@@ -32,6 +32,7 @@ class Making:
 
     async def create(self, call: Call) -> Answer:
         """POST /{user}/media → `{"id"}`, with `uri` for a film that comes by its bytes."""
+        self.network.demand(call, "instagram_business_content_publish")
         self.network.check_own(call, call.params["user"])
         kind = call.word("media_type") or "IMAGE"
         if kind not in ("IMAGE", "REELS", "STORIES", "CAROUSEL"):

@@ -57,7 +57,16 @@ class Threads(Graph):
         mount="/threads/api",
         consents=Consents(
             "/threads/api/oauth/authorize",
-            frozenset({"threads_basic", "threads_content_publish", "threads_read_replies"}),
+            frozenset(
+                {
+                    "threads_basic",
+                    "threads_content_publish",
+                    "threads_manage_replies",
+                    "threads_read_replies",
+                    "threads_manage_insights",
+                    "threads_delete",
+                }
+            ),
             several=False,
             separator=",",
         ),
@@ -97,6 +106,7 @@ class Threads(Graph):
 
     def publish(self, call: Call) -> Answer:
         """POST /{user}/threads_publish → `{"id"}`"""
+        self.demand(call, "threads_content_publish")
         self.check_own(call, call.params["user"])
         container = self.containers.find(call, call.word("creation_id"))
         state = self.containers.state(container) if container else ""
@@ -115,6 +125,7 @@ class Threads(Graph):
 
     def replies(self, call: Call) -> Answer:
         """GET /{user}/replies"""
+        self.demand(call, "threads_read_replies")
         return self._listed(call, "replies", [post for post in call.me.posts if post.reply_to])
 
     def _listed(self, call: Call, edge: str, posts: list[Post]) -> Answer:
@@ -139,6 +150,7 @@ class Threads(Graph):
         return Answer(200, select(self._shown(call, self._mine(call, name)), tree, POST_FIELDS, "Threads"))
 
     def delete(self, call: Call) -> Answer:
+        self.demand(call, "threads_delete")
         post = self._mine(call, call.params["node"])
         self.world.posts.delete(post, call.received_at)
         return Answer(200, {"success": True})

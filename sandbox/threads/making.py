@@ -29,6 +29,7 @@ class Making:
 
     async def create(self, call: Call) -> Answer:
         """POST /{user}/threads → `{"id"}`"""
+        self.network.demand(call, "threads_manage_replies" if call.word("reply_to_id") else "threads_content_publish")
         self.network.check_own(call, call.params["user"])
         kind = call.word("media_type")
         if kind not in KINDS:

@@ -18,8 +18,16 @@ from publisher.networks.meta.graph import ask
 from publisher.networks.meta.tokens import lasting
 from publisher.networks.oauth import Client, OAuth
 
-SCOPES = ("instagram_business_basic", "instagram_business_content_publish")
-BY_FACEBOOK = ("instagram_basic", "instagram_content_publish", "pages_show_list", "pages_read_engagement")
+SCOPES = ("instagram_business_basic", "instagram_business_content_publish", "instagram_business_manage_comments")
+BY_FACEBOOK = (
+    "instagram_basic",
+    "instagram_content_publish",
+    "instagram_manage_comments",
+    "instagram_manage_contents",
+    "pages_show_list",
+    "pages_read_engagement",
+)
+"""Those of comments are for the first one; only Facebook's login deletes (manage_contents)."""
 EXCHANGE = "ig_exchange_token"
 FIELDS = "access_token,instagram_business_account{id,username,name}"
 

@@ -35,7 +35,14 @@ from publisher.networks.threads.verdicts import RULES, failed
 
 FIELDS = "id,text,permalink,timestamp,media_type"
 GRANT, EXCHANGE = "th_refresh_token", "th_exchange_token"
-SCOPES = ("threads_basic", "threads_content_publish")
+SCOPES = (
+    "threads_basic",
+    "threads_content_publish",
+    "threads_manage_replies",
+    "threads_read_replies",
+    "threads_delete",
+)
+"""Those of replies are for the parts of a thread: to write them, and to see which are there."""
 EDGES = Edges(
     title="Threads",
     make="/me/threads",
