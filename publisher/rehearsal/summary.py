@@ -37,15 +37,22 @@ def summary(lines: Sequence[Line], posts: Sequence[Json], halts: Sequence[Halt])
 
 
 def _doubts(lines: Sequence[Line]) -> Json:
-    """How many got no certain answer, how they ended, and how long that took: from the doubt to the end of it."""
-    doubted = [(line, [one for one in line.attempts if one.outcome == Outcome.UNSURE]) for line in lines]
-    doubted = [(line, unsure) for line, unsure in doubted if unsure]
-    took = [line.settled - (unsure[0].ended or unsure[0].started) for line, unsure in doubted if line.settled]
+    """How many got no certain answer, how they ended, and how long each doubt took."""
+    doubts = [
+        (line, one.ended or one.started) for line in lines for one in line.attempts if one.outcome == Outcome.UNSURE
+    ]
+    doubted = {(line.publication, line.part): line for line, _ in doubts}.values()
     return {
         "unsure": len(doubted),
-        "unsure_settled": sum(line.says == Says.PUBLISHED for line, _ in doubted),
-        "unsure_seconds": _spread(took),
+        "unsure_settled": sum(line.says == Says.PUBLISHED for line in doubted),
+        "unsure_seconds": _spread([seconds for line, began in doubts for seconds in _doubt(line, began)]),
     }
+
+
+def _doubt(line: Line, began: float) -> list[float]:
+    """Until it was found, proven absent, or on the desk; what is proven absent may wait on for its turn."""
+    ends = [end for end in (*line.absent, line.settled) if end and end >= began]
+    return [min(ends) - began] if ends else []
 
 
 def _reasons(lines: Sequence[Line]) -> dict[str, int]:

@@ -1,11 +1,11 @@
 """What our tables say of every publication, in the terms of the verdict."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from typing import NamedTuple, Self
 
 from django.conf import settings
-from django.db.models import Max
 
 from accounts.models import Event
 from campaigns.content import Content, Medium
@@ -25,7 +25,25 @@ SAYS = {
     State.ABANDONED: Says.ABSENT,
     State.UNPROVEN: Says.UNPROVEN,
 }
-HANDED_OVER = ("delivery.refused", "delivery.missed", "delivery.unproven")
+Moments = dict[int, tuple[float, ...]]
+"""By the key of a row, in epoch seconds and in order."""
+
+
+class Ends(NamedTuple):
+    """When rows of one kind came to the desk, and when they were proven not to be public."""
+
+    desk: Moments
+    absent: Moments
+
+    @classmethod
+    def of(cls, noun: str) -> Self:
+        return cls(_moments(noun, "refused", "missed", "unproven"), _moments(noun, "proven_absent"))
+
+    def settled(self, row: Sending) -> float | None:
+        """When it was published, or came to the desk for the last time."""
+        if row.published_at:
+            return float(row.published_at.timestamp())
+        return max(self.desk.get(row.pk, ()), default=None)
 
 
 def unsettled() -> int:
@@ -40,17 +58,17 @@ def unsettled() -> int:
 
 def lines() -> Iterator[Line]:
     """Of each publication that was approved, by its approved revision, not by what was made of it since."""
-    handed_over = _handed_over()
+    ends, below = Ends.of("delivery"), Ends.of("follow_up")
     publications = Publication.objects.select_related("page", "post__revision", "delivery").order_by("pk")
     related = ("delivery__attempts", "delivery__follow_ups__attempts")
     for publication in publications.prefetch_related(*related).iterator(1000):
         revision = publication.post.revision
         if revision and revision.approved_at:
-            line = _line(publication, getattr(publication, "delivery", None), handed_over)
-            yield from (line, *_following(publication, line))
+            line = _line(publication, getattr(publication, "delivery", None), ends)
+            yield from (line, *_following(publication, line, below))
 
 
-def _following(publication: Publication, before: Line) -> Iterator[Line]:
+def _following(publication: Publication, before: Line, ends: Ends) -> Iterator[Line]:
     """What follows its post. What has no row of its own yet, or waits, is where the one before it is."""
     revision, delivery = publication.post.revision, getattr(publication, "delivery", None)
     assert revision
@@ -62,7 +80,7 @@ def _following(publication: Publication, before: Line) -> Iterator[Line]:
         line = replace(before, part=below.name, text=below.says.body(said), media=_media(content, below.part.media))
         if row is None or row.state == State.WAITING:
             behind = Says.OPEN if before.says == Says.PUBLISHED else before.says
-            yield replace(line, says=behind, settled=None, attempts=())
+            yield replace(line, says=behind, settled=None, absent=(), attempts=())
             before = replace(line, says=behind)
             continue
         before = replace(
@@ -72,18 +90,18 @@ def _following(publication: Publication, before: Line) -> Iterator[Line]:
             says=_says(row),
             reason=row.reason,
             told=bool(row.told_at),
-            settled=row.published_at.timestamp() if row.published_at else None,
+            settled=ends.settled(row),
+            absent=ends.absent.get(row.pk, ()),
             attempts=tuple(map(_try, row.attempts.all())),
         )
         yield before
 
 
-def _line(publication: Publication, delivery: Delivery | None, handed_over: dict[int, datetime]) -> Line:
+def _line(publication: Publication, delivery: Delivery | None, ends: Ends) -> Line:
     page, revision = publication.page, publication.post.revision
     assert revision
     assert revision.approved_at
     content = revision.contents()[publication.pk]
-    settled = delivery and (delivery.published_at or handed_over.get(delivery.pk))
     return Line(
         publication=publication.pk,
         network=page.network,
@@ -96,7 +114,8 @@ def _line(publication: Publication, delivery: Delivery | None, handed_over: dict
         says=_says(delivery),
         reason=delivery.reason if delivery else "",
         told=bool(delivery and delivery.told_at),
-        settled=settled.timestamp() if settled else None,
+        settled=ends.settled(delivery) if delivery else None,
+        absent=ends.absent.get(delivery.pk, ()) if delivery else (),
         attempts=tuple(map(_try, delivery.attempts.all())) if delivery else (),
     )
 
@@ -119,7 +138,10 @@ def _try(attempt: Attempt) -> Try:
     return Try(attempt.worker, attempt.started_at.timestamp(), ended, attempt.outcome)
 
 
-def _handed_over() -> dict[int, datetime]:
-    """When each delivery came to the desk, by its key."""
-    events = Event.objects.filter(noun="delivery", what__in=HANDED_OVER).order_by()
-    return dict(events.values_list("noun_id").annotate(Max("at")))
+def _moments(noun: str, *names: str) -> Moments:
+    """When these things happened to the rows of one kind."""
+    moments: dict[int, list[float]] = defaultdict(list)
+    events = Event.objects.filter(noun=noun, what__in=[f"{noun}.{name}" for name in names]).order_by("at")
+    for key, at in events.values_list("noun_id", "at"):
+        moments[key].append(at.timestamp())
+    return {key: tuple(at) for key, at in moments.items()}

@@ -36,7 +36,8 @@ class Line:
 
     `text` is what the public must read; `media` each picture's SHA-256 and alt text; `due` and `closes` bound its
     window, `approved` is when it was approved; `told` says that a person was told; `settled` is when it was published
-    or came to the desk. `part` is what follows the post, such as "Part 2"; "" for the post itself.
+    or came to the desk, `absent` the moments at which it was proven not to be public. `part` is what follows the post,
+    such as "Part 2"; "" for the post itself.
     """
 
     publication: int
@@ -51,6 +52,7 @@ class Line:
     reason: str = ""
     told: bool = False
     settled: float | None = None
+    absent: tuple[float, ...] = ()
     attempts: tuple[Try, ...] = ()
     part: str = ""
 

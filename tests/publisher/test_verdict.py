@@ -108,6 +108,14 @@ def test_two_publications_lost_for_one_reason_are_told_as_one_reason() -> None:
     assert summary(lines, [], [])["reasons"] == {"unproven: the network may have the post.": 2}
 
 
+def test_a_doubt_ends_when_the_post_is_proven_absent_however_long_it_waits_then() -> None:
+    tries = (Try("w:1", 100.5, 120.5, "unsure"), Try("w:1", 300, 310, "unsure"))
+    again = replace(LINE, attempts=tries, absent=(160.5,), settled=330)
+    missed = replace(LINE, publication=2, attempts=tries[:1], absent=(165.5,), settled=1200, says=Says.ABSENT)
+    found = summary([again, missed], [], [])["unsure_seconds"]
+    assert (found["p50"], found["max"]) == (40, 45)
+
+
 def test_the_summary_counts() -> None:
     unsure = Try("w:1", 100.5, 120.5, "unsure")
     doubted = replace(LINE, publication=2, account="43", attempts=(unsure,), settled=150.5)
