@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from publisher.environment import Environment
 
-FOLDER = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+FOLDER = {"BACKEND": "campaigns.folder.Folder"}
 
 
 def storage(environment: Environment) -> dict[str, object]:
