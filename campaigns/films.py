@@ -1,6 +1,6 @@
 """Opens uploaded films with care: what they are, whether they play to their end, and a picture of how they look.
 
-Films are never held in memory whole, and are kept as they came: re-encoding costs minutes, and quality.
+Films are never held in memory whole, and what they show is kept as it came: re-encoding costs minutes, and quality.
 """
 
 import hashlib
@@ -19,12 +19,16 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from PIL import Image
 
-from campaigns import fingerprint
-from campaigns.uploads import BadUpload, named
+from campaigns import fingerprint, remux
+from campaigns.uploads import BadUpload, mime_by_name, named
 
 KINDS = {"mp4": ("video/mp4", "mp4"), "mov": ("video/quicktime", "mov"), "webm": ("video/webm", "webm")}
 CHUNK = 1024 * 1024
 POSTER = (1280, 1280)
+PIXELS = 7680 * 4320
+"""Of each picture: 8K, the most that cameras record."""
+MISSING, BRIEF = 0.02, 0.25
+"""So much of its length a film may end early, and so many seconds more: sound and sight rarely end together."""
 
 
 class BadFilm(BadUpload):
@@ -71,7 +75,10 @@ def clean(upload: "UploadedFile[Any]") -> Iterator[CleanFilm]:
     with _on_disk(upload) as path:
         try:
             with av.open(str(path)) as container:
-                yield _read(name, path, container)
+                kind = _kind(name, path, container)
+                seen = _look(name, container)
+                with remux.silent(path, container, kind) as silent:
+                    yield _described(container, seen, kind, silent)
         except av.error.FFmpegError as fault:
             raise BadFilm(f"{name} is damaged or no film that can be played. Export it again as MP4.") from fault
 
@@ -94,16 +101,43 @@ def _on_disk(upload: "UploadedFile[Any]") -> Iterator[Path]:
         yield Path(file.name)
 
 
-def _read(name: str, path: Path, container: InputContainer) -> CleanFilm:
-    kind = _kind(name, container)
+def _look(name: str, container: InputContainer) -> Image.Image:
+    """Its first picture, once it is known to play to its end."""
     if not container.streams.video:
         raise BadFilm(f"{name} has sound only. Choose a film with a picture.")
-    stream = container.streams.video[0]
-    seconds = float(container.duration or 0) / 1_000_000
+    stream, seconds = container.streams.video[0], _seconds(container)
     if not seconds:
         raise BadFilm(f"{name} does not say how long it is. Export it again as MP4.")
-    still = _still(name, container, stream)
-    sound = container.streams.audio[0].codec_context.name if container.streams.audio else ""
+    if stream.width * stream.height > PIXELS:
+        size = f"{stream.width} × {stream.height}"
+        raise BadFilm(f"{name} has {size} pixels; at most 7680 × 4320 are taken. Make it smaller.")
+    if _reached(container, stream) < _said(stream, seconds) * (1 - MISSING) - BRIEF:
+        raise BadFilm(f"{name} is cut short: its end is missing. Export it again and upload the new file.")
+    container.seek(0)
+    return _still(name, container, stream)
+
+
+def _seconds(container: InputContainer) -> float:
+    """How long it says it is."""
+    return float(container.duration or 0) / 1_000_000
+
+
+def _said(stream: VideoStream, seconds: float) -> float:
+    """How long its pictures are said to last, where the file says it of them alone."""
+    return float(stream.duration * stream.time_base) if stream.duration and stream.time_base else seconds
+
+
+def _reached(container: InputContainer, stream: VideoStream) -> float:
+    """How many seconds of pictures are there. A file that was cut may still say its whole length."""
+    begin, end = stream.start_time or 0, 0
+    for packet in container.demux(stream):
+        if packet.pts is not None:
+            end = max(end, packet.pts + (packet.duration or 0))
+    return float((end - begin) * (stream.time_base or 0))
+
+
+def _described(container: InputContainer, still: Image.Image, kind: str, path: Path) -> CleanFilm:
+    stream = container.streams.video[0]
     return CleanFilm(
         path=path,
         mime=KINDS[kind][0],
@@ -112,22 +146,31 @@ def _read(name: str, path: Path, container: InputContainer) -> CleanFilm:
         height=still.height,
         size=path.stat().st_size,
         checksum=_checksum(path),
-        seconds=round(seconds, 3),
+        seconds=round(_seconds(container), 3),
         rate=round(float(stream.average_rate or 0), 3),
         codec=stream.codec_context.name,
-        sound=sound,
+        sound=container.streams.audio[0].codec_context.name if container.streams.audio else "",
         poster=_jpeg(still),
         fingerprint=fingerprint.of(still),
     )
 
 
-def _kind(name: str, container: InputContainer) -> str:
+def _kind(name: str, path: Path, container: InputContainer) -> str:
+    """By its bytes; a name that says another kind is refused."""
     names = set(container.format.name.split(","))
-    if "webm" in names:
-        return "webm"
-    if "mp4" not in names:
+    if not names & {"webm", "mp4"} or ("webm" in names and not _is_webm(path)):
         raise BadFilm(f"{name} is a {container.format.long_name} film. Save it as MP4, MOV or WebM.")
-    return "mov" if name.lower().endswith(".mov") else "mp4"
+    said = mime_by_name(name)
+    if said and (said.partition("/")[0] not in ("video", "audio") or ("webm" in names) != (said == "video/webm")):
+        extension = name.rpartition(".")[2].lower()
+        raise BadFilm(f"{name} is named .{extension} but is a film of another kind. Rename or export it again.")
+    return "webm" if "webm" in names else "mov" if name.lower().endswith(".mov") else "mp4"
+
+
+def _is_webm(path: Path) -> bool:
+    """Rather than any other Matroska: its EBML header says so (webmproject.org/docs/container, DocType)."""
+    with path.open("rb") as file:
+        return b"webm" in file.read(64)
 
 
 def _still(name: str, container: InputContainer, stream: VideoStream) -> Image.Image:

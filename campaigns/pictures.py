@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from campaigns import fingerprint
-from campaigns.uploads import BadUpload, named
+from campaigns.uploads import BadUpload, mime_by_name, named
 
 FORMATS = {
     "JPEG": ("image/jpeg", "jpg"),
@@ -18,9 +18,6 @@ FORMATS = {
     "WEBP": ("image/webp", "webp"),
     "GIF": ("image/gif", "gif"),
 }
-EXTENSIONS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
-
-
 SRGB = ImageCms.createProfile("sRGB")
 MOVING = 10
 """A GIF may have as many pixels in all its pictures as so many of the largest pictures."""
@@ -83,8 +80,8 @@ def _refuse_by_header(name: str, image: Image.Image) -> None:
         raise BadPicture(f"{name} moves, and only GIFs are kept moving. Save it as a GIF, a film or a single picture.")
     if frames * image.width * image.height > MOVING * settings.ASSET_PIXELS:
         raise BadPicture(f"{name} has {frames} pictures, which is too much for a GIF. Save it as a film.")
-    extension = name.rpartition(".")[2].lower()
-    if extension in EXTENSIONS and EXTENSIONS[extension] != image.format:
+    said, extension = mime_by_name(name), name.rpartition(".")[2].lower()
+    if said not in ("", FORMATS[image.format or ""][0]):
         raise BadPicture(f"{name} is named .{extension} but is a {image.format} picture. Rename or export it again.")
 
 
@@ -100,7 +97,7 @@ def _encode(image: Image.Image) -> CleanPicture:
     mime, extension = FORMATS[form]
     output, seen = BytesIO(), fingerprint.of(image)
     if form == "GIF" and getattr(image, "is_animated", False):
-        image.save(output, "GIF", save_all=True, optimize=True)
+        image.save(output, "GIF", save_all=True, optimize=True, comment=b"")
     else:
         still = ImageOps.exif_transpose(_in_common_colours(image))
         still = still.convert("RGB") if form == "JPEG" else still

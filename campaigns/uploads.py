@@ -1,8 +1,12 @@
 """What people upload: how its name is kept, and what is wrong with it."""
 
+from mimetypes import MimeTypes
+
 from django.db import connection
 
 LONGEST_NAME = 255
+_KNOWN = MimeTypes()
+"""Those that Python knows, whatever this machine's files say."""
 
 
 class BadUpload(ValueError):
@@ -17,6 +21,11 @@ def named(raw: str | None) -> str:
     last = (raw or "").replace("\\", "/").rpartition("/")[2]
     shown = "".join(sign for sign in last if sign.isprintable() and sign != "\ufffd")
     return " ".join(shown.split())[-LONGEST_NAME:] or "file"
+
+
+def mime_by_name(name: str) -> str:
+    """What its extension says; "" when it says nothing that is known."""
+    return _KNOWN.guess_type(name, strict=False)[0] or ""
 
 
 def be_patient() -> None:

@@ -1,11 +1,15 @@
 """Films are read before they are kept, shown by a poster, and lent to networks by an address that ends."""
 
 import hashlib
+import struct
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
+import av
 import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,14 +17,14 @@ from django.test import Client
 from PIL import Image
 
 from accounts.models import Brand, Page, User
-from campaigns import links
+from campaigns import films, links
 from campaigns.content import Content, digest_of
 from campaigns.films import BadFilm
 from campaigns.models import Asset, Post
 from campaigns.uploads import BadUpload
 from publisher.networks.base import Placement, Refused
 from publisher.pieces import piece_of
-from tests.cast import film_file
+from tests.cast import film_bytes, film_file
 
 
 def test_a_film_is_kept_as_it_came_with_what_it_says_of_itself(ana: User, aurora: Brand) -> None:
@@ -36,11 +40,77 @@ def test_a_film_is_kept_as_it_came_with_what_it_says_of_itself(ana: User, aurora
         assert (still.format, still.size) == ("JPEG", (320, 180))
 
 
+def copied(whole: bytes, form: str, options: dict[str, str] | None = None, **told: str) -> bytes:
+    """The same film in a file of another kind, with what it is to tell of itself."""
+    with NamedTemporaryFile() as file:
+        with av.open(BytesIO(whole)) as source, av.open(file.name, "w", format=form, options=options or {}) as target:
+            target.metadata.update(told)
+            kept = source.streams.video[0]
+            stream = target.add_stream_from_template(kept)
+            for packet in source.demux(kept):
+                if packet.dts is not None:
+                    packet.stream = stream
+                    target.mux(packet)
+        return Path(file.name).read_bytes()
+
+
+def early(whole: bytes, flags: str, **told: str) -> bytes:
+    """With its index in front, and all that it tells."""
+    return copied(whole, "mp4", options={"movflags": flags}, **told)
+
+
+def shown(data: bytes) -> list[bytes]:
+    """Its pictures as they are encoded."""
+    with av.open(BytesIO(data)) as film:
+        return [bytes(packet) for packet in film.demux(film.streams.video[0]) if packet.dts is not None]
+
+
+def test_where_and_with_what_a_film_was_made_is_neither_kept_nor_sent(ana: User, aurora: Brand) -> None:
+    place = {"location": "+59.9139+010.7522/", "creation_time": "2031-05-14T18:00:00Z", "make": "Kamera"}
+    told = early(film_bytes(2, (320, 180)), "use_metadata_tags", **place)
+    assert b"+59.9139" in told
+    asset = Asset.upload(ana, aurora, SimpleUploadedFile("film.mp4", told))
+    with asset.file.open("rb") as file:
+        kept = file.read()
+    assert not [word for word in (b"+59.9139", b"Kamera", b"2031") if word in kept]
+    assert shown(kept) == shown(told)
+    assert (asset.checksum, asset.size) == (hashlib.sha256(kept).hexdigest(), len(kept))
+    again = Asset.upload(ana, aurora, SimpleUploadedFile("film.mp4", told))
+    assert again.checksum == asset.checksum
+
+
+def test_a_film_that_was_turned_stays_turned(ana: User, aurora: Brand) -> None:
+    told = turned(early(film_bytes(1, (320, 180)), "use_metadata_tags", make="Kamera"))
+    asset = Asset.upload(ana, aurora, SimpleUploadedFile("film.mp4", told))
+    assert (asset.width, asset.height) == (180, 320)
+    with asset.file.open("rb") as file, av.open(file) as film:
+        assert abs(next(film.decode(video=0)).rotation) == 90
+
+
+def turned(film: bytes) -> bytes:
+    """As a telephone held upright marks it: in the matrix of the track's header (ISO 14496-12, 8.3.2)."""
+    header = film.index(b"tkhd") + 4 + 40
+    matrix = struct.pack(">9i", 0, 0x10000, 0, -0x10000, 0, 0, 180 << 16, 0, 0x40000000)
+    return film[:header] + matrix + film[header + 36 :]
+
+
+def test_a_film_whose_pictures_are_larger_than_any_camera_s_is_not_opened(
+    ana: User, aurora: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(films, "PIXELS", 320 * 240 - 1)
+    with pytest.raises(BadFilm, match="320 × 240 pixels"):
+        Asset.upload(ana, aurora, film_file())
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
         ("cut.mp4", lambda whole: whole[: len(whole) // 3], "damaged"),
         ("fake.mp4", lambda whole: whole[:12] + b"x" * 500, "damaged"),
+        ("end.mp4", lambda whole: early(whole, "faststart")[: len(whole) // 2], "cut short"),
+        ("film.jpg", lambda whole: whole, "named .jpg but is a film"),
+        ("film.webm", lambda whole: whole, "named .webm but is a film"),
+        ("film.mkv", lambda whole: copied(whole, "matroska"), "is a Matroska / WebM film"),
     ],
 )
 def test_what_does_not_play_is_refused_in_words(

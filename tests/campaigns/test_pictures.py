@@ -111,6 +111,16 @@ def bomb() -> SimpleUploadedFile:
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 
 
+def test_a_moving_picture_loses_what_was_written_into_it() -> None:
+    frames, told = [Image.new("RGB", (8, 8), color) for color in ("red", "blue")], BytesIO()
+    frames[0].save(told, "GIF", save_all=True, append_images=frames[1:], comment=b"Ana was here")
+    assert b"Ana was here" in told.getvalue()
+    kept = clean(SimpleUploadedFile("moving.gif", told.getvalue())).data
+    assert b"Ana was here" not in kept
+    with Image.open(BytesIO(kept)) as moving:
+        assert moving.n_frames == 2
+
+
 @pytest.mark.parametrize(
     ("upload", "sentence"),
     [
@@ -118,6 +128,7 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
         (SimpleUploadedFile("logo.png", SVG), "not a JPEG, PNG, WebP or GIF"),
         (SimpleUploadedFile("empty.jpg", b""), "is empty"),
         (picture_file("photo.jpg", form="PNG"), "named .jpg but is a PNG"),
+        (picture_file("leaflet.pdf"), "named .pdf but is a JPEG"),
         (cut(picture_file("half.jpg", (900, 900))), "damaged or cut short"),
         (cut(picture_file("half.png", (900, 900), "PNG")), "damaged or cut short"),
         (picture_file("poster.png", (10_000, 6_000), "PNG"), "10000 × 6000 pixels; at most 50 megapixels"),
@@ -132,6 +143,7 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
         "svg named png",
         "empty",
         "png named jpg",
+        "jpg named pdf",
         "half a jpg",
         "half a png",
         "60 megapixels",
