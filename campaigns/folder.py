@@ -14,7 +14,7 @@ from django.core.files.storage import FileSystemStorage
 class Folder(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         """Written beside its place and on the disk before it gets its name; never in place of another."""
-        half = super()._save(f"{name}.{uuid4().hex}.half", content)
+        half: str = super()._save(f"{name}.{uuid4().hex}.half", content)  # type: ignore[misc]
         with self.open(half, "rb") as file:
             os.fsync(file.fileno())
         while True:
