@@ -26,7 +26,7 @@ UNHEARD = ("blocktranslate", "plural", "block main_class")
 """Tags after which a text is marked, or is no text."""
 WORD = re.compile(r"[^\W\d_]+")
 ARGUMENT = re.compile(r"""(?<!_\()(["'])([A-Z][a-z].*?)\1""")
-"""A text for people in a tag or filter, such as the label of an icon; formats of dates look otherwise."""
+"""A text for people in a tag or filter, such as the label of an icon."""
 
 Said = tuple[int, str]
 """A line, and what it says there."""
@@ -106,7 +106,7 @@ def test_a_page_says_nothing_that_is_not_marked(page: str) -> None:
             '{% icon "x" "Dismiss" %}{{ brand|default:"All brands" }}{% if x == "Past" %}',
             [(1, "All brands"), (1, "Dismiss")],
         ),
-        ('{% icon "x" _("Dismiss") %}{{ at|date:"D j M, H:i" }} <kbd>Enter</kbd> Marquee {# A word #}', []),
+        ('{% icon "x" _("Dismiss") %}{{ at|near_clock }} <kbd>Enter</kbd> Marquee {# A word #}', []),
     ],
 )
 def test_what_is_not_marked_is_found_on_its_line(template: str, found: list[Said]) -> None:
