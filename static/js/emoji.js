@@ -5,26 +5,18 @@ import { GROUPS } from "./emoji-list.js";
 const form = () => document.getElementById("compose-form");
 let field; // the text that was written in last
 
-function* lines() {
-  for (const [group, all] of Object.entries(GROUPS)) {
-    for (const line of all.split("\n")) yield [group, ...line.split(/ (.*)/s, 2)];
-  }
-}
-
 function fill(picker) {
-  const groups = new Map();
-  for (const [group, sign, words] of lines()) {
-    if (!groups.has(group)) {
-      const part = document.createElement("div");
-      Object.assign(part, { className: "emoji-group", role: "group", ariaLabel: group });
-      const title = document.createElement("p");
-      Object.assign(title, { className: "emoji-title", textContent: group, ariaHidden: "true" });
-      picker.querySelector("[data-emoji-list]").append(title, part);
-      groups.set(group, part);
+  for (const [group, signs] of GROUPS) {
+    const part = document.createElement("div");
+    Object.assign(part, { className: "emoji-group", role: "group", ariaLabel: group });
+    const title = document.createElement("p");
+    Object.assign(title, { className: "emoji-title", textContent: group, ariaHidden: "true" });
+    picker.querySelector("[data-emoji-list]").append(title, part);
+    for (const [sign, words] of signs) {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", className: "emoji", textContent: sign, ariaLabel: words, title: words, tabIndex: -1 });
+      part.append(button);
     }
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "emoji", textContent: sign, ariaLabel: words, title: words, tabIndex: -1 });
-    groups.get(group).append(button);
   }
 }
 
@@ -33,7 +25,7 @@ const shown = (picker) => [...picker.querySelectorAll(".emoji:not([hidden])")];
 function find(picker, asked) {
   const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
   for (const button of picker.querySelectorAll(".emoji")) {
-    button.hidden = !words.every((word) => button.title.includes(word));
+    button.hidden = !words.every((word) => button.title.toLowerCase().includes(word));
   }
   for (const group of picker.querySelectorAll(".emoji-group")) {
     const empty = !group.querySelector(".emoji:not([hidden])");
