@@ -113,6 +113,50 @@ def test_what_is_not_marked_is_found_on_its_line(template: str, found: list[Said
     assert unmarked(template) == found
 
 
+SCRIPTS = sorted((PROJECT / "static" / "js").glob("*.js"))
+SEEN_OR_HEARD = "textContent|innerText|ariaLabel|title|placeholder|alt"
+LITERAL = r"""(["'`])(?:\\.|(?!\{mark}).)*\{mark}"""
+TEXT = re.compile(LITERAL.format(mark=1), re.DOTALL)
+MARKED = re.compile(rf"\bn?gettext\((?:\s*{LITERAL.format(mark=1)}\s*,?)+")
+WORKED_OUT = re.compile(r"\$\{[^}]*\}")
+GIVEN = re.compile(
+    rf"(?:\.(?:{SEEN_OR_HEARD})\s*=(?!=)|\b(?:{SEEN_OR_HEARD}):|\b(?:say|alert|confirm)\("
+    rf"|setAttribute\(.(?:aria-label|title|placeholder|alt).,)((?:\([^()]*\)|[^,;)}}])*)"
+)
+"""What a script puts before somebody, up to the end of the argument, the assignment or the property."""
+
+
+def unmarked_in_script(script: str) -> list[Said]:
+    """Texts without `gettext`, and the lines that give them to people."""
+    left = WORKED_OUT.sub("", MARKED.sub("", script))
+    given = ((left.count("\n", 0, match.start()) + 1, match[1]) for match in GIVEN.finditer(left))
+    texts = ((line, text[0][1:-1]) for line, words in given for text in TEXT.finditer(words))
+    return [(line, text) for line, text in texts if has_words(text)]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_a_script_says_nothing_that_is_not_marked(script: Path) -> None:
+    found = unmarked_in_script(script.read_text("utf-8"))
+    assert not found, "\n".join(f"static/js/{script.name}:{line}: {said!r}" for line, said in found)
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ('one();\nline.textContent = "Saved";', [(2, "Saved")]),
+        ("Object.assign(list, { id: \"x\", ariaLabel: 'Used before' });", [(1, "Used before")]),
+        ('say(told("All of %(name)s", { name }));', [(1, "All of %(name)s")]),
+        ('bar.setAttribute("aria-label", has(one) ? name : "None");', [(1, "None")]),
+        ("none.title = all.length ? `${all.length} of them` : '';", [(1, " of them")]),
+        ('say(told(ngettext("%(n)s page", "%(n)s pages", n), { n }));', []),
+        ('line.title = `${gettext("Kept.")} ${tells.sentence}`; part.setAttribute("role", "option");', []),
+        ('if (line.title === "Some words") share.textContent = `${Math.floor(100 * part)} %`;', []),
+    ],
+)
+def test_what_a_script_does_not_mark_is_found_on_its_line(script: str, found: list[Said]) -> None:
+    assert unmarked_in_script(script) == found
+
+
 Catalogue = tuple[Path, Catalog]
 """Where it lies, and with what is said now."""
 
