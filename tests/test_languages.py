@@ -157,6 +157,16 @@ def test_what_a_script_does_not_mark_is_found_on_its_line(script: str, found: li
     assert unmarked_in_script(script) == found
 
 
+PHYSICAL = re.compile(
+    r"^\s*(?:(?:margin|padding|border)-)?(?:left|right)\s*:|text-align:\s*(?:left|right)", re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("style", sorted((PROJECT / "static" / "css").glob("*.css")), ids=lambda style: style.name)
+def test_a_style_knows_no_left_and_right(style: Path) -> None:
+    assert not PHYSICAL.findall(style.read_text("utf-8"))
+
+
 Catalogue = tuple[Path, Catalog]
 """Where it lies, and with what is said now."""
 

@@ -1,5 +1,6 @@
 // Emoji are put into the text that was written in last: found by words, chosen by mouse or keys.
 
+import { arrow } from "./arrows.js";
 import { GROUPS } from "./emoji-list.js";
 
 const form = () => document.getElementById("compose-form");
@@ -100,6 +101,6 @@ document.addEventListener("keydown", (event) => {
   }
   if (!event.key.startsWith("Arrow") || (searching && event.key !== "ArrowDown")) return;
   event.preventDefault();
-  const next = searching ? shown(picker)[0] : move(picker, event.target, event.key);
+  const next = searching ? shown(picker)[0] : move(picker, event.target, arrow(event));
   next?.focus();
 });
