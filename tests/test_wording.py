@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from django.utils import translation
 
 from accounts import wording
-from accounts.wording import counted, told
+from accounts.wording import beginning, counted, told
 from rig.messages import written
 
 CATALOGUE = {
@@ -80,3 +80,16 @@ def test_english_is_told_as_it_was_said() -> None:
 
 def test_one_and_many_are_whole_phrases() -> None:
     assert [counted(number, "1 page", "{} pages") for number in (0, 1, 2)] == ["0 pages", "1 page", "2 pages"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("A new summer", "A new summer"),
+        ("A fine summertime", "A fine…"),
+        ("A newer sum begins", "A newer sum…"),
+        ("Sommersonnenwende", "Sommersonnen…"),
+    ],
+)
+def test_a_title_ends_with_a_whole_word(text: str, title: str) -> None:
+    assert beginning(text, 13) == title
