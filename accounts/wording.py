@@ -9,6 +9,8 @@ characters”; `rig.spoken` reads those off the code.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from functools import cache, lru_cache
 from itertools import chain, count, starmap
 from typing import NamedTuple
@@ -17,12 +19,16 @@ from babel.messages.mofile import read_mo
 from django.conf import settings
 from django.utils.translation import get_language, gettext, to_locale
 
+from accounts.dates import shown
+
 VALUE = re.compile(r"\{(#?\w*)\}")
 ENDS = re.compile(r"(?<=[.!?…”“»])\s+(?=[A-ZÀ-Þ0-9“„«¿¡{])")
 """Between two sentences."""
 NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
-MONTH = re.compile(rf"\b(?:{NAMES})\b(?= \d{{4}})|(?<=\d )(?:{NAMES})\b")
-"""Of a day: before its year, or after its number."""
+MONTHS = NAMES.split("|")
+DAY = re.compile(rf"(?:\b(\d\d?) )?\b({NAMES})\b(?: (\d{{4}})\b)?")
+A_LEAP_YEAR = 2028
+"""Of a day without a year, which may be 29 February."""
 LETTERS = 8
 """By so many at its beginning, or else at its end, a sentence is looked up."""
 ENOUGH = 4
@@ -54,7 +60,17 @@ def _told(text: str, language: str, within: bool = False) -> str:
     whole = _whole(text, language, enough)
     if whole is None:
         whole = "".join(_whole(one, language, WITHIN) or one for one in _sentences(text))
-    return MONTH.sub(lambda month: gettext(month.group()), whole)
+    return DAY.sub(_day, whole)
+
+
+def _day(said: re.Match[str]) -> str:
+    """“14 May 2026”, “14 May” or “May 2026” as the language writes it. “May” alone is a word, and “31 June” no day."""
+    number, month, year = said.groups()
+    form = "named_day" if not year else "long_day" if number else "month_year"
+    with suppress(ValueError):
+        day = date(int(year or A_LEAP_YEAR), MONTHS.index(month) + 1, int(number or 1))
+        return shown(day, form) if number or year else month
+    return said[0]
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -133,6 +149,14 @@ def _parts(said: str, translation: str) -> Iterator[tuple[str, str]]:
 def counted(number: int, one: str, many: str) -> str:
     """Whole words for either, so that both can be translated: `counted(days, "1 day", "{} days")`."""
     return one if number == 1 else many.format(number)
+
+
+def beginning(text: str, most: int) -> str:
+    """So many characters of it, to the end of a word; within one that takes more than the second half of them."""
+    if len(text) <= most:
+        return text
+    whole = re.match(rf".{{{most // 2},{most - 1}}}(?=\s)", text, re.DOTALL)
+    return f"{(whole[0] if whole else text[: most - 1]).rstrip()}…"
 
 
 def _known(said: str, translated: str) -> Known:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.formats import date_format
-
+from accounts.dates import shown
 from accounts.wording import told
 from campaigns.content import Content, Medium
 
@@ -87,7 +86,7 @@ def _parts(content: Content) -> Mapping[str, str]:
         "First comment": content.first_comment,
         "Shown": content.placement,
         "Settings of the page": content.settings,
-        "Time": f"{date_format(time, 'j F Y, H:i')} ({content.zone}{told(SECOND) if content.fold else ''})",
+        "Time": f"{shown(time, 'long_clock')} ({content.zone}{told(SECOND) if content.fold else ''})",
         "Language": content.language,
         "Tags": ", ".join(content.tags),
         "Campaign": told(f"number {content.campaign}") if content.campaign else "",

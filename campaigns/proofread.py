@@ -52,16 +52,15 @@ def in_force_for(brands: set[int]) -> list[Guideline]:
 
 
 def times(content: Content) -> Iterable[Finding]:
+    wall = datetime.fromisoformat(content.wall)
     try:
-        at = walltime.to_utc(datetime.fromisoformat(content.wall), content.zone, content.fold)
+        at = walltime.to_utc(wall, content.zone, content.fold)
     except walltime.WrongTime as fault:
         yield Finding(str(fault), field="time", page=content.page)
         return
     if at <= timezone.now():
-        wall = content.wall.replace("T", " ")
-        yield Finding(
-            f"{wall} ({content.zone}) has passed. Choose a time still ahead.", field="time", page=content.page
-        )
+        sentence = f"{walltime.words(wall)} ({walltime.city(content.zone)}) has passed. Choose a time still ahead."
+        yield Finding(sentence, field="time", page=content.page)
 
 
 def against(content: Content, rules: Iterable[Guideline]) -> Iterable[Finding]:

@@ -126,7 +126,7 @@ class _Reader:
         plan = Plan(page, wall, page.market.time_zone, 0)
         try:
             if plan.at <= self.now:
-                raise Wrong(f"{wall:%Y-%m-%d %H:%M} has passed in {page.market}. Write a time still ahead.")
+                raise Wrong(f"{walltime.words(wall)} has passed in {page.market}. Write a time still ahead.")
         except walltime.WrongTime as fault:
             raise Wrong(str(fault)) from None
         return plan

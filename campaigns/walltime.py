@@ -39,3 +39,13 @@ def from_utc(at: datetime, zone: str) -> tuple[datetime, int]:
     """The naive wall time in `zone` at that instant, and its fold."""
     local = at.astimezone(ZoneInfo(zone))
     return local.replace(tzinfo=None, fold=0), local.fold
+
+
+def words(wall: datetime) -> str:
+    """The wall time for people, as `accounts.wording` knows it again: “3 November 2026, 09:15”."""
+    return f"{wall.day} {wall:%B %Y, %H:%M}"
+
+
+def city(zone: str) -> str:
+    """By which people know the zone: “New York” of “America/New_York”."""
+    return zone.rpartition("/")[2].replace("_", " ")

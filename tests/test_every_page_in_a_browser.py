@@ -3,6 +3,7 @@ do everything and by somebody who may do nothing yet. The pages are those of the
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 import pytest
@@ -110,17 +111,19 @@ def test_no_page_with_something_on_it_puts_a_barrier_in_anybodys_way(watch: Watc
         watch.look(row.address(here))
 
 
-def test_no_page_is_too_wide_for_those_who_read_from_right_to_left(watch: Watch, here: World, everybody: User):
-    """No language of Marquee is yet, but names and posts are, and the frame has to bear one."""
+def test_no_page_is_too_wide_for_long_words_or_from_right_to_left(watch: Watch, here: World, everybody: User):
+    """German has the longest words. No language of Marquee is read from right to left yet, but names and posts are, and
+    the frame has to bear one."""
+    User.objects.filter(pk=everybody.pk).update(language="de")
     seeing.enter(watch.page, watch.site, everybody)
     for row in PAGES:
         watch.where = row.address(here)
         watch.page.goto(watch.site + watch.where)
-        watch.page.evaluate("document.documentElement.dir = 'rtl'")
-        for size in (seeing.DESK, seeing.PHONE):
+        for way, size in product(("ltr", "rtl"), (seeing.DESK, seeing.PHONE)):
+            watch.page.evaluate("way => { document.documentElement.dir = way }", way)
             watch.page.set_viewport_size(size)  # type: ignore[arg-type]
             if seeing.is_too_wide(watch.page):
-                watch.note(f"is wider than the window of {size['width']} px from right to left")
+                watch.note(f"is wider than the window of {size['width']} px in German, {way}")
 
 
 def test_no_page_that_may_only_be_read_puts_a_barrier_in_anybodys_way(watch: Watch, here: World):

@@ -26,7 +26,7 @@ UNHEARD = ("blocktranslate", "plural", "block main_class")
 """Tags after which a text is marked, or is no text."""
 WORD = re.compile(r"[^\W\d_]+")
 ARGUMENT = re.compile(r"""(?<!_\()(["'])([A-Z][a-z].*?)\1""")
-"""A text for people in a tag or filter, such as the label of an icon; formats of dates look otherwise."""
+"""A text for people in a tag or filter, such as the label of an icon."""
 
 Said = tuple[int, str]
 """A line, and what it says there."""
@@ -106,11 +106,65 @@ def test_a_page_says_nothing_that_is_not_marked(page: str) -> None:
             '{% icon "x" "Dismiss" %}{{ brand|default:"All brands" }}{% if x == "Past" %}',
             [(1, "All brands"), (1, "Dismiss")],
         ),
-        ('{% icon "x" _("Dismiss") %}{{ at|date:"D j M, H:i" }} <kbd>Enter</kbd> Marquee {# A word #}', []),
+        ('{% icon "x" _("Dismiss") %}{{ at|near_clock }} <kbd>Enter</kbd> Marquee {# A word #}', []),
     ],
 )
 def test_what_is_not_marked_is_found_on_its_line(template: str, found: list[Said]) -> None:
     assert unmarked(template) == found
+
+
+SCRIPTS = sorted((PROJECT / "static" / "js").glob("*.js"))
+SEEN_OR_HEARD = "textContent|innerText|ariaLabel|title|placeholder|alt"
+LITERAL = r"""(["'`])(?:\\.|(?!\{mark}).)*\{mark}"""
+TEXT = re.compile(LITERAL.format(mark=1), re.DOTALL)
+MARKED = re.compile(rf"\bn?gettext\((?:\s*{LITERAL.format(mark=1)}\s*,?)+")
+WORKED_OUT = re.compile(r"\$\{[^}]*\}")
+GIVEN = re.compile(
+    rf"(?:\.(?:{SEEN_OR_HEARD})\s*=(?!=)|\b(?:{SEEN_OR_HEARD}):|\b(?:say|alert|confirm)\("
+    rf"|setAttribute\(.(?:aria-label|title|placeholder|alt).,)((?:\([^()]*\)|[^,;)}}])*)"
+)
+"""What a script puts before somebody, up to the end of the argument, the assignment or the property."""
+
+
+def unmarked_in_script(script: str) -> list[Said]:
+    """Texts without `gettext`, and the lines that give them to people."""
+    left = WORKED_OUT.sub("", MARKED.sub("", script))
+    given = ((left.count("\n", 0, match.start()) + 1, match[1]) for match in GIVEN.finditer(left))
+    texts = ((line, text[0][1:-1]) for line, words in given for text in TEXT.finditer(words))
+    return [(line, text) for line, text in texts if has_words(text)]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_a_script_says_nothing_that_is_not_marked(script: Path) -> None:
+    found = unmarked_in_script(script.read_text("utf-8"))
+    assert not found, "\n".join(f"static/js/{script.name}:{line}: {said!r}" for line, said in found)
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ('one();\nline.textContent = "Saved";', [(2, "Saved")]),
+        ("Object.assign(list, { id: \"x\", ariaLabel: 'Used before' });", [(1, "Used before")]),
+        ('say(told("All of %(name)s", { name }));', [(1, "All of %(name)s")]),
+        ('bar.setAttribute("aria-label", has(one) ? name : "None");', [(1, "None")]),
+        ("none.title = all.length ? `${all.length} of them` : '';", [(1, " of them")]),
+        ('say(told(ngettext("%(n)s page", "%(n)s pages", n), { n }));', []),
+        ('line.title = `${gettext("Kept.")} ${tells.sentence}`; part.setAttribute("role", "option");', []),
+        ('if (line.title === "Some words") share.textContent = `${Math.floor(100 * part)} %`;', []),
+    ],
+)
+def test_what_a_script_does_not_mark_is_found_on_its_line(script: str, found: list[Said]) -> None:
+    assert unmarked_in_script(script) == found
+
+
+PHYSICAL = re.compile(
+    r"^\s*(?:(?:margin|padding|border)-)?(?:left|right)\s*:|text-align:\s*(?:left|right)", re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("style", sorted((PROJECT / "static" / "css").glob("*.css")), ids=lambda style: style.name)
+def test_a_style_knows_no_left_and_right(style: Path) -> None:
+    assert not PHYSICAL.findall(style.read_text("utf-8"))
 
 
 Catalogue = tuple[Path, Catalog]

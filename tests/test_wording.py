@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from django.utils import translation
 
 from accounts import wording
-from accounts.wording import counted, told
+from accounts.wording import beginning, counted, told
 from rig.messages import written
 
 CATALOGUE = {
@@ -56,9 +56,11 @@ def forget() -> None:
         ("Marquee goes on later.", "Marquee macht später weiter."),
         ("What stood in the way: X takes no more now.", "Im Weg stand: X nimmt jetzt nichts mehr an."),
         ("This login manages A, and not B.", "Diese Anmeldung verwaltet A, nicht B."),
-        ("Choose a time before 5 March 2027.", "Wähle eine Zeit vor dem 5 März 2027."),
+        ("Choose a time before 5 March 2027.", "Wähle eine Zeit vor dem 5. März 2027."),
         ("Kept. Try again.", "Behalten. Versuche es noch einmal."),
-        ("5 May 2031, 18:00", "5 Mai 2031, 18:00"),
+        ("5 May 2031, 18:00", "5. Mai 2031, 18:00"),
+        ("29 February; March 2031; 31 June", "29. Februar; März 2031; 31 June"),
+        ("They may in May", "They may in May"),
         ("Nola in Spanien", "Nola in Spanien"),
         ("", ""),
     ],
@@ -78,3 +80,16 @@ def test_english_is_told_as_it_was_said() -> None:
 
 def test_one_and_many_are_whole_phrases() -> None:
     assert [counted(number, "1 page", "{} pages") for number in (0, 1, 2)] == ["0 pages", "1 page", "2 pages"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("A new summer", "A new summer"),
+        ("A fine summertime", "A fine…"),
+        ("A newer sum begins", "A newer sum…"),
+        ("Sommersonnenwende", "Sommersonnen…"),
+    ],
+)
+def test_a_title_ends_with_a_whole_word(text: str, title: str) -> None:
+    assert beginning(text, 13) == title

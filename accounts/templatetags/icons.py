@@ -15,6 +15,8 @@ from accounts.models import Network
 register = template.Library()
 ELSEWHERE: dict[str, str] = {Network.WEIBO: "sinaweibo"}
 """Logos that simple-icons has under another name."""
+WAYS = ("-left", "-right")
+"""Ends of the names of icons that point where one reads on, or back: turned round with the page."""
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 INSIDE = re.compile(r"<svg[^>]*>(?:<title>.*?</title>)?(.*)</svg>", re.DOTALL)
 
@@ -41,8 +43,9 @@ def _inside(file: Path) -> SafeString:
 def icon(name: str, label: str = "") -> SafeString:
     """The icon of that lucide name. Without a label it only decorates and is hidden from screen readers."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" '
+        '<svg class="icon{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" '
         'stroke-linejoin="round" {}>{}</svg>',
+        " is-way" if name.endswith(WAYS) else "",
         format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),
         _drawing("lucide-static", name),
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Page as Sheet
 from django.core.paginator import Paginator
-from django.utils.formats import date_format
 
+from accounts.dates import shown
 from accounts.models.page import PageQuerySet
 from campaigns.calendar.bands import Band
 from campaigns.calendar.card import cards
@@ -70,7 +70,7 @@ def columns(span: Span, today: date, bands: list[Band]) -> list[Column]:
         Column(
             date=day,
             iso=day.isoformat(),
-            name=date_format(day, "D j"),
+            name=f"{shown(day, 'weekday_short')} {day.day}",
             when="is-today" if day == today else "is-past" if day < today else "",
             bands=[band for band in everywhere if band.holds(day)],
         )

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format, get_format
+from django.utils.formats import get_format
+from django.utils.text import capfirst
+
+from accounts.dates import between, shown
 
 VIEWS = {"month": "Month", "week": "Week", "day": "Day", "agenda": "Agenda", "markets": "Markets"}
 STEP = {"week": 7, "day": 1, "agenda": 14, "markets": 7}
@@ -63,9 +66,7 @@ class Span:
     @property
     def title(self) -> str:
         if self.view == "month":
-            return date_format(self.day, "F Y")
+            return capfirst(shown(self.day, "month_year"))
         if self.view == "day":
-            return date_format(self.day, "l, j F Y")
-        first, last = self.first, self.end - A_DAY
-        start = "j" if first.month == last.month else "j F" if first.year == last.year else "j F Y"
-        return f"{date_format(first, start)} – {date_format(last, 'j F Y')}"
+            return capfirst(shown(self.day, "whole_day"))
+        return between(self.first, self.end - A_DAY)

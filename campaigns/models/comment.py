@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 
 from accounts.models import Event
+from accounts.wording import beginning
 from campaigns import mentions
 from campaigns.models.notice import Notice
 from campaigns.models.post import Post
@@ -32,7 +33,7 @@ class Comment(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return beginning(self.text, 60)
 
     @classmethod
     @transaction.atomic

@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from accounts import access
 from accounts.access import Action
 from accounts.models import Brand, Event, Market, Stage
+from accounts.wording import beginning
 from campaigns import proofread
 from campaigns.content import Content, Finding
 from campaigns.draft import Draft, Further, Plan
@@ -142,7 +143,7 @@ class Post(Movable):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60] or f"Post {self.pk}"
+        return beginning(self.text, 60) or f"Post {self.pk}"
 
     def scope(self) -> tuple[int, int | None]:
         return self.brand_id, self.market_id

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.dates import shown
 from accounts.request import Request
 from accounts.wording import told
 from campaigns import difference
@@ -31,7 +32,7 @@ def autosaved(request: Request, form: ComposeForm) -> HttpResponse:
         return JsonResponse({"sentence": told(sentence)}, status=422)
     addresses = {name: reverse(name, args=[saved.pk]) for name in ("post", "submission")}
     at = timezone.localtime()
-    return JsonResponse(addresses | {"key": saved.pk, "version": saved.version, "at": f"{at:%H:%M}"})
+    return JsonResponse(addresses | {"key": saved.pk, "version": saved.version, "at": shown(at, "clock")})
 
 
 def comparing(form: ComposeForm) -> dict[str, object]:

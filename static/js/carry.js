@@ -1,5 +1,6 @@
 // A publication is carried to another day or hour: by mouse or pen, or with keys. Its market's clock keeps the time.
 
+import { arrow } from "./arrows.js";
 import { change } from "./changes.js";
 import { gettext, told } from "./phrases.js";
 
@@ -171,7 +172,7 @@ function pickUp(card) {
 }
 
 function withKeys(event) {
-  const by = (STEPS[view()] ?? STEPS.other)[event.key];
+  const by = (STEPS[view()] ?? STEPS.other)[arrow(event)];
   if (by) step(by);
   else if (event.key.toLowerCase() === "f") toSlot(event.shiftKey ? -1 : 1);
   else if (event.key === " " || event.key === "Enter") drop();

@@ -1,185 +1,227 @@
-// Our own small choice of emoji: group → a line each of signs with the words by which they are found.
+// Our own small choice of emoji: groups, and in each the signs with the words by which they are found.
 
-export const GROUPS = {
-  Faces: `😀 smile happy
-😄 laugh happy
-😁 grin
-😂 tears laugh joy
-🤣 rolling laugh
-😊 blush smile
-🙂 slight smile
-😉 wink
-😍 heart eyes love
-🥰 love hearts
-😘 kiss
-😎 cool sunglasses
-🤩 star wow
-🥳 party celebrate
-😇 angel
-🤗 hug
-🤔 think
-😅 sweat relief
-😴 sleep
-😮 surprise
-😢 sad cry
-😭 cry loud
-😡 angry
-🤯 mind blown
-🥶 cold
-🥵 hot`,
-  Hands: `👍 thumbs up yes like
-👎 thumbs down no
-👏 clap applause
-🙌 hands up celebrate
-🙏 thanks please
-🤝 handshake deal
-👋 wave hello
-✌️ peace
-🤞 luck fingers crossed
-👌 ok perfect
-💪 strong muscle
-👀 eyes look
-👉 point right
-👈 point left
-👇 point down
-☝️ point up
-✍️ write
-🫶 heart hands`,
-  Hearts: `❤️ red heart love
-🧡 orange heart
-💛 yellow heart
-💚 green heart
-💙 blue heart
-💜 purple heart
-🖤 black heart
-🤍 white heart
-💔 broken heart
-💖 sparkle heart
-✨ sparkles new
-⭐ star
-🌟 glow star
-🔥 fire hot
-💥 boom
-🎉 party celebrate tada
-🎊 confetti
-🏆 trophy win
-🥇 gold first
-🎁 gift present
-🎈 balloon
-🎂 cake birthday`,
-  Nature: `☀️ sun summer
-🌤️ sun cloud
-🌧️ rain
-❄️ snow winter
-🌈 rainbow
-🌊 wave sea
-🌍 world earth
-🌱 plant green
-🌳 tree
-🍂 autumn leaf
-🌸 blossom spring
-🌹 rose
-🌻 sunflower
-🏔️ mountain
-🏖️ beach
-🌅 sunrise
-🌙 moon night
-🐶 dog
-🐱 cat
-🐦 bird
-🐝 bee
-🦋 butterfly`,
-  Food: `☕ coffee
-🍵 tea
-🍺 beer
-🍷 wine
-🥂 cheers toast
-🍕 pizza
-🍔 burger
-🥗 salad
-🍣 sushi
-🍝 pasta
-🍎 apple
-🍓 strawberry
-🍋 lemon
-🥐 croissant
-🍰 cake
-🍫 chocolate
-🍦 ice cream`,
-  Travel: `🚗 car
-🚙 suv car
-🏎️ race car fast
-🚕 taxi
-🚌 bus
-🚚 truck
-🚲 bicycle
-🛵 scooter
-✈️ plane flight
-🚆 train
-🚢 ship
-🚀 rocket launch
-🔋 battery
-🔌 plug electric charge
-⛽ fuel
-🛣️ road
-🗺️ map
-🧭 compass
-📍 place pin
-🏁 finish flag
-🏠 home house
-🏙️ city`,
-  Work: `📅 calendar date
-⏰ alarm time
-⏳ wait time
-📣 announce news
-📢 loud news
-📷 camera photo
-🎥 film camera
-🎬 film action
-🎧 headphones music
-🎵 music note
-🎤 microphone
-📱 phone
-💻 computer
-📈 growth chart up
-📊 chart
-💡 idea light
-🛠️ tools
-🔧 wrench
-🔒 lock safe
-🔑 key
-🔗 link
-📩 mail
-🛒 cart shop
-🏷️ label price sale
-💶 euro money
-💬 talk comment
-📖 book read
-🎓 learn graduate`,
-  Signs: `✅ check done yes
-☑️ check box
-❌ cross no
-❗ exclamation important
-❓ question
-⚠️ warning
-➡️ arrow right
-⬅️ arrow left
-⬆️ arrow up
-⬇️ arrow down
-🔄 again refresh
-🆕 new
-🔝 top
-💯 hundred full
-➕ plus
-➖ minus
-⏩ fast forward
-▶️ play
-🔔 bell
-♻️ recycle
-⚡ electric fast lightning
-1️⃣ one
-2️⃣ two
-3️⃣ three
-4️⃣ four
-5️⃣ five`,
-};
+import { gettext } from "./phrases.js";
+
+export const GROUPS = [
+  [
+    gettext("Faces"),
+    [
+      ["😀", gettext("smile happy")],
+      ["😄", gettext("laugh happy")],
+      ["😁", gettext("grin")],
+      ["😂", gettext("tears laugh joy")],
+      ["🤣", gettext("rolling laugh")],
+      ["😊", gettext("blush smile")],
+      ["🙂", gettext("slight smile")],
+      ["😉", gettext("wink")],
+      ["😍", gettext("heart eyes love")],
+      ["🥰", gettext("love hearts")],
+      ["😘", gettext("kiss")],
+      ["😎", gettext("cool sunglasses")],
+      ["🤩", gettext("star wow")],
+      ["🥳", gettext("party celebrate")],
+      ["😇", gettext("angel")],
+      ["🤗", gettext("hug")],
+      ["🤔", gettext("think")],
+      ["😅", gettext("sweat relief")],
+      ["😴", gettext("sleep")],
+      ["😮", gettext("surprise")],
+      ["😢", gettext("sad cry")],
+      ["😭", gettext("cry loud")],
+      ["😡", gettext("angry")],
+      ["🤯", gettext("mind blown")],
+      ["🥶", gettext("cold")],
+      ["🥵", gettext("hot")],
+    ],
+  ],
+  [
+    gettext("Hands"),
+    [
+      ["👍", gettext("thumbs up yes like")],
+      ["👎", gettext("thumbs down no")],
+      ["👏", gettext("clap applause")],
+      ["🙌", gettext("hands up celebrate")],
+      ["🙏", gettext("thanks please")],
+      ["🤝", gettext("handshake deal")],
+      ["👋", gettext("wave hello")],
+      ["✌️", gettext("peace")],
+      ["🤞", gettext("luck fingers crossed")],
+      ["👌", gettext("ok perfect")],
+      ["💪", gettext("strong muscle")],
+      ["👀", gettext("eyes look")],
+      ["👉", gettext("point right")],
+      ["👈", gettext("point left")],
+      ["👇", gettext("point down")],
+      ["☝️", gettext("point up")],
+      ["✍️", gettext("write")],
+      ["🫶", gettext("heart hands")],
+    ],
+  ],
+  [
+    gettext("Hearts"),
+    [
+      ["❤️", gettext("red heart love")],
+      ["🧡", gettext("orange heart")],
+      ["💛", gettext("yellow heart")],
+      ["💚", gettext("green heart")],
+      ["💙", gettext("blue heart")],
+      ["💜", gettext("purple heart")],
+      ["🖤", gettext("black heart")],
+      ["🤍", gettext("white heart")],
+      ["💔", gettext("broken heart")],
+      ["💖", gettext("sparkle heart")],
+      ["✨", gettext("sparkles new")],
+      ["⭐", gettext("star")],
+      ["🌟", gettext("glow star")],
+      ["🔥", gettext("fire hot")],
+      ["💥", gettext("boom")],
+      ["🎉", gettext("party celebrate tada")],
+      ["🎊", gettext("confetti")],
+      ["🏆", gettext("trophy win")],
+      ["🥇", gettext("gold first")],
+      ["🎁", gettext("gift present")],
+      ["🎈", gettext("balloon")],
+      ["🎂", gettext("cake birthday")],
+    ],
+  ],
+  [
+    gettext("Nature"),
+    [
+      ["☀️", gettext("sun summer")],
+      ["🌤️", gettext("sun cloud")],
+      ["🌧️", gettext("rain")],
+      ["❄️", gettext("snow winter")],
+      ["🌈", gettext("rainbow")],
+      ["🌊", gettext("wave sea")],
+      ["🌍", gettext("world earth")],
+      ["🌱", gettext("plant green")],
+      ["🌳", gettext("tree")],
+      ["🍂", gettext("autumn leaf")],
+      ["🌸", gettext("blossom spring")],
+      ["🌹", gettext("rose")],
+      ["🌻", gettext("sunflower")],
+      ["🏔️", gettext("mountain")],
+      ["🏖️", gettext("beach")],
+      ["🌅", gettext("sunrise")],
+      ["🌙", gettext("moon night")],
+      ["🐶", gettext("dog")],
+      ["🐱", gettext("cat")],
+      ["🐦", gettext("bird")],
+      ["🐝", gettext("bee")],
+      ["🦋", gettext("butterfly")],
+    ],
+  ],
+  [
+    gettext("Food"),
+    [
+      ["☕", gettext("coffee")],
+      ["🍵", gettext("tea")],
+      ["🍺", gettext("beer")],
+      ["🍷", gettext("wine")],
+      ["🥂", gettext("cheers toast")],
+      ["🍕", gettext("pizza")],
+      ["🍔", gettext("burger")],
+      ["🥗", gettext("salad")],
+      ["🍣", gettext("sushi")],
+      ["🍝", gettext("pasta")],
+      ["🍎", gettext("apple")],
+      ["🍓", gettext("strawberry")],
+      ["🍋", gettext("lemon")],
+      ["🥐", gettext("croissant")],
+      ["🍰", gettext("cake")],
+      ["🍫", gettext("chocolate")],
+      ["🍦", gettext("ice cream")],
+    ],
+  ],
+  [
+    gettext("Travel"),
+    [
+      ["🚗", gettext("car")],
+      ["🚙", gettext("suv car")],
+      ["🏎️", gettext("race car fast")],
+      ["🚕", gettext("taxi")],
+      ["🚌", gettext("bus")],
+      ["🚚", gettext("truck")],
+      ["🚲", gettext("bicycle")],
+      ["🛵", gettext("scooter")],
+      ["✈️", gettext("plane flight")],
+      ["🚆", gettext("train")],
+      ["🚢", gettext("ship")],
+      ["🚀", gettext("rocket launch")],
+      ["🔋", gettext("battery")],
+      ["🔌", gettext("plug electric charge")],
+      ["⛽", gettext("fuel")],
+      ["🛣️", gettext("road")],
+      ["🗺️", gettext("map")],
+      ["🧭", gettext("compass")],
+      ["📍", gettext("place pin")],
+      ["🏁", gettext("finish flag")],
+      ["🏠", gettext("home house")],
+      ["🏙️", gettext("city")],
+    ],
+  ],
+  [
+    gettext("Work"),
+    [
+      ["📅", gettext("calendar date")],
+      ["⏰", gettext("alarm time")],
+      ["⏳", gettext("wait time")],
+      ["📣", gettext("announce news")],
+      ["📢", gettext("loud news")],
+      ["📷", gettext("camera photo")],
+      ["🎥", gettext("film camera")],
+      ["🎬", gettext("film action")],
+      ["🎧", gettext("headphones music")],
+      ["🎵", gettext("music note")],
+      ["🎤", gettext("microphone")],
+      ["📱", gettext("phone")],
+      ["💻", gettext("computer")],
+      ["📈", gettext("growth chart up")],
+      ["📊", gettext("chart")],
+      ["💡", gettext("idea light")],
+      ["🛠️", gettext("tools")],
+      ["🔧", gettext("wrench")],
+      ["🔒", gettext("lock safe")],
+      ["🔑", gettext("key")],
+      ["🔗", gettext("link")],
+      ["📩", gettext("mail")],
+      ["🛒", gettext("cart shop")],
+      ["🏷️", gettext("label price sale")],
+      ["💶", gettext("euro money")],
+      ["💬", gettext("talk comment")],
+      ["📖", gettext("book read")],
+      ["🎓", gettext("learn graduate")],
+    ],
+  ],
+  [
+    gettext("Signs"),
+    [
+      ["✅", gettext("check done yes")],
+      ["☑️", gettext("check box")],
+      ["❌", gettext("cross no")],
+      ["❗", gettext("exclamation important")],
+      ["❓", gettext("question")],
+      ["⚠️", gettext("warning")],
+      ["➡️", gettext("arrow right")],
+      ["⬅️", gettext("arrow left")],
+      ["⬆️", gettext("arrow up")],
+      ["⬇️", gettext("arrow down")],
+      ["🔄", gettext("again refresh")],
+      ["🆕", gettext("new")],
+      ["🔝", gettext("top")],
+      ["💯", gettext("hundred full")],
+      ["➕", gettext("plus")],
+      ["➖", gettext("minus")],
+      ["⏩", gettext("fast forward")],
+      ["▶️", gettext("play")],
+      ["🔔", gettext("bell")],
+      ["♻️", gettext("recycle")],
+      ["⚡", gettext("electric fast lightning")],
+      ["1️⃣", gettext("one")],
+      ["2️⃣", gettext("two")],
+      ["3️⃣", gettext("three")],
+      ["4️⃣", gettext("four")],
+      ["5️⃣", gettext("five")],
+    ],
+  ],
+];

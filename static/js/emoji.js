@@ -1,30 +1,23 @@
 // Emoji are put into the text that was written in last: found by words, chosen by mouse or keys.
 
+import { arrow } from "./arrows.js";
 import { GROUPS } from "./emoji-list.js";
 
 const form = () => document.getElementById("compose-form");
 let field; // the text that was written in last
 
-function* lines() {
-  for (const [group, all] of Object.entries(GROUPS)) {
-    for (const line of all.split("\n")) yield [group, ...line.split(/ (.*)/s, 2)];
-  }
-}
-
 function fill(picker) {
-  const groups = new Map();
-  for (const [group, sign, words] of lines()) {
-    if (!groups.has(group)) {
-      const part = document.createElement("div");
-      Object.assign(part, { className: "emoji-group", role: "group", ariaLabel: group });
-      const title = document.createElement("p");
-      Object.assign(title, { className: "emoji-title", textContent: group, ariaHidden: "true" });
-      picker.querySelector("[data-emoji-list]").append(title, part);
-      groups.set(group, part);
+  for (const [group, signs] of GROUPS) {
+    const part = document.createElement("div");
+    Object.assign(part, { className: "emoji-group", role: "group", ariaLabel: group });
+    const title = document.createElement("p");
+    Object.assign(title, { className: "emoji-title", textContent: group, ariaHidden: "true" });
+    picker.querySelector("[data-emoji-list]").append(title, part);
+    for (const [sign, words] of signs) {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", className: "emoji", textContent: sign, ariaLabel: words, title: words, tabIndex: -1 });
+      part.append(button);
     }
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "emoji", textContent: sign, ariaLabel: words, title: words, tabIndex: -1 });
-    groups.get(group).append(button);
   }
 }
 
@@ -33,7 +26,7 @@ const shown = (picker) => [...picker.querySelectorAll(".emoji:not([hidden])")];
 function find(picker, asked) {
   const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
   for (const button of picker.querySelectorAll(".emoji")) {
-    button.hidden = !words.every((word) => button.title.includes(word));
+    button.hidden = !words.every((word) => button.title.toLowerCase().includes(word));
   }
   for (const group of picker.querySelectorAll(".emoji-group")) {
     const empty = !group.querySelector(".emoji:not([hidden])");
@@ -108,6 +101,6 @@ document.addEventListener("keydown", (event) => {
   }
   if (!event.key.startsWith("Arrow") || (searching && event.key !== "ArrowDown")) return;
   event.preventDefault();
-  const next = searching ? shown(picker)[0] : move(picker, event.target, event.key);
+  const next = searching ? shown(picker)[0] : move(picker, event.target, arrow(event));
   next?.focus();
 });

@@ -124,6 +124,21 @@ def test_a_publication_is_carried_with_keys_which_say_where_it_is(site, quiet, a
     quiet.wait_for_function(f"document.activeElement.id === 'p{noon.pk}'")
 
 
+def test_from_right_to_left_the_next_day_is_on_the_left(site, quiet, ana, noon) -> None:
+    seeing.enter(quiet, site, ana)
+    quiet.goto(f"{site}{MONTH}")
+    quiet.evaluate("document.documentElement.dir = 'rtl'")
+    turned = quiet.locator("#calendar-next svg").evaluate("icon => getComputedStyle(icon).scale")
+    assert turned == "-1 1"
+    card(quiet, noon).focus()
+    quiet.keyboard.press("Space")
+    quiet.keyboard.press("ArrowLeft")
+    target = quiet.locator(".is-target")
+    target.wait_for()
+    days = [quiet.locator(f"[data-day='{NOON:%Y}-05-{day}']").bounding_box()["x"] for day in (14, 15)]
+    assert (target.get_attribute("data-day"), days == sorted(days, reverse=True)) == (f"{NOON:%Y}-05-15", True)
+
+
 def test_a_move_that_voids_an_approval_asks_and_one_that_came_too_late_is_told(
     site, quiet, ana, carmen, dieter, approve, noon
 ) -> None:

@@ -73,6 +73,15 @@ def test_an_emoji_is_found_by_its_name_and_put_where_one_writes(composing) -> No
     composing.get_by_text("None of ours is called so.").wait_for()
 
 
+def test_emoji_have_the_names_of_the_readers_language(composing, ana: User) -> None:
+    User.objects.filter(pk=ana.pk).update(language="de")
+    composing.reload()
+    composing.get_by_role("button", name="Emoji").click()
+    composing.locator("#emoji input").fill("sonne")
+    assert composing.locator(".emoji:not([hidden])").first.text_content() == "☀️"
+    composing.get_by_role("group", name="Natur").wait_for()
+
+
 def test_tracked_parameters_are_kept_in_the_link(composing) -> None:
     link = composing.locator("#id_link")
     composing.get_by_text("Follow who comes by this link").click()

@@ -65,6 +65,13 @@ def test_the_page_with_the_least_room_counts(
     assert counts(as_ana, typed(madrid_mastodon, *roomy)) == {"mastodon": (12, 50)}
 
 
+def test_large_numbers_are_grouped_as_the_language_does(as_ana: Client, ana: User, madrid_mastodon: Page) -> None:
+    Page.objects.filter(pk=madrid_mastodon.pk).update(limits={"max_characters": 63206})
+    for language, limit in (("en", "63,206"), ("de", "63.206")):
+        User.objects.filter(pk=ana.pk).update(language=language)
+        assert f"/ {limit}<" in checked(as_ana, typed(madrid_mastodon))
+
+
 def test_blocking_findings_and_warnings_are_told_apart(as_ana: Client, madrid_bluesky: Page, aurora: Brand) -> None:
     Guideline.objects.create(kind="media_required", sentence="Add a picture.", brand=aurora, blocks=False)
     answer = as_ana.post("/checks", typed(madrid_bluesky, text="a" * 301))
