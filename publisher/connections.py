@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import outward
 from accounts.models import App, Credential, Event, Health, Page, User
 from accounts.sealing import SealBroken
 from publisher.models import Hold
@@ -38,8 +39,15 @@ def account_of(page: Page) -> Account:
 
 
 def open_door(in_flight: int = IN_FLIGHT) -> Door:
-    """With room for so many calls at once: one that waits for room would seem to find nobody there."""
-    return Door(settings.CONNECT_DEADLINE.total_seconds(), settings.CALL_DEADLINE.total_seconds(), in_flight)
+    """To networks, by addresses that people give: to public ones. With room for so many calls at once: one that waits
+    for room would seem to find nobody there."""
+    connect, total = settings.CONNECT_DEADLINE.total_seconds(), settings.CALL_DEADLINE.total_seconds()
+    return Door(connect, total, in_flight, outward.may_be_reached)
+
+
+def open_door_to_sandbox() -> Door:
+    """Operators say where the sandbox is, and that may be inside."""
+    return Door(settings.CONNECT_DEADLINE.total_seconds(), settings.CALL_DEADLINE.total_seconds())
 
 
 def identify(network: str, home: str, secret: Mapping[str, str], address: str = "") -> Identity:

@@ -305,8 +305,8 @@ if timedelta(seconds=5) > LEASE - CALL_DEADLINE - CONNECT_DEADLINE:
         "MARQUEE_LEASE_SECONDS must exceed MARQUEE_CALL_SECONDS + MARQUEE_CONNECT_SECONDS by 5."
     )
 
-# --- what is sent to webhooks, and fetched from addresses that somebody gave
-OUTWARD_ALSO = environment.words("MARQUEE_OUTWARD_ALSO")
+# --- what is sent to pages' servers and webhooks, and fetched from addresses that somebody gave
+OUTWARD_ALSO = environment.words("MARQUEE_OUTWARD_ALSO", "" if PRODUCTION else "127.0.0.0/8, ::1/128")
 """Networks of one's own that may be called beside the public internet, such as 10.20.0.0/16."""
 for network in OUTWARD_ALSO:
     try:

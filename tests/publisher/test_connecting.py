@@ -24,6 +24,8 @@ from publisher.networks import LOGINS, NETWORKS
 from publisher.networks.base import Identity, Quota
 from tests.cast import PASSWORD, page_on, person
 from tests.peer import Sandbox, allow, deny, said
+from tests.receiver import *  # noqa: F403
+from tests.receiver import Receiver
 
 LOGGING_IN = list(LOGINS)
 SECRET = "sandbox secret"
@@ -505,6 +507,18 @@ def test_in_production_no_secret_travels_over_plain_http(
     settings.PRODUCTION = True
     typed = {"network": "mastodon", "home": "http://mastodon.example", "brand": aurora.pk, "market": spain.pk}
     assert "only to servers with https" in words(admin.post("/pages/new", **typed))
+
+
+@pytest.mark.parametrize("network", ["mastodon", "wordpress"])
+def test_no_server_inside_is_called(
+    network: str, admin: Administrator, receiver: Receiver, aurora: Brand, spain: Market, settings
+) -> None:
+    settings.OUTWARD_ALSO = []
+    secret = {"user": "aurora", "password": "abcd efgh", "token": "t"}
+    typed = {"network": network, "home": receiver.address, "brand": aurora.pk, "market": spain.pk, **secret}
+    answer = admin.post("/pages/new", **typed)
+    assert "leads into a private network, where Marquee calls nobody" in words(answer)
+    assert receiver.heard == []
 
 
 # --- the pages themselves
