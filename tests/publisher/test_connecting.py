@@ -1,7 +1,6 @@
 """Pages are connected in the browser: out to the network, back with its consent, and a choice among what it opens."""
 
 import re
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from tests.cast import PASSWORD, page_on, person
 from tests.peer import Sandbox, allow, deny, said
 from tests.receiver import *  # noqa: F403
 from tests.receiver import Receiver
+from tests.waiting import await_somebody_waiting
 
 LOGGING_IN = list(LOGINS)
 SECRET = "sandbox secret"
@@ -350,17 +350,6 @@ def test_a_page_taken_by_somebody_else_meanwhile_is_shown_as_taken(
         assert "Somebody connected one of these pages just now" in words(answer.result())
     assert Page.objects.get().market == france
     assert "for Aurora, France" in words(admin.client.get(path))
-
-
-def await_somebody_waiting() -> None:
-    """Until another transaction stands before what this one has locked."""
-    end = time.monotonic() + 20
-    with connection.cursor() as cursor:
-        while time.monotonic() < end:
-            cursor.execute("SELECT pg_stat_clear_snapshot(), count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[1]:
-                return
-    raise AssertionError("Nobody waits.")
 
 
 # --- secrets
