@@ -139,11 +139,16 @@ def concerns(person: "Person", action: Action = Action.VIEW) -> Q:
     )
 
 
+def holding(*actions: Action) -> QuerySet[Membership]:
+    """The memberships of those who may do one of these somewhere."""
+    roles = [role for role in Role if TABLE[role] & {*actions}]
+    return Membership.objects.filter(role__in=roles, user__is_active=True)
+
+
 def holders(action: Action, brand: int | None = None, market: int | None = None) -> QuerySet[Membership]:
     """The memberships of those who may do this to something of that brand and market."""
-    roles = [role for role in Role if action in TABLE[role]]
     near = {name: Q(**{name: None}) | Q(**{name: key}) for name, key in (("brand", brand), ("market", market))}
-    return Membership.objects.filter(near["brand"], near["market"], role__in=roles, user__is_active=True)
+    return holding(action).filter(near["brand"], near["market"])
 
 
 def _for(key: int | None, path: str) -> Q:

@@ -1,5 +1,7 @@
 """The operators' admin of people and places. Secrets are never shown, and events only read."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
@@ -16,10 +18,10 @@ admin.site.login_form = OperatorLoginForm
 admin.site.unregister(Group)
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """What machines and verbs wrote: operators look at it, and nobody changes it here."""
+class Kept:
+    """What machines and verbs wrote: operators look at it, and nobody changes it here, past the chain of events."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -29,10 +31,12 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+class ReadOnly(Kept, admin.ModelAdmin):  # type: ignore[type-arg]
+    pass
+
+
+class MembershipInline(Kept, admin.TabularInline):  # type: ignore[type-arg]
     model = Membership
-    extra = 0
-    autocomplete_fields = ["brand", "market"]
 
 
 class NewUserForm(BaseUserCreationForm):  # type: ignore[type-arg]
@@ -130,6 +134,11 @@ class PageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def save_model(self, request: Any, obj: Page, form: Any, change: bool) -> None:
+        obj.save(update_fields=form.changed_data)
+        if form.changed_data:
+            Event.objects.note("page.changed", obj, request.user, changed=form.changed_data)
 
 
 @admin.register(Event)

@@ -83,6 +83,7 @@ SENTENCES = {
     "page.resumed": "said what happens to what waited on the page {noun}",
     "page.lost_rights": "found that the page {noun} lacks rights",
     "page.troubled": "found something amiss with the page {noun}",
+    "page.changed": "changed the page {noun}",
     "page.adjusted": "changed how posts are shown on the page {noun}",
     "app.entered": "entered the app at {network}",
     "app.forgotten": "forgot the app at {network}",

@@ -11,6 +11,7 @@ from smtplib import SMTPException
 import structlog
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -100,16 +101,31 @@ def _call(url: str, name: str, body: bytes, keys: list[str]) -> Sent:
 
 
 def tell_administrators() -> None:
-    """Mail those who see to a webhook that was stopped by itself. Rather twice than never."""
-    for webhook in Webhook.objects.filter(stopped_at__isnull=False, told_at=None).select_related("brand", "market"):
-        people = access.holders(access.Action.SUBSCRIBE, *webhook.scope()).exclude(user__api_key__isnull=False)
-        address = settings.PUBLIC_ADDRESS + reverse("webhook", args=[webhook.pk])
-        for user in User.objects.filter(memberships__in=people).distinct():
-            with translation.override(user.language):
-                subject = told(f"The webhook {webhook.name} was stopped")
-                letter = told(f"{webhook.name} ({webhook.url}) gets no more messages. {webhook.reason}")
-            try:
-                send_mail(subject, f"{letter}\n\n{address}", None, [user.email])
-            except (SMTPException, OSError) as fault:
-                log.warning("mail_refused", user=user.pk, detail=str(fault))
-        Webhook.objects.filter(pk=webhook.pk).update(told_at=Now())
+    """Mail those who see to a webhook that was stopped by itself. Any number may do so at once. That it was told is
+    written after the mail: a crash between the two repeats a mail, and never forgets one."""
+    untold = Webhook.objects.filter(stopped_at__isnull=False, told_at=None)
+    for key in list(untold.values_list("pk", flat=True)):
+        with transaction.atomic():
+            webhook = untold.select_for_update(skip_locked=True).filter(pk=key).first()
+            if webhook and _told(webhook):
+                Webhook.objects.filter(pk=key).update(told_at=Now())
+
+
+def _told(webhook: Webhook) -> bool:
+    """Whether somebody was told, or nobody is there. Who cannot be mailed keeps nobody else from their mail."""
+    people = access.holders(access.Action.SUBSCRIBE, *webhook.scope()).exclude(user__api_key__isnull=False)
+    mailed = [_mailed(user, webhook) for user in User.objects.filter(memberships__in=people).distinct()]
+    return any(mailed) or not mailed
+
+
+def _mailed(user: User, webhook: Webhook) -> bool:
+    address = settings.PUBLIC_ADDRESS + reverse("webhook", args=[webhook.pk])
+    with translation.override(user.language):
+        subject = told(f"The webhook {webhook.name} was stopped")
+        letter = told(f"{webhook.name} ({webhook.url}) gets no more messages. {webhook.reason}")
+    try:
+        send_mail(" ".join(subject.split()), f"{letter}\n\n{address}", None, [user.email])
+    except (SMTPException, OSError) as fault:
+        log.warning("mail_refused", user=user.pk, detail=str(fault))
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""The operators' admin of campaigns and guidelines. Posts and what follows from them are only read here."""
+"""The operators' admin of campaigns, posts and what follows from them. All of it is only read here."""
 
 from django.contrib import admin
 
@@ -7,14 +7,14 @@ from campaigns.models import Approval, Asset, Campaign, Guideline, Post, Publica
 
 
 @admin.register(Campaign)
-class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CampaignAdmin(ReadOnly):
     list_display = ["name", "brand", "starts_on", "ends_on"]
     list_filter = ["brand"]
     search_fields = ["name"]
 
 
 @admin.register(Guideline)
-class GuidelineAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class GuidelineAdmin(ReadOnly):
     list_display = ["sentence", "kind", "brand", "market", "network", "blocks", "is_active"]
     list_filter = ["kind", "is_active", "blocks", "brand", "market", "network"]
     list_select_related = ["brand", "market"]

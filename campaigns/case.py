@@ -12,18 +12,20 @@ from accounts.models import Page
 from campaigns import difference, proofread
 from campaigns.content import Content, Finding, Medium
 from campaigns.likeness import Likeness
-from campaigns.models import Approval, Guideline, Post, Revision
+from campaigns.models import Approval, Guideline, Post, Publication, Revision
 from campaigns.models.approval import Decision
 from campaigns.walltime import to_utc
 
 
 @dataclass(frozen=True)
 class Where:
-    """A page and the instant at which the post goes out there; `wall` is the same on the clock of its market."""
+    """A page and the instant at which the post goes out there, unless it was cancelled since; `wall` is the same on the
+    clock of its market."""
 
     page: Page
     wall: datetime
     at: datetime
+    is_cancelled: bool
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,14 @@ class Case:
 
     def _where(self, content: Content) -> Where:
         wall = datetime.fromisoformat(content.wall)
-        return Where(self.pages[content.page], wall, to_utc(wall, content.zone, content.fold))
+        at = to_utc(wall, content.zone, content.fold)
+        return Where(self.pages[content.page], wall, at, content.publication in self.cancelled)
+
+    @cached_property
+    def cancelled(self) -> set[int]:
+        """Publications, by their ids."""
+        cancelled = self.post.publications.filter(state=Publication.State.CANCELLED)
+        return set(cancelled.values_list("pk", flat=True))
 
     @cached_property
     def findings(self) -> list[tuple[Finding, list[Page]]]:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import access, wording
-from accounts.models import Event, Membership, Role, User
+from accounts.models import Event, User
 from campaigns.models import Asset, Publication, Rights
 from campaigns.models.publication import PublicationQuerySet
 from campaigns.models.rights import WARNING, words
@@ -80,8 +80,7 @@ def warn() -> int:
 
 def _concerned(assets: Mapping[int, Asset]) -> dict[User, list[Asset]]:
     """Whoever brought it, and those who write the guidelines where it is used."""
-    roles = [role for role in Role if access.Action.GUIDE in access.TABLE[role]]
-    guides = list(Membership.objects.filter(role__in=roles))
+    guides = list(access.holding(access.Action.GUIDE))
     keys = {guide.user_id for guide in guides} | {asset.uploaded_by_id for asset in assets.values()}
     found: dict[User, list[Asset]] = {}
     for user in User.objects.filter(Q(api_key=None), pk__in=keys, is_active=True):

@@ -19,6 +19,7 @@ METHODS = {False: {"OPTIONS", "POST"}, True: {"OPTIONS", "HEAD", "PATCH", "DELET
 """Of the place where uploads begin, and of one upload."""
 NUMBER = re.compile(r"[0-9]{1,18}")
 DAMAGED = 460
+ENDED = "There is no such upload; it may have ended. Begin anew."
 
 
 class Told(Exception):
@@ -57,7 +58,7 @@ def _dispatched(request: HttpRequest, by: User, most: int, token: str | None, pl
         return _created(request, by, most, place)
     upload = Upload.objects.visible_to(by).filter(token=token).first()
     if upload is None:
-        raise Told(404, "There is no such upload; it may have ended. Begin anew.")
+        raise Told(404, ENDED)
     return _VERBS[method](request, upload)
 
 
@@ -101,6 +102,8 @@ def _received(request: HttpRequest, upload: Upload) -> HttpResponse:
         upload.receive(request, offset, _checksum(request))
     except Elsewhere as fault:
         raise Told(409, str(fault)) from fault
+    except Upload.DoesNotExist:
+        raise Told(404, ENDED) from None
     except Damaged as fault:
         raise Told(DAMAGED, str(fault)) from fault
     return HttpResponse(status=204, headers={"Upload-Offset": str(upload.offset), **_expiry(upload)})

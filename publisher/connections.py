@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import outward
 from accounts.models import App, Credential, Event, Health, Page, User
 from accounts.sealing import SealBroken
 from publisher.models import Hold
@@ -38,8 +39,15 @@ def account_of(page: Page) -> Account:
 
 
 def open_door(in_flight: int = IN_FLIGHT) -> Door:
-    """With room for so many calls at once: one that waits for room would seem to find nobody there."""
-    return Door(settings.CONNECT_DEADLINE.total_seconds(), settings.CALL_DEADLINE.total_seconds(), in_flight)
+    """To networks, by addresses that people give: to public ones. With room for so many calls at once: one that waits
+    for room would seem to find nobody there."""
+    connect, total = settings.CONNECT_DEADLINE.total_seconds(), settings.CALL_DEADLINE.total_seconds()
+    return Door(connect, total, in_flight, outward.may_be_reached)
+
+
+def open_door_to_sandbox() -> Door:
+    """Operators say where the sandbox is, and that may be inside."""
+    return Door(settings.CONNECT_DEADLINE.total_seconds(), settings.CALL_DEADLINE.total_seconds())
 
 
 def identify(network: str, home: str, secret: Mapping[str, str], address: str = "") -> Identity:
@@ -99,17 +107,18 @@ def pages_of(network: str, consent: Consent, code: str) -> list[Identity]:
 def connect(page: Page, identity: Identity, by: User | None = None) -> None:
     """Keep what the network said about the page, and the secret to use from now on.
 
-    What waited while the page was lost goes on waiting, for a person's word.
+    Of a known page only that is written: it was read before the network was asked, and somebody may have changed it
+    meanwhile. What waited while it was lost goes on waiting, for a person's word.
     """
     credential = Credential.objects.select_for_update().filter(page=page).first() if page.pk else None
     was_lost = Page.objects.filter(pk=page.pk, health=Health.RECONNECT).exists()
-    page.remote_id, page.handle, page.address = identity.remote_id, identity.handle, identity.address
-    page.name = page.name or identity.name
-    told = told_by(identity) | lifetime(identity.secret, identity.expires_at)
+    names = {"remote_id": identity.remote_id, "handle": identity.handle, "address": identity.address}
+    names |= {} if page.name else {"name": identity.name}
+    well = {"health": Health.CONNECTED, "health_note": "", "checked_at": timezone.now()}
+    told = names | well | told_by(identity) | lifetime(identity.secret, identity.expires_at)
     for name, value in told.items():
         setattr(page, name, value)
-    page.health, page.health_note, page.checked_at = Health.CONNECTED, "", timezone.now()
-    page.save()
+    page.save(update_fields=told if page.pk else None)
     (credential or Credential(page=page)).seal(identity.secret).save()
     if was_lost:
         Hold.ask(page)

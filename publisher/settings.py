@@ -149,7 +149,6 @@ if "postgresql" not in DATABASES["default"]["ENGINE"]:
     environment.problems.append("DATABASE_URL must name a PostgreSQL database.")
 REDIS_URL = environment.required("REDIS_URL", "redis://host:port/0", "redis://127.0.0.1:6379/0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- people
 AUTH_USER_MODEL = "accounts.User"
@@ -279,11 +278,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-if PRODUCTION and not environment.flag("MARQUEE_PLAIN_HTTP"):
+BEHIND_TLS = PRODUCTION and not environment.flag("MARQUEE_PLAIN_HTTP")
+if BEHIND_TLS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+PROXIES = int(environment.number("MARQUEE_PROXIES", 1 if BEHIND_TLS else 0))
+"""How many reverse proxies stand in front: so many addresses at the end of X-Forwarded-For are true."""
 
 # --- delivery. Times are of the database's clock.
 LEASE = timedelta(seconds=environment.number("MARQUEE_LEASE_SECONDS", 60))
@@ -305,8 +307,8 @@ if timedelta(seconds=5) > LEASE - CALL_DEADLINE - CONNECT_DEADLINE:
         "MARQUEE_LEASE_SECONDS must exceed MARQUEE_CALL_SECONDS + MARQUEE_CONNECT_SECONDS by 5."
     )
 
-# --- what is sent to webhooks, and fetched from addresses that somebody gave
-OUTWARD_ALSO = environment.words("MARQUEE_OUTWARD_ALSO")
+# --- what is sent to pages' servers and webhooks, and fetched from addresses that somebody gave
+OUTWARD_ALSO = environment.words("MARQUEE_OUTWARD_ALSO", "" if PRODUCTION else "127.0.0.0/8, ::1/128")
 """Networks of one's own that may be called beside the public internet, such as 10.20.0.0/16."""
 for network in OUTWARD_ALSO:
     try:

@@ -13,14 +13,13 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import translation
 
 from accounts import access
 from accounts.access import Action
-from accounts.models import Health, Membership, Page, Role, User
+from accounts.models import Health, Page, Role, User
 from accounts.wording import told
 from publisher.logs import log
 from publisher.models import Correction, Delivery, FollowUp, Hold, Removal
@@ -85,6 +84,8 @@ def _about_back(hold: Hold) -> str:
 
 def _tell(news: News) -> int:
     rows = list(news.rows.filter(told_at=None)[:AT_ONCE])
+    if not rows:
+        return 0
     done: set[int] = set()
     for user in people_who(news.actions, {news.place(row) for row in rows}):
         mine = [row for row in rows if any(access.may(user, action, *news.place(row)) for action in news.actions)]
@@ -115,16 +116,13 @@ def _alone(key: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def people_who(actions: Iterable[Action], places: Collection[Place]) -> list[User]:
+def people_who(actions: Collection[Action], places: Collection[Place]) -> list[User]:
     """Those who may do one of these at one of these places, for each the nearest to it: the market's own people before
     all others."""
+    held = list(access.holding(*actions).select_related("user"))
     people: dict[int, User] = {}
-    for action, (brand, market) in product(actions, places):
-        roles = [role for role in Role if action in access.TABLE[role]]
-        reach = Membership.objects.filter(
-            Q(brand=None) | Q(brand=brand), Q(market=None) | Q(market=market), role__in=roles, user__is_active=True
-        )
-        near = reach.filter(market=market)
-        for membership in (near if near.exists() else reach).select_related("user"):
-            people[membership.user_id] = membership.user
+    for action, place in product(actions, places):
+        reach = [one for one in held if action in access.TABLE[Role(one.role)] and one.covers(*place)]
+        near = [one for one in reach if one.market_id == place[1]]
+        people |= {one.user_id: one.user for one in near or reach}
     return list(people.values())

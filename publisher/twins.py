@@ -18,7 +18,7 @@ class NoSandbox(Exception):
 
 async def meet(sandbox: str, wanted: list[Json]) -> list[tuple[Json, Identity]]:
     """Open the accounts, then ask each network who we are there, all at once."""
-    async with connections.open_door() as door:
+    async with connections.open_door_to_sandbox() as door:
         answer = await door.call("POST", f"{sandbox}/sandbox/accounts", json=wanted)
         if not answer.fine:
             raise NoSandbox(f"The sandbox at {sandbox} gave no accounts: {answer.words}")

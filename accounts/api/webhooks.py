@@ -126,6 +126,7 @@ class WebhookViewSet(Reads):
     @extend_schema(request=WebhookChanged, responses=WebhookSerializer)
     def partial_update(self, request: Request, pk: int = 0) -> Response:
         """Change what is named, by the state you read (If-Match)."""
+        Webhook.objects.select_for_update().get(pk=self.get_object().pk)
         webhook: Webhook = self.get_object()
         self.unchanged(webhook)
         asked = WebhookChanged(data=request.data, partial=True)

@@ -23,7 +23,7 @@ class LoginForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         email = self.cleaned_data.get("username", "")
-        place = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
+        place = throttle.place_of(self.request) if self.request else ""
         if throttle.closed(email, place):
             raise ValidationError(self.error_messages["throttled"], code="throttled")
         try:

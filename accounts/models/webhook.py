@@ -121,10 +121,10 @@ class Webhook(models.Model):
     def change(self, by: "User", **given: Any) -> None:
         """Any of what is `CHANGEABLE`. Raises `PermissionDenied` unless the person reaches it before and after."""
         access.require(by, access.Action.SUBSCRIBE, *self.scope())
-        for name in CHANGEABLE:
-            setattr(self, name, given.get(name, getattr(self, name)))
+        for name, value in given.items():
+            setattr(self, name, value)
         access.require(by, access.Action.SUBSCRIBE, *self.scope())
-        self.save(update_fields=CHANGEABLE)
+        self.save(update_fields=given)
         Event.objects.note("webhook.changed", self, by, changed=sorted(given))
 
     @transaction.atomic

@@ -6,6 +6,7 @@ from django.contrib.auth.views import LoginView, LogoutView, PasswordResetConfir
 from django.contrib.auth.views import PasswordResetView as ForgottenView
 from django.urls import reverse_lazy
 
+from accounts import throttle
 from accounts.forms.login import LoginForm
 from accounts.forms.password import ForgottenForm, NewPasswordForm
 from accounts.models import User
@@ -13,7 +14,7 @@ from accounts.models import User
 
 class Forgotten(ForgottenView):
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"place": self.request.META.get("REMOTE_ADDR", "")}
+        return super().get_form_kwargs() | {"place": throttle.place_of(self.request)}
 
 
 class NewPassword(PasswordResetConfirmView):

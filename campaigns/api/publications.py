@@ -1,4 +1,5 @@
-"""Publications: a post on one page at one time. Planned, moved, cancelled; each change voids an approval."""
+"""Publications: a post on one page at one time. To plan or move one voids an approval; to cancel one leaves that of the
+other pages."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -48,7 +48,7 @@ def chosen(person: User, keys: Iterable[str], alts: Iterable[str] = (), parts: I
     sent = [
         (int(key), alt.replace("\r\n", "\n").strip(), int(part) if part.isdecimal() else 1)
         for key, alt, part in zip_longest(keys, alts, parts, fillvalue="")
-        if key.isdigit()
+        if key.isdecimal()
     ]
     rows = Asset.objects.visible_to(person).select_related("successor")
     assets = rows.in_bulk({key for key, _, _ in sent}) if sent else {}

@@ -119,7 +119,7 @@ class Guideline(models.Model):
         kinds = self.Kind
         if self.kind != kinds.MEDIA_REQUIRED and not self.words:
             raise ValidationError({"words": "Say which texts, words, domains, hours or number this rule is about."})
-        if self.kind == kinds.MOST_A_DAY and not (len(self.words) == 1 and self.words[0].isdigit()):
+        if self.kind == kinds.MOST_A_DAY and not (len(self.words) == 1 and self.words[0].isdecimal()):
             raise ValidationError({"words": "Give one whole number of posts a day."})
         if self.kind == kinds.QUIET_HOURS and not (len(self.words) == 2 and all(map(_is_clock, self.words))):
             raise ValidationError({"words": "Give two times such as 22:00 and 07:00."})

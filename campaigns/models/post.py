@@ -214,12 +214,15 @@ class Post(Movable):
     @transaction.atomic
     def revise(self, by: "User", draft: Draft, version: int, *, by_itself: bool = False) -> None:
         """Save an edit of that version. What differs voids every approval and calls back all that has not begun to go
-        out. What a person's composer saves `by_itself` within minutes is one version and one event.
+        out. What a person's composer saves `by_itself` within minutes is one version and one event, and of drafts
+        alone: what is in review or approved loses that by a person's word.
 
-        Raises `EditedMeanwhile`, `PermissionDenied` or `walltime.WrongTime`; then nothing is changed.
+        Raises `EditedMeanwhile`, `WrongState`, `PermissionDenied` or `walltime.WrongTime`; then nothing is changed.
         """
         access.require(by, Action.DRAFT, *self.scope())
         fresh = type(self).objects.select_for_update().get(pk=self.pk)
+        if by_itself and fresh.state != self.State.DRAFT:
+            raise WrongState(f"This post is {fresh.get_state_display()}.")
         before = fresh.draft()
         changed = draft.differs_from(before)
         if changed and fresh.version != version:  # what stands there already is no conflict: its answer was lost

@@ -118,7 +118,8 @@ class Upload(models.Model):
         """Keep what comes, part by part; what came before the stream broke is kept, too. With a checksum all or nothing
         is kept.
 
-        Raises `Elsewhere` when the upload is not at `offset`, or when a later sender took over, and `Damaged`.
+        Raises `Elsewhere` when the upload is not at `offset`, or when a later sender took over, `Damaged`, and
+        `DoesNotExist` when it was given up meanwhile.
         """
         fence = self._take_over(offset)
         held: list[Part] = []
@@ -152,12 +153,15 @@ class Upload(models.Model):
     def _keep(self, fence: int, parts: "list[Part]") -> None:
         """Only what is written down here has arrived."""
         with transaction.atomic():
-            row = type(self).objects.select_for_update().get(pk=self.pk)
-            if row.fence == fence:
+            row = type(self).objects.select_for_update().filter(pk=self.pk).first()
+            if row and row.fence == fence:
                 Part.objects.bulk_create(parts)
                 size = sum(part.size for part in parts)
                 type(self).objects.filter(pk=self.pk).update(offset=F("offset") + size, expires_at=Now() + LIFE)
                 return
+        if row is None:
+            _sweep(self.folder)  # once more: these parts came after its end
+            raise self.DoesNotExist
         _remove(parts)
         raise Elsewhere("Another connection goes on with this upload. Ask where to go on.")
 

@@ -11,7 +11,6 @@ from accounts.wording import told
 from campaigns import difference
 from campaigns.forms.compose import ComposeForm
 from campaigns.history import PARTS
-from campaigns.models import Post
 
 
 def asked(request: Request) -> bool:
@@ -19,10 +18,7 @@ def asked(request: Request) -> bool:
 
 
 def autosaved(request: Request, form: ComposeForm) -> HttpResponse:
-    """200 with where the post is and its `version`; 409 with both texts as HTML; 422 with a sentence. Only drafts are
-    saved so: what is in review or approved loses that by a person's word alone."""
-    if form.post and form.post.state != Post.State.DRAFT:
-        return JsonResponse({"sentence": told(f"This post is {form.post.get_state_display()}.")}, status=422)
+    """200 with where the post is and its `version`; 409 with both texts as HTML; 422 with a sentence."""
     saved = form.saved(by_itself=True)
     if form.other:
         html = render_to_string("campaigns/_other.html", comparing(form), request)

@@ -178,7 +178,7 @@ def _reader(asset: Asset) -> Callable[[], bytes]:
 
 
 async def _publish_all(work: list[tuple[Account, list[tuple[Sent, Piece]]]]) -> None:
-    async with connections.open_door() as door:
+    async with connections.open_door_to_sandbox() as door:
         await asyncio.gather(*(_publish_page(door, account, said) for account, said in work))
 
 

@@ -51,7 +51,7 @@ async def _send(run: int, entries: list[Entry], heard: Callable[[int], Any]) -> 
         groups[entry.page.pk, entry.at.astimezone(UTC).strftime("%d%H")].append(entry)
     sent: dict[int, Sent] = {}
     room = asyncio.Semaphore(AT_ONCE)
-    async with connections.open_door() as door:
+    async with connections.open_door_to_sandbox() as door:
 
         async def play(account: Json, identity: Identity, group: Iterable[Entry]) -> None:
             us = Account(account["home"], identity.remote_id, identity.secret, identity.handle, identity.address)

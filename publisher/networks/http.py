@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import math
+import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -77,18 +78,33 @@ class _TooLate(Exception):
     """The moment by which this call had to begin has passed, and no byte was given to the socket."""
 
 
+class _Inside(OSError):
+    """A connection would have been made to an address that this door does not lead to."""
+
+
+def anywhere(_address: str) -> bool:
+    return True
+
+
 class Door:
     """`async with Door() as door: answer = await door.call("GET", url)`. Times are seconds.
 
     Secrets go into headers and bodies, never into URLs; no error of the door repeats a header, a body or a query.
+    `leads_to` judges the IP address of each connection just before it is made, so that a name which means something
+    else a moment later gains nothing.
     """
 
     def __init__(
-        self, connect: float = CONNECT_SECONDS, total: float = TOTAL_SECONDS, in_flight: int = IN_FLIGHT
+        self,
+        connect: float = CONNECT_SECONDS,
+        total: float = TOTAL_SECONDS,
+        in_flight: int = IN_FLIGHT,
+        leads_to: Callable[[str], bool] = anywhere,
     ) -> None:
         self.connect = connect
         self.total = total
         self.in_flight = in_flight
+        self.leads_to = leads_to
         self._begin_by = math.inf
 
     def begin_by(self, moment: float) -> Self:
@@ -102,7 +118,9 @@ class Door:
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self.in_flight, keepalive_timeout=KEEP_ALIVE_SECONDS),
+            connector=aiohttp.TCPConnector(
+                limit=self.in_flight, keepalive_timeout=KEEP_ALIVE_SECONDS, socket_factory=self._socket
+            ),
             # No cookie of one page may travel with the calls of another.
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, connect=self.connect),
@@ -135,8 +153,8 @@ class Door:
 
         `hide`: secrets the network might repeat in an error; the one in the Authorization header is hidden anyway.
         Raises `Later` when no byte was handed to the socket, or when the answer to a call that makes nothing public was
-        lost; `Unsure` when the answer to a `once` call was lost; `Refused` (misconfigured) for an impossible URL or a
-        redirect.
+        lost; `Unsure` when the answer to a `once` call was lost; `Refused` (misconfigured) for an impossible URL, a
+        redirect, or an address that the door does not lead to.
         """
         progress = _Progress(self._begin_by if once else math.inf)
         host = urlsplit(url).netloc.rpartition("@")[2]
@@ -155,6 +173,12 @@ class Door:
             raise _redirected(answer, once=once)
         return answer
 
+    def _socket(self, info: aiohttp.AddrInfoType) -> socket.socket:
+        family, kind, protocol, _, address = info
+        if not self.leads_to(str(address[0])):
+            raise _Inside("not public")
+        return socket.socket(family, kind, protocol)
+
     @contextmanager
     def _faults_named(self, host: str, progress: _Progress, *, once: bool) -> Iterator[None]:
         """Says of every fault of a call what to do next."""
@@ -168,6 +192,12 @@ class Door:
         except _TooLate:
             raise Later(f"The call to {host} came too late to be begun. Nothing was sent.") from None
         except (aiohttp.ClientError, _Dropped, TimeoutError, OSError) as fault:
+            if isinstance(getattr(fault, "os_error", None), _Inside):
+                raise Refused(
+                    f"{host} leads into a private network, where Marquee calls nobody. "
+                    "Correct the page's server address, or ask your operators to allow that network.",
+                    trouble=Trouble.MISCONFIGURED,
+                ) from None
             # The cause is not chained: some of aiohttp's errors carry the request's headers, and so the token.
             raise _lost(host, _why(fault, self), progress, once=once) from None
 

@@ -1,9 +1,11 @@
 """Webhooks through the API: made, changed, tested, replayed and ended by machines, within their reach."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from accounts import sending
 from accounts.models import Brand, Event, Market, Page, User, Webhook
@@ -12,6 +14,7 @@ from tests.caller import *  # noqa: F403
 from tests.caller import Caller
 from tests.receiver import *  # noqa: F403
 from tests.receiver import LOOPBACK, Receiver
+from tests.waiting import await_somebody_waiting
 
 HERE = {"name": "Newsroom", "url": "https://newsroom.example/marquee", "brand": "aurora", "market": "ES"}
 
@@ -49,7 +52,7 @@ def test_the_same_call_twice_makes_one_and_keeps_no_secret_in_clear(caller: Call
 @pytest.mark.parametrize(
     ("wrong", "pointer"),
     [
-        ({"url": "https://127.0.0.1/"}, "/url"),
+        ({"url": "https://10.0.0.1/"}, "/url"),
         ({"url": "https://[::ffff:10.0.0.1]/"}, "/url"),
         ({"url": "nonsense"}, "/url"),
         ({"types": ["post.exploded"]}, "/types/0"),
@@ -88,6 +91,33 @@ def test_it_is_changed_by_the_state_that_was_read(webhook: dict[str, Any], calle
     assert caller.patch(path, {"name": "x"}, If_Match=webhook["etag"]).status_code == 412
     assert caller.patch(path, {"active": True}, If_Match=changed["ETag"]).json()["active"] is True
     assert caller.patch(path, {"market": None}, If_Match="*").status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_changed_while_another_change_is_under_way_is_not_overwritten(
+    webhook: dict[str, Any], caller: Caller, erika: User
+) -> None:
+    def change() -> int:
+        try:
+            return caller.patch(f"webhooks/{webhook['id']}", {"name": "Radio"}, If_Match=webhook["etag"]).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as other:
+        with transaction.atomic():
+            Webhook.objects.get().change(erika, name="Press")
+            answer = other.submit(change)
+            await_somebody_waiting()
+        assert answer.result() == 412
+    assert Webhook.objects.get().name == "Press"
+
+
+def test_two_parts_that_are_changed_at_once_are_both_kept(webhook: dict[str, Any], caller: Caller, erika: User) -> None:
+    first, second = Webhook.objects.get(), Webhook.objects.get()
+    first.change(erika, name="Press")
+    second.change(erika, types=[])
+    kept = Webhook.objects.get()
+    assert (kept.name, kept.types) == ("Press", [])
 
 
 def test_a_test_is_sent_whatever_it_hears_and_stands_in_the_log(

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.tokens import default_token_generator
 from django.core import mail
-from django.core.cache import cache
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.utils import timezone
+from redis import Redis
 
 from accounts import throttle
 from accounts.models import ApiKey, Event, Letter, Role, User
@@ -21,8 +21,8 @@ NEW = {"new_password1": "a quiet green harbour", "new_password2": "a quiet green
 
 
 @pytest.fixture(autouse=True)
-def nobody_asked_yet() -> None:
-    cache.clear()
+def nobody_asked_yet(db: None, settings: Any) -> None:
+    Redis.from_url(settings.REDIS_URL).flushdb()
 
 
 @pytest.fixture

@@ -1,20 +1,20 @@
 """The door, and what a person may change about themselves."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
+from redis import Redis
 
 from accounts import throttle
 from tests.cast import PASSWORD
 
 
 @pytest.fixture(autouse=True)
-def nobody_tried_yet() -> None:
-    cache.clear()
+def nobody_tried_yet(db, settings) -> None:
+    Redis.from_url(settings.REDIS_URL).flushdb()
 
 
-def log_in(client: Client, email: str, password: str = PASSWORD, **more: str):
-    return client.post("/login", {"username": email, "password": password, **more})
+def log_in(client: Client, email: str, password: str = PASSWORD, headers: dict[str, str] | None = None, **more: str):
+    return client.post("/login", {"username": email, "password": password, **more}, headers=headers)
 
 
 def test_a_person_logs_in_with_their_e_mail_in_any_case(client, ana):
@@ -42,6 +42,35 @@ def test_after_ten_failures_even_the_right_password_waits(client, ana):
 def test_failures_elsewhere_do_not_lock_a_person_out(client, ana):
     for _ in range(throttle.FROM_ONE_PLACE):
         throttle.failed("ana@aurora.example", "192.0.2.1")
+    assert log_in(client, "ana@aurora.example").status_code == 302
+
+
+@pytest.mark.parametrize("said", ["192.0.2.{0}", "198.51.100.{0}, 192.0.2.{0}"])
+def test_behind_a_proxy_places_are_those_that_it_heard(client, ana, settings, said):
+    settings.PROXIES = 1
+    for _ in range(throttle.FROM_ONE_PLACE):
+        log_in(client, "ana@aurora.example", "wrong", headers={"X-Forwarded-For": said.format(1)})
+    assert log_in(client, "ana@aurora.example", headers={"X-Forwarded-For": said.format(2)}).status_code == 302
+
+
+def test_what_a_caller_says_of_its_place_is_not_believed(client, ana, settings):
+    for settings.PROXIES in (0, 1):
+        for number in range(throttle.FROM_ONE_PLACE):
+            told = {"X-Forwarded-For": f"198.51.100.{number}" + ", 192.0.2.1" * settings.PROXIES}
+            log_in(client, "ana@aurora.example", "wrong", headers=told)
+        told = {"X-Forwarded-For": "198.51.100.99" + ", 192.0.2.1" * settings.PROXIES}
+        assert b"Too many attempts" in log_in(client, "ana@aurora.example", headers=told).content
+
+
+def test_where_redis_forgot_or_is_away_nobody_waits(client, ana, settings):
+    for _ in range(throttle.FROM_ONE_PLACE):
+        log_in(client, "ana@aurora.example", "wrong")
+    Redis.from_url(settings.REDIS_URL).flushdb()
+    assert log_in(client, "ana@aurora.example").status_code == 302
+    client.logout()
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    for _ in range(throttle.FROM_ONE_PLACE):
+        log_in(client, "ana@aurora.example", "wrong")
     assert log_in(client, "ana@aurora.example").status_code == 302
 
 

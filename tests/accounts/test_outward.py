@@ -19,6 +19,11 @@ INSIDE = [
 OUTSIDE = ["8.8.8.8", "93.184.216.34", "2606:4700::1111", "2a00:1450:4001::1"]
 
 
+@pytest.fixture(autouse=True)
+def _nothing_of_ones_own(settings: Any) -> None:
+    settings.OUTWARD_ALSO = []
+
+
 @pytest.mark.parametrize("address", INSIDE)
 def test_what_is_inside_is_not_called(address: str) -> None:
     assert not outward.may_be_reached(address)

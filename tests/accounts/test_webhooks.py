@@ -3,12 +3,15 @@
 import json
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from smtplib import SMTPException
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
@@ -358,6 +361,42 @@ def test_one_that_takes_nothing_for_days_is_stopped_and_its_administrators_are_t
     assert Event.objects.about(webhook).first().what == "webhook.stopped"
     again()
     assert sending.send() == 0
+
+
+def test_who_cannot_be_told_yet_is_told_later_and_keeps_nobody_else_from_it(
+    make: Make, erika: User, settings: Any
+) -> None:
+    make(name="News\nroom").stop(None, "Gone.")
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.Refusing"
+    sending.tell_administrators()
+    assert Webhook.objects.filter(told_at=None).count() == 1
+    settings.EMAIL_BACKEND = working
+    make(name="Press").stop(None, "Gone.")
+    sending.tell_administrators()
+    subjects = ["The webhook News room was stopped", "The webhook Press was stopped"]
+    assert sorted(one.subject for one in mail.outbox) == subjects
+    assert not Webhook.objects.filter(told_at=None)
+
+
+class Refusing(BaseEmailBackend):
+    """A mail server that takes nothing."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        raise SMTPException("busy")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_is_telling_just_now_is_left_to_it(make: Make) -> None:
+    make().stop(None, "Gone.")
+
+    def tell() -> None:
+        sending.tell_administrators()
+        connection.close()
+
+    with ThreadPoolExecutor() as other, transaction.atomic():
+        Webhook.objects.select_for_update().get()
+        other.submit(tell).result(10)
+    assert mail.outbox == []
 
 
 def test_one_success_ends_the_counting(make: Make, receiver: Receiver, madrid_mastodon: Page) -> None:

@@ -302,6 +302,11 @@ def test_a_bad_file_with_the_form_costs_nothing_but_itself(as_ana: Client, photo
     assert f'name="picture" value="{good.pk}"' in page
 
 
+def test_what_is_no_number_is_no_picture(as_ana: Client, photo: Asset) -> None:
+    page = as_ana.post("/posts/new", typed(picture=["²", photo.pk], again="")).content.decode()
+    assert page.count('name="picture" value=') == 1
+
+
 @pytest.mark.parametrize("case", BAD_FILES)
 def test_a_bad_file_sent_by_itself(as_ana: Client, aurora: Brand, spain: Market, case: str) -> None:
     name, make, sentence = BAD_FILES[case]

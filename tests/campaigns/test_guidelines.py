@@ -78,7 +78,8 @@ def test_a_warning_does_not_block_and_stands_behind_what_does(write: Write, madr
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [(Kind.MOST_A_DAY, ["many"]), (Kind.QUIET_HOURS, ["22", "7"]), (Kind.BANNED_WORDS, [])]
+    ("kind", "words"),
+    [(Kind.MOST_A_DAY, ["many"]), (Kind.MOST_A_DAY, ["²"]), (Kind.QUIET_HOURS, ["22", "7"]), (Kind.BANNED_WORDS, [])],
 )
 def test_a_rule_that_says_nothing_is_refused(kind: str, words: list[str]) -> None:
     with pytest.raises(ValidationError):

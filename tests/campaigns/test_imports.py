@@ -85,6 +85,10 @@ def test_each_fault_is_a_sentence(
     assert not Post.objects.exists()
 
 
+def test_what_only_looks_like_a_number_is_a_name(told: Callable[..., Import]) -> None:
+    assert "There is no picture “²”" in faults(told("Text|Pictures", "Hola|²"))[0]
+
+
 def test_names_that_are_not_there_or_mean_several_are_told(
     told: Callable[..., Import], aurora: Brand, spain: Market, madrid_mastodon: Page
 ) -> None:

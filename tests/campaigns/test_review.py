@@ -51,6 +51,18 @@ def test_only_those_who_decide_next_see_a_post_waiting(submitted: Post, ana: Use
     assert shows == {"Ana": False, "Carmen": True, "Dieter": False}
 
 
+def test_a_page_that_was_cancelled_since_is_marked(
+    as_carmen: Client, ana: User, write: Write, madrid_mastodon: Page, madrid_bluesky: Page
+) -> None:
+    post = write(madrid_mastodon, madrid_bluesky)
+    post.submit(by=ana)
+    post.publications.get(page=madrid_bluesky).cancel(ana)
+    page = as_carmen.get("/review")
+    [wording] = page.context["case"].wordings
+    assert {where.page: where.is_cancelled for where in wording.where} == {madrid_mastodon: False, madrid_bluesky: True}
+    assert page.content.decode().lower().count("cancelled") == 1
+
+
 def test_the_most_urgent_comes_first(as_carmen: Client, write: Write, ana: User, madrid_mastodon: Page) -> None:
     late = write(madrid_mastodon, text="Después.", at=in_an_hour().replace(year=in_an_hour().year + 1))
     soon = write(madrid_mastodon, text="Pronto.")

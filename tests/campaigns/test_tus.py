@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -193,6 +194,21 @@ def test_a_file_is_given_up(sender: Sender, spool: Path, django_capture_on_commi
     with django_capture_on_commit_callbacks(execute=True):
         assert sender.client.delete(address, headers=TUS).status_code == 204
     assert sender.client.head(address, headers=TUS).status_code == 404
+    assert not list(spool.iterdir())
+
+
+def test_what_comes_after_it_was_given_up_is_not_kept(
+    sender: Sender, spool: Path, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    address, stored = sender.begun(DATA), default_storage.save
+
+    def given_up(*given: Any, **more: Any) -> str:
+        with django_capture_on_commit_callbacks(execute=True):
+            Upload.objects.get().drop()
+        return stored(*given, **more)
+
+    monkeypatch.setattr(default_storage, "save", given_up)
+    assert sender.send(address, DATA[:1500], 0).status_code == 404
     assert not list(spool.iterdir())
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Event, Page, User
 from campaigns.draft import Further
 from campaigns.models import Asset, Post, Presence, Version
+from campaigns.moves import WrongState
 from tests.cast import Write
 
 JSON = {"Accept": "application/json"}
@@ -133,6 +134,18 @@ def test_what_is_in_review_is_saved_by_a_persons_word_alone(
     assert saves(as_ana, post, "Otra cosa").status_code == 422
     post.refresh_from_db()
     assert (post.state, post.text) == ("review", "La nueva Aurora ya está aquí.")
+
+
+def test_what_is_submitted_while_a_composer_saves_stays_in_review(
+    ana: User, write: Write, madrid_mastodon: Page
+) -> None:
+    post = write(madrid_mastodon)
+    opened = Post.objects.get(pk=post.pk)
+    post.submit(by=ana)
+    with pytest.raises(WrongState, match="This post is in review"):
+        opened.revise(ana, replace(opened.draft(), text="Otra cosa"), opened.version, by_itself=True)
+    post.refresh_from_db()
+    assert (post.state, post.revision is None) == ("review", False)
 
 
 def test_what_cannot_be_read_yet_is_told_in_a_sentence(as_ana: Client, write: Write, madrid_mastodon: Page) -> None:

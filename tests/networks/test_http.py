@@ -1,6 +1,7 @@
 """The door: one try, deadlines, and certainty about whether a byte was sent. Every fault here is made byte by byte."""
 
 import asyncio
+import socket
 import time
 from typing import Any
 
@@ -316,3 +317,36 @@ def test_a_stream_is_sent_with_its_size_and_read_as_it_is_sent(whole: bool) -> N
     assert asked == [(5, PIECE), (PIECE + 5, 5)]
     assert heard.body.count(b"x") == PIECE + 5
     assert "transfer-encoding" not in heard.headers
+
+
+def test_a_door_leads_nowhere_it_must_not_whatever_the_address_is_called() -> None:
+    async def steps(url: str) -> Wire:
+        async with wire(saying(answer())) as server, Door(leads_to=lambda address: address == "8.8.8.8") as door:
+            with pytest.raises(Refused, match="leads into a private network") as caught:
+                await door.call("POST", url.format(server.url.rpartition(":")[2]), once=True)
+            assert caught.value.trouble == Trouble.MISCONFIGURED
+            return server
+
+    for url in ("http://127.0.0.1:{}", "http://localhost:{}", "http://2130706433:{}"):
+        assert asyncio.run(steps(url)).heard == []
+
+
+def test_a_name_is_judged_by_the_address_that_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often a name changes what it means: the last word is had where the connection is made."""
+    judged: list[str] = []
+
+    def nowhere(address: str) -> bool:
+        judged.append(address)
+        return False
+
+    async def steps() -> None:
+        async with wire(saying(answer())) as server, Door(leads_to=nowhere) as door:
+            port = int(server.url.rpartition(":")[2])
+            inside = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+            monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [inside])
+            with pytest.raises(Refused, match=r"innocent\.example:\d+ leads into"):
+                await door.call("GET", f"http://innocent.example:{port}/")
+            assert server.heard == []
+
+    asyncio.run(steps())
+    assert judged == ["127.0.0.1"]

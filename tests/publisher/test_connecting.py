@@ -1,7 +1,6 @@
 """Pages are connected in the browser: out to the network, back with its consent, and a choice among what it opens."""
 
 import re
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -24,6 +23,9 @@ from publisher.networks import LOGINS, NETWORKS
 from publisher.networks.base import Identity, Quota
 from tests.cast import PASSWORD, page_on, person
 from tests.peer import Sandbox, allow, deny, said
+from tests.receiver import *  # noqa: F403
+from tests.receiver import Receiver
+from tests.waiting import await_somebody_waiting
 
 LOGGING_IN = list(LOGINS)
 SECRET = "sandbox secret"
@@ -350,17 +352,6 @@ def test_a_page_taken_by_somebody_else_meanwhile_is_shown_as_taken(
     assert "for Aurora, France" in words(admin.client.get(path))
 
 
-def await_somebody_waiting() -> None:
-    """Until another transaction stands before what this one has locked."""
-    end = time.monotonic() + 20
-    with connection.cursor() as cursor:
-        while time.monotonic() < end:
-            cursor.execute("SELECT pg_stat_clear_snapshot(), count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[1]:
-                return
-    raise AssertionError("Nobody waits.")
-
-
 # --- secrets
 
 
@@ -505,6 +496,18 @@ def test_in_production_no_secret_travels_over_plain_http(
     settings.PRODUCTION = True
     typed = {"network": "mastodon", "home": "http://mastodon.example", "brand": aurora.pk, "market": spain.pk}
     assert "only to servers with https" in words(admin.post("/pages/new", **typed))
+
+
+@pytest.mark.parametrize("network", ["mastodon", "wordpress"])
+def test_no_server_inside_is_called(
+    network: str, admin: Administrator, receiver: Receiver, aurora: Brand, spain: Market, settings
+) -> None:
+    settings.OUTWARD_ALSO = []
+    secret = {"user": "aurora", "password": "abcd efgh", "token": "t"}
+    typed = {"network": network, "home": receiver.address, "brand": aurora.pk, "market": spain.pk, **secret}
+    answer = admin.post("/pages/new", **typed)
+    assert "leads into a private network, where Marquee calls nobody" in words(answer)
+    assert receiver.heard == []
 
 
 # --- the pages themselves

@@ -53,6 +53,15 @@ def test_what_would_go_out_well_is_seen_in_the_sandbox_and_nowhere_else(
     assert not Attempt.objects.exists()
 
 
+def test_the_sandbox_may_stand_inside_where_no_page_may(
+    begin: Begin, connect: Connect, write: Write, settings: Any
+) -> None:
+    page = connect(Network.MASTODON)
+    settings.OUTWARD_ALSO = []
+    [line] = begin(write(page)).report
+    assert line["verdict"] == "good"
+
+
 def test_what_breaks_a_guideline_or_a_limit_is_told_in_its_sentences(
     begin: Begin, connect: Connect, write: Write, aurora: Brand
 ) -> None:

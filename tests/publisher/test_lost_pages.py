@@ -129,6 +129,18 @@ def test_once_reconnected_it_waits_for_a_word_and_its_people_are_asked(
     ]
 
 
+def test_connecting_again_undoes_nothing_that_was_changed_meanwhile(connect: Connect, erika: User) -> None:
+    page = connect(Network.TIKTOK)
+    stale = Page.objects.get(pk=page.pk)
+    page.adjust({"privacy": "SELF_ONLY"}, erika)
+    Page.objects.filter(pk=page.pk).update(is_active=False, name="Aurora TikTok", health=Health.RECONNECT)
+    secret = Credential.objects.get(page=page).open()
+    connections.connect(stale, connections.identify(page.network, page.home, secret, page.address))
+    page.refresh_from_db()
+    assert (page.options, page.is_active, page.name) == ({"privacy": "SELF_ONLY"}, False, "Aurora TikTok")
+    assert page.health == Health.CONNECTED
+
+
 def test_a_page_on_which_nothing_waited_goes_on_by_itself(connect: Connect, due: Due, sandbox: Sandbox) -> None:
     page = reconnect(lose(connect(Network.MASTODON)))
     due(page)

@@ -44,8 +44,10 @@ class Command(BaseCommand):
         if page and (page.brand, page.market) != (brand, market):
             raise CommandError(f"This account is already connected as {page} of {page.brand}, {page.market}.")
         page = page or Page(brand=brand, market=market, network=network.name, home=home)
-        page.name = options["name"] or page.name or identity.name
         connections.connect(page, identity)
+        if options["name"]:
+            page.name = options["name"]
+            page.save(update_fields=["name"])
         self.stdout.write(f"Connected: {page} ({identity.handle}), page {page.pk}. People see it at {identity.address}")
 
     def find(self, model: Any, field: str, value: str) -> Any:
