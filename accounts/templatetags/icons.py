@@ -43,9 +43,9 @@ def _inside(file: Path) -> SafeString:
 def icon(name: str, label: str = "") -> SafeString:
     """The icon of that lucide name. Without a label it only decorates and is hidden from screen readers."""
     return format_html(
-        '<svg class="icon{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" '
+        '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" '
         'stroke-linejoin="round" {}>{}</svg>',
-        " is-way" if name.endswith(WAYS) else "",
+        "icon is-way" if name.endswith(WAYS) else "icon",
         format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),
         _drawing("lucide-static", name),
     )

@@ -176,7 +176,7 @@ class Door:
     def _socket(self, info: aiohttp.AddrInfoType) -> socket.socket:
         family, kind, protocol, _, address = info
         if not self.leads_to(str(address[0])):
-            raise _Inside("not public")
+            raise _Inside
         return socket.socket(family, kind, protocol)
 
     @contextmanager
