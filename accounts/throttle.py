@@ -21,7 +21,7 @@ def place_of(request: HttpRequest) -> str:
     anybody may have written."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     heard = [*filter(None, map(str.strip, forwarded)), request.META.get("REMOTE_ADDR", "")]
-    return heard[max(0, len(heard) - 1 - settings.PROXIES)]
+    return str(heard[max(0, len(heard) - 1 - settings.PROXIES)])
 
 
 def closed(email: str, place: str, door: str = LOGIN) -> bool:

@@ -45,7 +45,7 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" '
         'stroke-linejoin="round" {}>{}</svg>',
-        "icon is-way" if name.endswith(WAYS) else "icon",
+        " ".join(["icon", *(["is-way"] if name.endswith(WAYS) else [])]),
         format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),
         _drawing("lucide-static", name),
     )
