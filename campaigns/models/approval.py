@@ -64,6 +64,10 @@ class Revision(models.Model):
         contents = (Content.from_json(data) for data in self.manifest["publications"])
         return {content.publication: content for content in contents if content.publication is not None}
 
+    def entries(self) -> dict[int, Manifest]:
+        """The same as it was approved, and not read: newer code may say in it what this process does not know."""
+        return {entry["publication"]: entry for entry in self.manifest["publications"]}
+
     def decide(self, by: "User", stage: str, decision: str, note: str) -> "Approval":
         return self.approvals.create(post=self.post, by=by, stage=stage, decision=decision, note=note)
 
