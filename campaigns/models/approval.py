@@ -1,6 +1,7 @@
 """One person's decision on one exact content, and the content it names."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from accounts.models import Stage
 from campaigns.content import Content, digest_of
 from campaigns.models.asset import Asset
 from campaigns.models.post import Post
+from campaigns.models.publication import RECALLABLE
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -78,6 +80,17 @@ class Revision(models.Model):
     def complete(self) -> None:
         corrects = any(content.corrects for content in self.contents().values())
         type(self).objects.filter(pk=self.pk).update(approved_at=Now(), is_unordered=corrects)
+
+    def leave_public(self, since: datetime) -> bool:
+        """Drop the changes of what is public that were ordered of it since then; False, and none dropped, once one has
+        begun. Call it with the publications locked, as claims lock them."""
+        type(self).objects.select_for_update(no_key=True).get(pk=self.pk)  # orders come before, or after
+        ordered = self.corrections.filter(due_at__gte=since).exclude(state="abandoned")
+        absent = models.Q(state__in=[*RECALLABLE, "refused", "missed"], doubts=0)
+        if ordered.exclude(absent).exists():
+            return False
+        ordered.update(state="abandoned")
+        return True
 
     def withdraw(self) -> None:
         """None of its approvals counts any more. They stay on record."""

@@ -15,6 +15,7 @@ from accounts.models import Event, Network, Page, User
 from campaigns.difference import Stretch
 from campaigns.models import Guideline, Post
 from campaigns.models.post import Blocked
+from campaigns.moves import WrongState
 from publisher.engine.claim import Kind, claim
 from publisher.engine.reap import miss, reap
 from publisher.engine.result import Result
@@ -302,3 +303,35 @@ def test_who_writes_for_a_page_whose_posts_cannot_be_changed_reads_so_before(
         "mastodon": False,
     }
     assert "Cannot be changed from here once published, only deleted" in answer.content.decode()
+
+
+def test_an_approval_is_not_undone_once_its_change_has_begun(
+    connect: Connect, due: Due, correct: Correct, dieter: User, sandbox: Sandbox
+) -> None:
+    page = connect(Network.MASTODON)
+    post = correct(out(due(page, OLD)))
+    settle([Result(job, "prepared", handle={}) for job in ordered()])
+    claim(Network.MASTODON, "worker", 10)
+    for state in ("sending", "unsure", "unproven", "published"):
+        Correction.objects.update(state=state)
+        with pytest.raises(WrongState, match="has begun to go out"):
+            post.take_back(dieter)
+    post.refresh_from_db()
+    assert post.state == "approved"
+
+
+def test_an_approval_undone_in_time_changes_nothing_and_leaves_nothing_on_the_desk(
+    connect: Connect, due: Due, correct: Correct, dieter: User, sandbox: Sandbox
+) -> None:
+    """Also where the same words were public once before."""
+    page = connect(Network.MASTODON)
+    delivery = out(due(page, OLD))
+    for text in (NEW, OLD):
+        correct(delivery, text)
+        work(Network.MASTODON)
+    post = correct(delivery)
+    Correction.objects.order()
+    post.take_back(dieter)
+    work(Network.MASTODON)
+    assert (post.state, said(sandbox, page)) == ("review", [OLD])
+    assert list(Correction.objects.values_list("state", flat=True)) == ["published", "published", "abandoned"]
