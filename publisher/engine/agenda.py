@@ -40,7 +40,7 @@ LOOK = f"""
         EXISTS (SELECT FROM publisher_delivery delivery JOIN campaigns_publication publication
                     ON publication.id = delivery.publication_id
                 WHERE delivery.state IN ('queued', 'ready') AND lease_until IS NULL
-                    AND closes_at <= statement_timestamp() AND publication.state IN ('released', 'cancelled'))
+                    AND closes_at <= statement_timestamp() AND publication.state IN ('released', 'cancelled', 'lapsed'))
         {_any(CLOSED)},
         ARRAY (SELECT network FROM unnest(%(networks)s::text[]) AS network
                WHERE EXISTS (SELECT FROM publisher_delivery delivery JOIN campaigns_publication publication

@@ -88,9 +88,9 @@ def _look_last(noun: type[Sending], doubted: SendingQuerySet, limit: int) -> int
 
 @transaction.atomic
 def drop(limit: int = 500) -> int:
-    """Deliveries whose publication was cancelled and whose window has closed have nothing left to do. Returns how
-    many."""
-    idle = Delivery.objects.closed(Publication.State.CANCELLED)
+    """Deliveries whose publication was cancelled, or called back and not approved again in time, and whose window has
+    closed have nothing left to do. Returns how many."""
+    idle = Delivery.objects.closed(Publication.State.CANCELLED, Publication.State.LAPSED)
     rows = idle.select_for_update(of=("self",), skip_locked=True, no_key=True).values_list("pk", flat=True)[:limit]
     return Delivery.move_all("drop", list(rows))
 
