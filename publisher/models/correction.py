@@ -98,6 +98,14 @@ class Correction(Sending):
                 fields=["network", "state", "next_at"], condition=Q(state__in=WORK), name="correction_to_claim"
             ),
             models.Index(
+                fields=["lease_until"], condition=Q(state__in=["preparing", "sending"]), name="correction_leased"
+            ),
+            models.Index(
+                fields=["closes_at"],
+                condition=Q(state__in=["queued", "ready"], lease_until=None),
+                name="correction_closing",
+            ),
+            models.Index(
                 fields=["-due_at"], condition=Q(state__in=["unproven", "refused", "missed"]), name="correction_on_desk"
             ),
         ]
