@@ -6,11 +6,12 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 
+from publisher.models import SENDINGS, Delivery
 from publisher.networks import NETWORKS
 
 LONGEST_PAUSE = timedelta(seconds=0.5)
 
-FOLLOWING = ("publisher_followup", "publisher_removal", "publisher_correction")
+FOLLOWING = tuple(noun._meta.db_table for noun in SENDINGS if noun is not Delivery)
 """What waits beside deliveries, in tables of the same shape."""
 
 

@@ -22,7 +22,7 @@ from publisher import preflight
 from publisher.budgets import price_of
 from publisher.engine import agenda
 from publisher.engine.budget import with_trials, within_budget
-from publisher.models import Attempt, Correction, Delivery, FollowUp, Removal
+from publisher.models import SENDINGS, Attempt, Correction, Delivery
 from publisher.models.freeze import pass_gate
 from publisher.models.sending import Sending, SendingQuerySet, State
 from publisher.networks import NETWORKS
@@ -39,12 +39,7 @@ UNCHECKED = "Marquee could not check this post, so it was not sent. Ask your ope
 AGAIN = timedelta(seconds=10)
 """After which what is approved and cannot be read is tried again: newer code wrote it, and may be deployed just now."""
 NOW = {"now": Now()}
-LOCKS: dict[type[Sending], tuple[str, ...]] = {
-    Delivery: ("publication",),
-    FollowUp: ("delivery__publication",),
-    Removal: ("delivery__publication",),
-    Correction: ("delivery__publication",),
-}
+LOCKS = {noun: ("publication" if noun is Delivery else "delivery__publication",) for noun in SENDINGS}
 """What a claim reads with each row, and locks with it before anything is sent: so an edit comes before or after."""
 
 

@@ -7,13 +7,12 @@ from django.db.models.functions import Now
 
 from accounts.models import Event
 from campaigns.models import Publication
-from publisher.models import Attempt, Correction, Delivery, FollowUp, Removal
+from publisher.models import SENDINGS, Attempt, Delivery
 from publisher.models.attempt import Outcome
 from publisher.models.sending import IN_FLIGHT, Sending, SendingQuerySet, State
 
 log = structlog.get_logger()
 
-NOUNS: tuple[type[Sending], ...] = (Delivery, FollowUp, Removal, Correction)
 DIED = "The worker stopped before the network's answer was written down."
 
 
@@ -24,7 +23,7 @@ def reap(limit: int = 500) -> int:
 
     The fence grows, so that a worker that was only slow changes nothing any more. Returns how many.
     """
-    return sum(_reap(noun, limit) for noun in NOUNS)
+    return sum(_reap(noun, limit) for noun in SENDINGS)
 
 
 def _reap(noun: type[Sending], limit: int) -> int:
@@ -62,7 +61,7 @@ def miss(limit: int = 500) -> int:
 
     Those of which a call was ever in doubt are looked for once more: it may have arrived after it was last looked for.
     """
-    return sum(_miss(noun, limit) for noun in NOUNS)
+    return sum(_miss(noun, limit) for noun in SENDINGS)
 
 
 def _miss(noun: type[Sending], limit: int) -> int:

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
+from accounts import news
 from accounts.models import Event, Network, Page, User
 from campaigns.difference import Stretch
 from campaigns.models import Guideline, Post
@@ -335,3 +336,12 @@ def test_an_approval_undone_in_time_changes_nothing_and_leaves_nothing_on_the_de
     work(Network.MASTODON)
     assert (post.state, said(sandbox, page)) == ("review", [OLD])
     assert list(Correction.objects.values_list("state", flat=True)) == ["published", "published", "abandoned"]
+
+
+def test_open_pages_hear_of_a_change(connect: Connect, due: Due, correct: Correct, ana: User) -> None:
+    correct(out(due(connect(Network.MASTODON), OLD)))
+    Correction.objects.order()
+    mark = news.mark(ana)
+    assert not news.since(ana, mark)
+    work(Network.MASTODON)
+    assert news.since(ana, mark)
