@@ -44,9 +44,14 @@ class CorrectionQuerySet(SendingQuerySet):
         return len(revisions)
 
     def _replace(self, revision: Revision, contents: Iterable[Json]) -> None:
-        """These take the place of what was ordered for the same posts and not done yet."""
+        """These take the place of what was ordered for the same posts and not done yet.
+
+        What was deleted since they were written is passed over; whoever deletes a post locks it as well.
+        """
         wanted = {content["publication"]: content for content in contents}
-        deliveries = list(Delivery.objects.filter(publication__in=wanted).select_related("page"))
+        there = Delivery.objects.filter(publication__in=wanted).select_for_update(of=("self",), no_key=True)
+        there = there.select_related("page").prefetch_related("removals")
+        deliveries = [delivery for delivery in there if not delivery.why_unchangeable]
         self.model.move_all("drop", self.filter(delivery__in=deliveries).values_list("pk", flat=True))
         made = [_of(delivery, revision, wanted[delivery.publication_id]) for delivery in deliveries]
         self.bulk_create(made)

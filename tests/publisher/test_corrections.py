@@ -23,6 +23,7 @@ from publisher.engine.result import Result
 from publisher.engine.settle import settle
 from publisher.models import Attempt, Correction, Delivery, Freeze, Removal
 from publisher.networks.base import Refused
+from tests.cast import Write, make_due
 from tests.peer import Sandbox
 from tests.publisher.conftest import work
 from tests.publisher.test_removals import out
@@ -336,6 +337,24 @@ def test_an_approval_undone_in_time_changes_nothing_and_leaves_nothing_on_the_de
     work(Network.MASTODON)
     assert (post.state, said(sandbox, page)) == ("review", [OLD])
     assert list(Correction.objects.values_list("state", flat=True)) == ["published", "published", "abandoned"]
+
+
+def test_what_was_deleted_before_the_approval_is_not_changed(
+    connect: Connect, write: Write, approve: Correct, sandbox: Sandbox, ana: User, carmen: User, dieter: User
+) -> None:
+    gone, there = (connect(Network.MASTODON) for _ in range(2))
+    make_due(*approve(write(gone, there, text=OLD)).publications.all())
+    work(Network.MASTODON)
+    removed, kept = Delivery.objects.get(page=gone), Delivery.objects.get(page=there)
+    post = asked(removed, ana)
+    post.submit(by=ana)
+    Removal.ask(removed, ana)
+    assert post.revision
+    for person in (carmen, dieter):
+        post.approve(person, post.revision.digest)
+    work(Network.MASTODON)
+    assert [correction.delivery for correction in Correction.objects.all()] == [kept]
+    assert (said(sandbox, gone), said(sandbox, there)) == ([], [NEW])
 
 
 def test_open_pages_hear_of_a_change(connect: Connect, due: Due, correct: Correct, ana: User) -> None:
