@@ -19,7 +19,7 @@ from accounts.request import Request, asks_for_news
 if TYPE_CHECKING:
     from accounts.models import User
 
-NOUNS = ("post", "publication", "delivery", "followup", "removal", "freeze", "page", "campaign")
+NOUNS = ("post", "publication", "delivery", "followup", "removal", "correction", "freeze", "page", "campaign")
 BACK, FARTHEST = 2_000, 50_000
 """So many events before the newest one a mark begins; after so many more it is too old, and counts as news."""
 TICKET_SECONDS = 12 * 3600

@@ -13,16 +13,13 @@ from accounts.models import User
 from accounts.views.start import is_ahead
 from campaigns.models import Notice, Post
 from campaigns.welcome import next_step
-from publisher.models import Correction, Delivery, FollowUp, Freeze, Hold, Removal
-from publisher.models.sending import Sending
+from publisher.models import SENDINGS, Freeze, Hold
 from publisher.networks import LOGINS, OPTIONS
-
-NOUNS: tuple[type[Sending], ...] = (Delivery, FollowUp, Removal, Correction)
 
 
 def waiting(person: User) -> Counter[str]:
     """How much waits for this person: on the `desk`, for their `review`, and as `notices`. Counted in one query."""
-    counted = [_counted("desk", noun.objects.on_desk().decidable_by(person)) for noun in NOUNS]
+    counted = [_counted("desk", noun.objects.on_desk().decidable_by(person)) for noun in SENDINGS]
     counted.append(_counted("desk", Hold.objects.awaiting_word().answerable_by(person)))
     counted.append(_counted("review", Post.objects.awaiting(person)))
     counted.append(_counted("notices", Notice.objects.visible_to(person).certain().unseen()))

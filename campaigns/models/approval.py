@@ -1,6 +1,7 @@
 """One person's decision on one exact content, and the content it names."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from accounts.models import Stage
 from campaigns.content import Content, digest_of
 from campaigns.models.asset import Asset
 from campaigns.models.post import Post
+from campaigns.models.publication import RECALLABLE
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -64,6 +66,10 @@ class Revision(models.Model):
         contents = (Content.from_json(data) for data in self.manifest["publications"])
         return {content.publication: content for content in contents if content.publication is not None}
 
+    def entries(self) -> dict[int, Manifest]:
+        """The same as it was approved, and not read: newer code may say in it what this process does not know."""
+        return {entry["publication"]: entry for entry in self.manifest["publications"]}
+
     def decide(self, by: "User", stage: str, decision: str, note: str) -> "Approval":
         return self.approvals.create(post=self.post, by=by, stage=stage, decision=decision, note=note)
 
@@ -74,6 +80,17 @@ class Revision(models.Model):
     def complete(self) -> None:
         corrects = any(content.corrects for content in self.contents().values())
         type(self).objects.filter(pk=self.pk).update(approved_at=Now(), is_unordered=corrects)
+
+    def leave_public(self, since: datetime) -> bool:
+        """Drop the changes of what is public that were ordered of it since then; False, and none dropped, once one has
+        begun. Call it with the publications locked, as claims lock them."""
+        type(self).objects.select_for_update(no_key=True).get(pk=self.pk)  # orders come before, or after
+        ordered = self.corrections.filter(due_at__gte=since).exclude(state="abandoned")
+        absent = models.Q(state__in=[*RECALLABLE, "refused", "missed"], doubts=0)
+        if ordered.exclude(absent).exists():
+            return False
+        ordered.update(state="abandoned")
+        return True
 
     def withdraw(self) -> None:
         """None of its approvals counts any more. They stay on record."""

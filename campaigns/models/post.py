@@ -368,7 +368,8 @@ class Post(Movable):
             raise WrongState("There is nothing of yours to undo here: somebody went on from your decision.")
         access.require(by, APPROVES[last.stage], *self.scope())
         fresh.publications.recall()
-        if fresh.publications.begun().filter(delivery__revision=last.revision).exists():
+        begun = fresh.publications.begun().filter(delivery__revision=last.revision).exists()
+        if begun or not last.revision.leave_public(since=last.at):
             raise WrongState(
                 "This has begun to go out. Withdraw the approvals of the post to stop what is still ahead."
             )

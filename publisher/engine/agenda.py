@@ -6,11 +6,12 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 
+from publisher.models import SENDINGS, Delivery
 from publisher.networks import NETWORKS
 
 LONGEST_PAUSE = timedelta(seconds=0.5)
 
-FOLLOWING = ("publisher_followup", "publisher_removal", "publisher_correction")
+FOLLOWING = tuple(noun._meta.db_table for noun in SENDINGS if noun is not Delivery)
 """What waits beside deliveries, in tables of the same shape."""
 
 
@@ -40,7 +41,7 @@ LOOK = f"""
         EXISTS (SELECT FROM publisher_delivery delivery JOIN campaigns_publication publication
                     ON publication.id = delivery.publication_id
                 WHERE delivery.state IN ('queued', 'ready') AND lease_until IS NULL
-                    AND closes_at <= statement_timestamp() AND publication.state IN ('released', 'cancelled'))
+                    AND closes_at <= statement_timestamp() AND publication.state IN ('released', 'cancelled', 'lapsed'))
         {_any(CLOSED)},
         ARRAY (SELECT network FROM unnest(%(networks)s::text[]) AS network
                WHERE EXISTS (SELECT FROM publisher_delivery delivery JOIN campaigns_publication publication

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Min, Sum
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 
 from publisher.budgets import Purse, budgets_of, name_of, price_of, purse_of
 from publisher.models import Attempt, Hold
@@ -77,7 +77,7 @@ def with_trials(rows: list[Sending]) -> list[Sending]:
     tried: set[str] = set()
     homes = {row.page.home for row in rows}
     shaky = set(Hold.objects.filter(page=None, home__in=homes, strikes__gte=STRIKES).values_list("home", flat=True))
-    Hold.objects.filter(page=None, home__in=shaky).update(until=Now() + TRIAL)
+    Hold.objects.filter(page=None, home__in=shaky).update(until=Greatest("until", Now() + TRIAL))
     taken = []
     for row in rows:
         if row.page.home in shaky:

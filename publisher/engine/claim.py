@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from publisher import preflight
 from publisher.budgets import price_of
 from publisher.engine import agenda
 from publisher.engine.budget import with_trials, within_budget
-from publisher.models import Attempt, Correction, Delivery, FollowUp, Removal
+from publisher.models import SENDINGS, Attempt, Correction, Delivery
 from publisher.models.freeze import pass_gate
 from publisher.models.sending import Sending, SendingQuerySet, State
 from publisher.networks import NETWORKS
@@ -35,13 +35,11 @@ Approved = Mapping[tuple[int, int], str]
 
 BATCH = 100
 UNAPPROVED = "What was to be sent is not what was approved, or no longer, so it was not sent. Ask for a new approval."
+UNCHECKED = "Marquee could not check this post, so it was not sent. Ask your operators to look at the log."
+AGAIN = timedelta(seconds=10)
+"""After which what is approved and cannot be read is tried again: newer code wrote it, and may be deployed just now."""
 NOW = {"now": Now()}
-LOCKS: dict[type[Sending], tuple[str, ...]] = {
-    Delivery: ("publication",),
-    FollowUp: ("delivery__publication",),
-    Removal: ("delivery__publication",),
-    Correction: ("delivery__publication",),
-}
+LOCKS = {noun: ("publication" if noun is Delivery else "delivery__publication",) for noun in SENDINGS}
 """What a claim reads with each row, and locks with it before anything is sent: so an edit comes before or after."""
 
 
@@ -182,14 +180,19 @@ def _prepare_stale(rows: Iterable[Sending]) -> list[Sending]:
 
 def _refuse_unsound(rows: list[Sending]) -> list[Sending]:
     """The last reading before the public: exactly what was approved, within the guidelines, the rights and the
-    network's limits of now."""
+    network's limits of now. One row that cannot be read waits by itself, and stops nobody else's."""
     checked = [row for row in rows if row.needs_approval]
     frozen = [row.frozen_in for row in checked]
     rules = proofread.in_force_for({row.page.brand_id for row in checked}) if checked else []
     approved, held = approved_digests(frozen), rights.held(_shown(frozen))
     sound = [row for row in rows if not row.needs_approval]
     for row in checked:
-        reason = _reason_to_refuse(row, approved, rules, held)
+        try:
+            reason = _reason_to_refuse(row, approved, rules, held)
+        except UNREADABLE:
+            log.exception("content_unreadable", **{row.noun: row.pk}, page=row.page_id)
+            type(row).objects.filter(pk=row.pk).update(next_at=Now() + AGAIN, reason=UNCHECKED)
+            continue
         if reason:
             row.move("refuse", reason=reason)
             Event.objects.note(f"{row.noun}.refused", row, reason=reason)
@@ -209,20 +212,15 @@ def _shown(frozen: list[Delivery | Correction]) -> set[int]:
 
 
 def _reason_to_refuse(row: Sending, approved: Approved, rules: list[Guideline], held: rights.Held) -> str:
-    """One row that cannot be read is refused by itself, and stops nobody else's."""
     if not is_approved(row.frozen_in, approved):
         return UNAPPROVED
-    try:
-        content = row.frozen_in.frozen
-        today = row.now.astimezone(ZoneInfo(content.zone)).date()
-        findings = [
-            *proofread.against(content, rules),
-            *rights.against(content, held, today),
-            *preflight.against(content, row.page),
-        ]
-    except UNREADABLE:
-        log.exception("content_unreadable", **{row.noun: row.pk}, page=row.page_id)
-        return "Marquee could not check this post, so it was not sent. Ask your operators to look at the log."
+    content = row.frozen_in.frozen
+    today = row.now.astimezone(ZoneInfo(content.zone)).date()
+    findings = [
+        *proofread.against(content, rules),
+        *rights.against(content, held, today),
+        *preflight.against(content, row.page),
+    ]
     return " ".join(finding.sentence for finding in findings if finding.blocks)
 
 

@@ -7,13 +7,12 @@ from django.db.models.functions import Now
 
 from accounts.models import Event
 from campaigns.models import Publication
-from publisher.models import Attempt, Correction, Delivery, FollowUp, Removal
+from publisher.models import SENDINGS, Attempt, Delivery
 from publisher.models.attempt import Outcome
 from publisher.models.sending import IN_FLIGHT, Sending, SendingQuerySet, State
 
 log = structlog.get_logger()
 
-NOUNS: tuple[type[Sending], ...] = (Delivery, FollowUp, Removal, Correction)
 DIED = "The worker stopped before the network's answer was written down."
 
 
@@ -24,7 +23,7 @@ def reap(limit: int = 500) -> int:
 
     The fence grows, so that a worker that was only slow changes nothing any more. Returns how many.
     """
-    return sum(_reap(noun, limit) for noun in NOUNS)
+    return sum(_reap(noun, limit) for noun in SENDINGS)
 
 
 def _reap(noun: type[Sending], limit: int) -> int:
@@ -62,7 +61,7 @@ def miss(limit: int = 500) -> int:
 
     Those of which a call was ever in doubt are looked for once more: it may have arrived after it was last looked for.
     """
-    return sum(_miss(noun, limit) for noun in NOUNS)
+    return sum(_miss(noun, limit) for noun in SENDINGS)
 
 
 def _miss(noun: type[Sending], limit: int) -> int:
@@ -88,9 +87,9 @@ def _look_last(noun: type[Sending], doubted: SendingQuerySet, limit: int) -> int
 
 @transaction.atomic
 def drop(limit: int = 500) -> int:
-    """Deliveries whose publication was cancelled and whose window has closed have nothing left to do. Returns how
-    many."""
-    idle = Delivery.objects.closed(Publication.State.CANCELLED)
+    """Deliveries whose publication was cancelled, or called back and not approved again in time, and whose window has
+    closed have nothing left to do. Returns how many."""
+    idle = Delivery.objects.closed(Publication.State.CANCELLED, Publication.State.LAPSED)
     rows = idle.select_for_update(of=("self",), skip_locked=True, no_key=True).values_list("pk", flat=True)[:limit]
     return Delivery.move_all("drop", list(rows))
 

@@ -231,11 +231,8 @@ def _keep_rests(results: Iterable[Result]) -> None:
     for result in results:
         if result.rest:
             page = result.job.row.page
-            Hold.objects.update_or_create(
-                home=page.home,
-                page=page if result.rest.scope == Scope.PAGE else None,
-                kind=Hold.Kind.REST,
-                defaults={"until": result.rest.until, "reason": result.rest.reason},
+            Hold.rest(
+                page.home, page if result.rest.scope == Scope.PAGE else None, result.rest.until, result.rest.reason
             )
 
 

@@ -8,10 +8,13 @@ from django.db import DataError, IntegrityError
 from publisher.engine.agenda import Agenda
 from publisher.engine.reap import drop, miss, reap
 from publisher.engine.release import order, release
+from publisher.pieces import UNREADABLE
 
 log = structlog.get_logger()
 
 Step = Callable[[], int]
+UNFORESEEN = (IntegrityError, DataError, *UNREADABLE)
+"""What a row nobody foresaw ends a step with."""
 
 
 def see_to(found: Agenda) -> dict[Step, int]:
@@ -24,6 +27,6 @@ def attempt(step: Step) -> int:
     """Do one step. A row nobody foresaw must not keep the other steps, and so the other posts, from their turn."""
     try:
         return step()
-    except (IntegrityError, DataError):
+    except UNFORESEEN:
         log.exception("step_failed", step=step.__name__)
         return 0

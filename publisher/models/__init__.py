@@ -1,4 +1,4 @@
-from publisher.models.attempt import Attempt, Outcome
+from publisher.models.attempt import SENDINGS, Attempt, Outcome
 from publisher.models.correction import Correction
 from publisher.models.delivery import Delivery
 from publisher.models.dry_run import DryRun
@@ -10,6 +10,7 @@ from publisher.models.hold import Hold, Word
 from publisher.models.removal import Removal
 
 __all__ = [
+    "SENDINGS",
     "Attempt",
     "Correction",
     "Delivery",

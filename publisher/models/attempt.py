@@ -17,8 +17,9 @@ from publisher.models.sending import Sending
 Json = dict[str, Any]
 
 
-NOUNS = ("delivery", "follow_up", "removal", "correction")
-"""What an attempt may be of."""
+SENDINGS: tuple[type[Sending], ...] = (Delivery, FollowUp, Removal, Correction)
+"""What an attempt may be of: deliveries, and what follows, deletes or changes their posts."""
+NOUNS = tuple(noun.noun for noun in SENDINGS)
 OF = models.Func(*NOUNS, function="num_nonnulls", output_field=models.IntegerField())
 """Of how many things it is."""
 

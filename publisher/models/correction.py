@@ -5,14 +5,14 @@ A change does no harm twice, so that one without a clear answer is read back, an
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.models import Event, Page
-from campaigns.content import Content
+from campaigns.content import Content, digest_of
 from campaigns.models import Revision
 from publisher.models.delivery import Delivery
 from publisher.models.rowwise import ExistsByRow
@@ -21,6 +21,8 @@ from publisher.networks import NETWORKS
 from publisher.networks.base import Above, Edits, Piece, Says
 from publisher.networks.editing import Editing
 from publisher.pieces import piece_of
+
+Json = dict[str, Any]
 
 PATIENCE = timedelta(days=1)
 """So long it is tried before a person has to know."""
@@ -37,28 +39,33 @@ class CorrectionQuerySet(SendingQuerySet):
         approved = Revision.objects.filter(is_unordered=True, approved_at__isnull=False).order_by("id")
         revisions = list(approved.select_for_update(skip_locked=True, no_key=True)[:limit])
         for revision in revisions:
-            self._replace(revision, [one for one in revision.contents().values() if one.corrects])
+            self._replace(revision, [one for one in revision.entries().values() if one.get("corrects")])
         Revision.objects.filter(pk__in=[revision.pk for revision in revisions]).update(is_unordered=False)
         return len(revisions)
 
-    def _replace(self, revision: Revision, contents: Iterable[Content]) -> None:
-        """These take the place of what was ordered for the same posts and not done yet."""
-        wanted = {content.publication: content for content in contents}
-        deliveries = list(Delivery.objects.filter(publication__in=wanted).select_related("page"))
+    def _replace(self, revision: Revision, contents: Iterable[Json]) -> None:
+        """These take the place of what was ordered for the same posts and not done yet.
+
+        What was deleted since they were written is passed over; whoever deletes a post locks it as well.
+        """
+        wanted = {content["publication"]: content for content in contents}
+        there = Delivery.objects.filter(publication__in=wanted).select_for_update(of=("self",), no_key=True)
+        there = there.select_related("page").prefetch_related("removals")
+        deliveries = [delivery for delivery in there if not delivery.why_unchangeable]
         self.model.move_all("drop", self.filter(delivery__in=deliveries).values_list("pk", flat=True))
         made = [_of(delivery, revision, wanted[delivery.publication_id]) for delivery in deliveries]
         self.bulk_create(made)
         Event.objects.note_all(Event.about("delivery.correction_ordered", one.delivery) for one in made)
 
 
-def _of(delivery: Delivery, revision: Revision, content: Content) -> "Correction":
+def _of(delivery: Delivery, revision: Revision, content: Json) -> "Correction":
     return Correction(
         delivery=delivery,
         revision=revision,
         page=delivery.page,
         network=delivery.network,
-        content=content.to_json(),
-        digest=content.digest,
+        content=content,
+        digest=digest_of(content),
         due_at=Now(),
         next_at=Now(),
         closes_at=Now() + PATIENCE,
@@ -94,6 +101,14 @@ class Correction(Sending):
         indexes = [
             models.Index(
                 fields=["network", "state", "next_at"], condition=Q(state__in=WORK), name="correction_to_claim"
+            ),
+            models.Index(
+                fields=["lease_until"], condition=Q(state__in=["preparing", "sending"]), name="correction_leased"
+            ),
+            models.Index(
+                fields=["closes_at"],
+                condition=Q(state__in=["queued", "ready"], lease_until=None),
+                name="correction_closing",
             ),
             models.Index(
                 fields=["-due_at"], condition=Q(state__in=["unproven", "refused", "missed"]), name="correction_on_desk"

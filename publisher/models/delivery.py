@@ -42,8 +42,10 @@ class DeliveryQuerySet(SendingQuerySet):
         """Those whose campaign may be public."""
         return self.filter(~ExistsByRow(Campaign.objects.embargoed().filter(pk=OuterRef("campaign"))))
 
-    def closed(self, publication: str = Publication.State.RELEASED) -> Self:
-        return super().closed().filter(publication__state=publication).select_related("campaign")
+    def closed(self, *publication: str) -> Self:
+        """Those of publications in these states, or else of released ones."""
+        states = publication or (Publication.State.RELEASED,)
+        return super().closed().filter(publication__state__in=states).select_related("campaign")
 
     def waiting(self) -> Self:
         """Those that nothing was sent of yet, and whose window is still open."""

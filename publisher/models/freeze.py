@@ -1,4 +1,7 @@
-"""A stop, scoped to brand, market, network, campaign or tag. Nothing in its scope starts after it commits."""
+"""A stop, scoped to brand, market, network, campaign or tag. Nothing in its scope is claimed after it commits.
+
+The call of a claim that came before may begin for ten seconds more (`LONGEST_WAIT` in `publisher/engine/call.py`).
+"""
 
 from typing import TYPE_CHECKING, Self
 
@@ -70,8 +73,8 @@ class Freeze(models.Model):
     @classmethod
     @transaction.atomic
     def set(cls, by: "User", reason: str, **scope: object) -> Self:
-        """Stop everything in scope. Waits (milliseconds) for claims being written, so that none begins after this
-        commits."""
+        """Stop everything in scope. Waits (milliseconds) for claims being written, so that none is written after
+        this commits."""
         freeze = cls(by=by, reason=reason, **scope)
         access.require(by, access.Action.FREEZE, *freeze.scope())
         close_gate()

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import F, Max
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 
 from accounts import access
 from accounts.models import Event, Page
 from campaigns.moves import WrongState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.access import Person
     from accounts.models import User
 
@@ -53,6 +55,8 @@ class HoldQuerySet(models.QuerySet["Hold"]):
 class Hold(models.Model):
     """For one page, or (page empty) for every page behind one home. `strikes` counts failures in a row at the home.
 
+    `asked_until` is how long the network itself asked to be left alone: no answer of its home ends that sooner.
+
     One of kind `reconnect` ends with a person's word, or with the last window of what waited; `told_at` is when the
     page's people were asked for it.
     """
@@ -63,6 +67,7 @@ class Hold(models.Model):
     home = models.URLField(max_length=500)
     page = models.ForeignKey(Page, models.CASCADE, null=True, blank=True, related_name="holds")
     until = models.DateTimeField()
+    asked_until = models.DateTimeField(null=True, blank=True)
     strikes = models.PositiveIntegerField(default=0)
     reason = models.TextField(blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
@@ -77,6 +82,13 @@ class Hold(models.Model):
         return f"{self.page or self.home} until {self.until:%H:%M:%S}"
 
     @classmethod
+    def rest(cls, home: str, page: Page | None, until: "datetime", reason: str) -> None:
+        """The network asks to be left alone until then; what it asked for before is not shortened."""
+        longest = {"until": Greatest("until", until), "asked_until": Greatest("asked_until", until), "reason": reason}
+        first = {"until": until, "asked_until": until, "reason": reason}
+        cls.objects.update_or_create(longest, first, home=home, page=page, kind=Kind.REST)
+
+    @classmethod
     def strike(cls, home: str, failures: int, reason: str) -> None:
         """Count failures in a row at a home; from the fifth on it rests, twice as long each time, up to a minute."""
         hold, _ = cls.objects.get_or_create(home=home, page=None, defaults={"until": Now(), "strikes": 0})
@@ -84,12 +96,13 @@ class Hold(models.Model):
         hold.refresh_from_db()
         if hold.strikes >= STRIKES:
             rest = min(timedelta(seconds=2 ** min(hold.strikes - STRIKES, 6)), LONGEST)
-            cls.objects.filter(pk=hold.pk).update(until=Now() + rest)
+            cls.objects.filter(pk=hold.pk).update(until=Greatest("until", Now() + rest))
 
     @classmethod
     def relieve(cls, homes: set[str]) -> None:
-        """These homes answered properly: their circuits close."""
-        cls.objects.filter(page=None, home__in=homes, strikes__gt=0).update(strikes=0, until=Now())
+        """These homes answered properly: their circuits close. A rest they asked for goes on."""
+        shaky = cls.objects.filter(page=None, home__in=homes, strikes__gt=0)
+        shaky.update(strikes=0, until=Greatest("asked_until", Now()))
 
     @classmethod
     def ask(cls, page: Page) -> None:

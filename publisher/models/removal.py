@@ -62,6 +62,14 @@ class Removal(Sending):
         indexes = [
             models.Index(fields=["network", "state", "next_at"], condition=Q(state__in=WORK), name="removal_to_claim"),
             models.Index(
+                fields=["lease_until"], condition=Q(state__in=["preparing", "sending"]), name="removal_leased"
+            ),
+            models.Index(
+                fields=["closes_at"],
+                condition=Q(state__in=["queued", "ready"], lease_until=None),
+                name="removal_closing",
+            ),
+            models.Index(
                 fields=["-due_at"], condition=Q(state__in=["unproven", "refused", "missed"]), name="removal_on_desk"
             ),
         ]

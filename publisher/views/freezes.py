@@ -25,7 +25,7 @@ def freezes(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _list(request, form, 422)
     Freeze.set(request.user, form.cleaned_data["reason"], **form.scope())
-    messages.success(request, "Frozen. Nothing in its scope starts any more.")
+    messages.success(request, "Frozen. Nothing in its scope is taken up any more.")
     return redirect("freezes")
 
 

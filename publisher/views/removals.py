@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from accounts import access
+from accounts.models import User
 from accounts.request import Request
 from accounts.wording import counted
 from campaigns.models import Post
 from campaigns.moves import WrongState
 from publisher.models import Delivery, Removal
-from publisher.models.removal import cannot
 
 
 @require_POST
@@ -34,12 +34,19 @@ def post_removal(request: Request, pk: int) -> HttpResponse:
     mine = [d for d in public.select_related("page") if access.may(request.user, Removal.action, *d.scope())]
     if not mine:
         access.require(request.user, Removal.action, *post.scope())
-    able = [delivery for delivery in mine if not cannot(delivery)]
-    for delivery in able:
-        Removal.ask(delivery, request.user)
-    for sentence in dict.fromkeys(why for delivery in mine if (why := cannot(delivery))):
+    faults = [fault for delivery in mine if (fault := _asked(delivery, request.user))]
+    for sentence in dict.fromkeys(faults):
         messages.warning(request, sentence)
-    if able:
-        sentence = counted(len(able), "It is being deleted on 1 page.", "It is being deleted on {} pages.")
+    if begun := len(mine) - len(faults):
+        sentence = counted(begun, "It is being deleted on 1 page.", "It is being deleted on {} pages.")
         messages.success(request, sentence)
     return redirect("post", post.pk)
+
+
+def _asked(delivery: Delivery, by: User) -> str:
+    """Have it deleted; "" when it is, or else why not: a colleague may have been quicker on this page."""
+    try:
+        Removal.ask(delivery, by)
+    except WrongState as fault:
+        return str(fault)
+    return ""

@@ -11,16 +11,19 @@ from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
+from accounts import news
 from accounts.models import Event, Network, Page, User
 from campaigns.difference import Stretch
 from campaigns.models import Guideline, Post
 from campaigns.models.post import Blocked
+from campaigns.moves import WrongState
 from publisher.engine.claim import Kind, claim
 from publisher.engine.reap import miss, reap
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
 from publisher.models import Attempt, Correction, Delivery, Freeze, Removal
 from publisher.networks.base import Refused
+from tests.cast import Write, make_due
 from tests.peer import Sandbox
 from tests.publisher.conftest import work
 from tests.publisher.test_removals import out
@@ -302,3 +305,62 @@ def test_who_writes_for_a_page_whose_posts_cannot_be_changed_reads_so_before(
         "mastodon": False,
     }
     assert "Cannot be changed from here once published, only deleted" in answer.content.decode()
+
+
+def test_an_approval_is_not_undone_once_its_change_has_begun(
+    connect: Connect, due: Due, correct: Correct, dieter: User, sandbox: Sandbox
+) -> None:
+    page = connect(Network.MASTODON)
+    post = correct(out(due(page, OLD)))
+    settle([Result(job, "prepared", handle={}) for job in ordered()])
+    claim(Network.MASTODON, "worker", 10)
+    for state in ("sending", "unsure", "unproven", "published"):
+        Correction.objects.update(state=state)
+        with pytest.raises(WrongState, match="has begun to go out"):
+            post.take_back(dieter)
+    post.refresh_from_db()
+    assert post.state == "approved"
+
+
+def test_an_approval_undone_in_time_changes_nothing_and_leaves_nothing_on_the_desk(
+    connect: Connect, due: Due, correct: Correct, dieter: User, sandbox: Sandbox
+) -> None:
+    """Also where the same words were public once before."""
+    page = connect(Network.MASTODON)
+    delivery = out(due(page, OLD))
+    for text in (NEW, OLD):
+        correct(delivery, text)
+        work(Network.MASTODON)
+    post = correct(delivery)
+    Correction.objects.order()
+    post.take_back(dieter)
+    work(Network.MASTODON)
+    assert (post.state, said(sandbox, page)) == ("review", [OLD])
+    assert list(Correction.objects.values_list("state", flat=True)) == ["published", "published", "abandoned"]
+
+
+def test_what_was_deleted_before_the_approval_is_not_changed(
+    connect: Connect, write: Write, approve: Correct, sandbox: Sandbox, ana: User, carmen: User, dieter: User
+) -> None:
+    gone, there = (connect(Network.MASTODON) for _ in range(2))
+    make_due(*approve(write(gone, there, text=OLD)).publications.all())
+    work(Network.MASTODON)
+    removed, kept = Delivery.objects.get(page=gone), Delivery.objects.get(page=there)
+    post = asked(removed, ana)
+    post.submit(by=ana)
+    Removal.ask(removed, ana)
+    assert post.revision
+    for person in (carmen, dieter):
+        post.approve(person, post.revision.digest)
+    work(Network.MASTODON)
+    assert [correction.delivery for correction in Correction.objects.all()] == [kept]
+    assert (said(sandbox, gone), said(sandbox, there)) == ([], [NEW])
+
+
+def test_open_pages_hear_of_a_change(connect: Connect, due: Due, correct: Correct, ana: User) -> None:
+    correct(out(due(connect(Network.MASTODON), OLD)))
+    Correction.objects.order()
+    mark = news.mark(ana)
+    assert not news.since(ana, mark)
+    work(Network.MASTODON)
+    assert news.since(ana, mark)

@@ -8,15 +8,20 @@ from django.utils import timezone
 from structlog.testing import capture_logs
 
 from accounts.models import Network, Page
-from campaigns.models import Post, Publication
+from campaigns.content import digest_of
+from campaigns.models import Post, Publication, Revision
 from publisher.engine.agenda import LONGEST_PAUSE
 from publisher.engine.dispatch import turn
+from publisher.engine.release import release
 from publisher.management.commands import dispatch
 from publisher.models import Delivery
 from publisher.tasks import drain
+from tests.cast import Write
 from tests.peer import Sandbox
+from tests.publisher.test_laws import drain_prepares
 
 Approve = Callable[[Post], Post]
+Connect = Callable[..., Page]
 
 
 def at(post: Post, seconds: float) -> None:
@@ -69,3 +74,55 @@ def test_whoever_listens_hears_how_long_a_turn_took() -> None:
     [line] = [line for line in said if line["event"] == "turn"]
     assert line["log_level"] == "debug"
     assert 0 < line["seconds"] < 10
+
+
+def rewritten(post: Post, **news: object) -> Post:
+    """As code that is newer than this would have kept what was approved."""
+    revision = Revision.objects.get(post=post)
+    for entry in revision.manifest["publications"]:
+        entry.update(news)
+    Revision.objects.filter(pk=revision.pk).update(manifest=revision.manifest, digest=digest_of(revision.manifest))
+    return post
+
+
+def test_what_newer_code_approved_is_released_as_it_is_and_stops_nothing(
+    connect: Connect, write: Write, approve: Approve
+) -> None:
+    """While versions are deployed, a dispatcher of the old one meets contents that say more than it knows."""
+    newer = rewritten(approve(write(connect(Network.MASTODON))), mood="cheerful")
+    known = approve(write(connect(Network.MASTODON)))
+    at(newer, 1)
+    at(known, 2)
+    turn()
+    [first, second] = Delivery.objects.order_by("due_at")
+    assert (first.publication.post, second.publication.post) == (newer, known)
+    assert (first.content["mood"], first.digest) == ("cheerful", digest_of(first.content))
+
+
+def test_what_only_newer_code_can_read_waits_for_it_till_its_window_closes(
+    connect: Connect, write: Write, approve: Approve, sandbox: Sandbox
+) -> None:
+    page = connect(Network.MASTODON)
+    at(rewritten(approve(write(page)), mood="cheerful"), -1)
+    release()
+    drain_prepares(Network.MASTODON)
+    drain(Network.MASTODON)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, sandbox.public(page.remote_id)) == ("ready", [])
+    assert delivery.next_at > timezone.now()
+    Delivery.objects.update(closes_at=timezone.now())
+    turn()
+    delivery.refresh_from_db()
+    assert (delivery.state, "could not check this post" in delivery.reason) == ("missed", True)
+
+
+def test_a_revision_that_makes_no_sense_keeps_no_other_step_from_its_turn(
+    connect: Connect, write: Write, approve: Approve, due: Callable[..., Delivery]
+) -> None:
+    late, broken = due(connect(Network.MASTODON)), approve(write(connect(Network.MASTODON)))
+    Delivery.objects.update(closes_at=timezone.now())
+    Revision.objects.filter(post=broken).update(manifest={})
+    at(broken, 1)
+    turn()
+    late.refresh_from_db()
+    assert late.state == "missed"

@@ -15,7 +15,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts.models import Brand, Credential, Event, EventHead, Network, Page, User
-from campaigns.models import Campaign, Guideline, Post
+from campaigns.models import Campaign, Guideline, Post, Publication
 from campaigns.moves import WrongState
 from publisher import checkup, telling
 from publisher.engine import agenda, dispatch
@@ -250,6 +250,20 @@ def test_what_was_cancelled_is_dropped_and_rings_nobody(connect: Connect, due: D
     Delivery.objects.update(closes_at=timezone.now())
     dispatch.turn()
     assert reread(delivery).state == "abandoned"
+
+
+def test_what_lapsed_after_its_release_is_dropped(connect: Connect, due: Due, ana: User) -> None:
+    """Otherwise every look and every claim would read past it for ever."""
+    delivery = due(connect(Network.MASTODON))
+    post = delivery.publication.post
+    post.revise(ana, replace(post.draft(), text="Otra"), post.version)
+    make_due(*post.publications.all())
+    Publication.objects.lapse()
+    Delivery.objects.update(closes_at=timezone.now())
+    assert agenda.look().close
+    dispatch.turn()
+    assert reread(delivery).state == "abandoned"
+    assert not agenda.look().close
 
 
 def strangers(page: Page, write: Write, approve: Approve) -> list[Delivery]:

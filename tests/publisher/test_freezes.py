@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Brand, Event, Market, User
+from publisher.engine.call import LONGEST_WAIT
 from publisher.models import Freeze
 
 
@@ -77,3 +78,9 @@ def test_another_markets_freeze_does_not_exist(
     freeze = Freeze.set(carmen, "Storm", brand=aurora, market=spain)
     client.force_login(farid)
     assert client.delete(f"/freezes/{freeze.pk}").status_code == 404
+
+
+def test_whoever_freezes_reads_how_long_calls_may_begin(as_carmen: Client, aurora: Brand, spain: Market) -> None:
+    set_by(as_carmen, brand=aurora.pk, market=spain.pk)
+    told = as_carmen.get("/freezes").content.decode()
+    assert f"may still begin for {LONGEST_WAIT.seconds} seconds" in told

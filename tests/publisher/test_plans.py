@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Network
+from publisher.engine import agenda
 from publisher.models import Delivery
 from publisher.models.delivery import DeliveryQuerySet
 from publisher.rehearsal.backlog import TOGETHER, Span, fill
@@ -47,3 +48,15 @@ def test_a_queue_is_read_by_its_own_index_and_each_condition_by_row(queue: Calla
     assert "Index Scan using delivery_to_claim on publisher_delivery" in plan
     assert "Anti Join" not in plan
     assert ("Index Cond: (at <= publisher_delivery.due_at)" in plan) == (queue == Delivery.objects.to_publish)
+
+
+@pytest.mark.django_db
+def test_a_look_finds_an_index_for_each_of_its_conditions() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {agenda.LOOK}", {"networks": ["mastodon"], "lead": 120, "longest": 0.5})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    for table in ("delivery", "follow_up", "removal", "correction"):
+        for index in ("to_claim", "leased", "closing"):
+            assert f"using {table}_{index} " in plan
+    assert "Seq Scan" not in plan

@@ -1,11 +1,13 @@
 """Deleting what is public: a person's act, carried out until it is done, and told when it cannot be."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
@@ -231,3 +233,30 @@ def test_who_sees_a_page_whose_posts_stay_reads_so_before(connect: Connect, ana:
         "mastodon": False,
     }
     assert "Cannot be deleted or changed from here once published" in answer.content.decode()
+
+
+def test_what_a_colleague_deletes_first_keeps_no_other_page_from_its_turn(
+    connect: Connect, write: Any, approve: Any, ana: User, client: Client
+) -> None:
+    post = approve(write(connect(Network.MASTODON), connect(Network.BLUESKY)))
+    make_due(*post.publications.all())
+    work()
+    first, second = post.publications.order_by("page")
+    client.force_login(ana)
+    answers = []
+
+    def delete() -> None:
+        answers.append(client.post(f"/posts/{post.pk}/removal"))
+        connection.close()
+
+    everywhere = threading.Thread(target=delete)
+    with transaction.atomic():
+        Delivery.objects.filter(publication=first).update(state="removed")
+        everywhere.start()
+        everywhere.join(1)
+    everywhere.join()
+    assert answers[0].status_code == 302
+    assert [removal.delivery for removal in Removal.objects.all()] == [second.delivery]
+    told = client.get(f"/posts/{post.pk}").content.decode()
+    assert "It is being deleted on 1 page." in told
+    assert "there is nothing to delete." in told
