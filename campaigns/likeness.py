@@ -10,6 +10,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from accounts.models import Network, Page
+from campaigns import crops
 from campaigns.content import FEED, Content, Medium
 
 
@@ -54,7 +55,7 @@ class Said:
 
     look: Look
     text: str
-    media: tuple[Medium, ...] = ()
+    media: tuple[crops.Shown, ...] = ()
     part: str = "0"
 
     @property
@@ -75,19 +76,13 @@ class Said:
         return self.text[self.cut :]
 
     @property
-    def laid(self) -> tuple[Medium, ...]:
+    def laid(self) -> tuple[crops.Shown, ...]:
         """The media that the grid has room for."""
         return self.media[: self.look.most]
 
     @property
     def left_over(self) -> int:
         return len(self.media) - len(self.laid)
-
-    @property
-    def shape(self) -> str:
-        """Of the first picture, which many networks give to all."""
-        width, height = (self.media[0].width, self.media[0].height) if self.media else (1, 1)
-        return "tall" if width < 0.9 * height else "wide" if width > 1.2 * height else "square"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +140,16 @@ class Likeness:
     @property
     def said(self) -> Said:
         words = self.words.strip().partition("\n")[2].strip() if self.look.titled else self.words
-        return Said(self.look, words, self.content.media)
+        return Said(self.look, words, self._shown(self.content.media, self.content.placement))
 
     @property
     def below(self) -> list[Said]:
         """The further parts of its thread."""
-        return [Said(self.look, part.text, part.media, str(n)) for n, part in enumerate(self.content.thread, 1)]
+        parts = enumerate(self.content.thread, 1)
+        return [Said(self.look, part.text, self._shown(part.media), str(number)) for number, part in parts]
+
+    def _shown(self, media: Iterable[Medium], placement: str = FEED) -> tuple[crops.Shown, ...]:
+        return tuple(crops.shown(medium, self.page, placement) for medium in media)
 
     @property
     def comment(self) -> Said | None:

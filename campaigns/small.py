@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from campaigns.crops import Box
 from campaigns.models import Asset
 
 Size = tuple[int, int]
@@ -14,11 +15,15 @@ SIZES: dict[str, Size] = {"thumb": (160, 160), "card": (360, 360), "preview": (7
 WEBP = "image/webp"
 
 
-def drawn(asset: Asset, size: Size) -> bytes:
+def drawn(asset: Asset, size: Size, box: Box | None = None) -> bytes:
+    """Of all of it, or of that part."""
     output = BytesIO()
     with asset.file.open("rb") as file, Image.open(file) as image:
         image.draft("RGB", size)  # lets a JPEG decode at a fraction of its size
         small = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        if box:
+            drafted = small.width / asset.width
+            small = small.crop(tuple(round(side * drafted) for side in box))  # type: ignore[arg-type]
         small.thumbnail(size)
         small.save(output, "WEBP", quality=75)
     return output.getvalue()

@@ -14,6 +14,7 @@ from campaigns.views.files import file
 from campaigns.views.guidelines import guideline, guideline_new, guideline_trial, guidelines
 from campaigns.views.imports import import_, import_run, imports
 from campaigns.views.library import (
+    asset_crops,
     asset_piece,
     asset_rights,
     asset_versions,
@@ -84,6 +85,7 @@ urlpatterns = [
     path("library/rights", rights, name="rights"),
     path("library/<int:pk>", library_asset, name="library_asset"),
     path("library/<int:pk>/piece", asset_piece, name="asset_piece"),
+    path("library/<int:pk>/crops", asset_crops, name="asset_crops"),
     path("library/<int:pk>/rights", asset_rights, name="asset_rights"),
     path("library/<int:pk>/versions", asset_versions, name="asset_versions"),
 ]

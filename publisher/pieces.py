@@ -63,7 +63,7 @@ def fitted(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:
 
     Raises `Later` while the storage is away, and what the pictures raise when they are read.
     """
-    rules = _rules(piece, network, limits)
+    rules = rules_for(piece.placement, network, limits)
     if rules is None:
         return piece
     with _waited_for():
@@ -71,22 +71,22 @@ def fitted(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:
 
 
 def needs_fitting(piece: Piece, network: str, limits: Mapping[str, Any]) -> bool:
-    rules = _rules(piece, network, limits)
+    rules = rules_for(piece.placement, network, limits)
     return rules is not None and any(is_needed(picture, rules) for picture in piece.pictures)
 
 
 def previewed(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:
     """The piece as its network will get it, as far as can be told without making it; no call, no file is read."""
-    rules = _rules(piece, network, limits)
+    rules = rules_for(piece.placement, network, limits)
     if rules is None or not piece.pictures:
         return piece
     return replace(piece, pictures=tuple(promised(picture, rules) for picture in piece.pictures))
 
 
-def _rules(piece: Piece, network: str, limits: Mapping[str, Any]) -> PictureRules | None:
+def rules_for(placement: Placement, network: str, limits: Mapping[str, Any]) -> PictureRules | None:
     """Reels and stories have shapes of their own, to which nothing is cropped."""
     rules = NETWORKS[network].picture_rules(limits)
-    return rules if rules is None or piece.placement == Placement.FEED else replace(rules, narrowest=0, widest=0)
+    return rules if rules is None or placement == Placement.FEED else replace(rules, narrowest=0, widest=0)
 
 
 def picture_of(medium: Medium) -> Picture:

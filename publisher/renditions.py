@@ -69,6 +69,18 @@ def is_needed(picture: Picture, rules: PictureRules) -> bool:
     return not fits(picture, rules) and picture.mime in STILL and JPEG in rules.kinds
 
 
+def part_sent(picture: Picture, rules: PictureRules) -> tuple[int, int, int, int]:
+    """What is left of it, its middle as near to the focal point as the edges let it: left, top, right, bottom. The
+    rendition is cut by this, and previews are drawn by it."""
+    whole = picture.width, picture.height
+    shape = shaped(*whole, rules) if is_needed(picture, rules) else whole
+    left, top = (
+        min(max(0, round(point * side - part / 2)), side - part)
+        for point, side, part in zip(picture.focus, whole, shape, strict=True)
+    )
+    return left, top, left + shape[0], top + shape[1]
+
+
 def _kept(picture: Picture, rules: PictureRules) -> Rendition:
     """Made by whoever comes first; two who come at once make the same."""
     recipe = (rules.size, rules.pixels, rules.narrowest, rules.widest, picture.focus)
@@ -78,16 +90,16 @@ def _kept(picture: Picture, rules: PictureRules) -> Rendition:
         with default_storage.open(name, "rb") as file:
             data: bytes = file.read()
     else:
-        data = _make(picture.read(), rules, picture.focus)
+        data = _make(picture, rules)
         name = default_storage.save(name, ContentFile(data))
     with Image.open(BytesIO(data)) as image:
         return Rendition(name, data, image.width, image.height)
 
 
-def _make(data: bytes, rules: PictureRules, focus: tuple[float, float]) -> bytes:
-    with Image.open(BytesIO(data)) as opened:
+def _make(picture: Picture, rules: PictureRules) -> bytes:
+    with Image.open(BytesIO(picture.read())) as opened:
         image = _flat(opened)
-    image = image.crop(_part(image.size, shaped(*image.size, rules), focus))
+    image = image.crop(part_sent(picture, rules))
     image = image.resize(_scaled(image.width, image.height, rules), Image.Resampling.LANCZOS)
     while True:
         for quality in QUALITIES:
@@ -96,16 +108,6 @@ def _make(data: bytes, rules: PictureRules, focus: tuple[float, float]) -> bytes
             if output.tell() <= rules.size:
                 return output.getvalue()
         image = image.resize((max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)), Image.Resampling.LANCZOS)
-
-
-def _part(whole: tuple[int, int], shape: tuple[int, int], focus: tuple[float, float]) -> tuple[int, int, int, int]:
-    """Where to cut a part of that shape, its middle as near to the focal point as the edges let it: left, top, right,
-    bottom."""
-    left, top = (
-        min(max(0, round(point * side - part / 2)), side - part)
-        for point, side, part in zip(focus, whole, shape, strict=True)
-    )
-    return left, top, left + shape[0], top + shape[1]
 
 
 def _flat(image: Image.Image) -> Image.Image:

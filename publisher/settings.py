@@ -120,6 +120,8 @@ PROOFREADERS = [
     "publisher.preflight.read",
 ]
 """What reads a content and answers in findings. Named here so that a room never imports the one to its right."""
+CROPS = "publisher.crops.shown"
+"""What says which part of a picture a page gets."""
 BANDS = ["publisher.bands.freezes"]
 """What else lays bands over the days of the calendar, beside the embargoes of campaigns."""
 

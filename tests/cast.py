@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from accounts.models import Brand, Credential, Health, Market, Membership, Network, Page, Role, User
 from campaigns.draft import Draft, Plan
@@ -197,6 +197,21 @@ def striped(
     image.putdata([255 * ((x * stripes // size[0]) % 2) for _ in range(size[1]) for x in range(size[0])])
     image.convert("RGB").save(output, form)
     return SimpleUploadedFile(name or f"stripes.{form.lower()}", output.getvalue(), f"image/{form.lower()}")
+
+
+def many_coloured(by: User, brand: Brand, size: tuple[int, int], focus: tuple[float, float] = (0.5, 0.5)) -> Asset:
+    """No two parts of it look the same."""
+    across, down = Image.linear_gradient("L").rotate(90).resize(size), Image.linear_gradient("L").resize(size)
+    output = BytesIO()
+    Image.merge("RGB", (across, down, ImageChops.invert(across))).save(output, "JPEG", quality=95)
+    upload = SimpleUploadedFile("colours.jpg", output.getvalue(), "image/jpeg")
+    return Asset.upload(by, brand, upload, focal_x=focus[0], focal_y=focus[1])
+
+
+def apart(one: bytes, other: bytes) -> float:
+    """How far the colours of two pictures are apart in the mean, of 255, whatever their sizes."""
+    first, second = (Image.open(BytesIO(data)).convert("RGB").resize((90, 90)) for data in (one, other))
+    return max(ImageStat.Stat(ImageChops.difference(first, second)).mean)
 
 
 def film_file(seconds: float = 1, size: tuple[int, int] = (320, 240)) -> SimpleUploadedFile:

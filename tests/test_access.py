@@ -138,6 +138,7 @@ TABLE = [
     Row("library_asset", "GET", EVERYBODY, "asset"),
     Row("library_asset", "POST", DRAFTERS, "asset", lambda _: {"name": "a.jpg", "focal_x": 10, "focal_y": 10}),
     Row("asset_piece", "GET", EVERYBODY, "asset"),
+    Row("asset_crops", "GET", EVERYBODY, "asset"),
     Row("asset_rights", "POST", DRAFTERS, "asset", lambda _: {"rights-owner": "Studio"}),
     Row("asset_versions", "POST", DRAFTERS, "asset", lambda _: {"file": picture_file()}),
     Row("check", "POST", DRAFTERS, "post", lambda world: world.typed),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.request import Request
 from accounts.wording import counted
 from campaigns import small
+from campaigns.crops import Box
 from campaigns.forms import pictures
 from campaigns.forms.place import Place
 from campaigns.models import Asset
@@ -55,18 +56,30 @@ def _told(request: Request, kept: int, wrong: list[str]) -> HttpResponse:
 
 @require_GET
 def asset(request: Request, pk: int) -> HttpResponseBase:
-    """The file as it is kept, or a small picture of it (`?size=thumb`, `card` or `preview`). Its bytes never change."""
+    """The file as it is kept, or a small picture of it (`?size=thumb`, `card` or `preview`), or of a `part` of it. Its
+    bytes never change."""
     found = get_object_or_404(Asset.objects.shown_to(request.user), pk=pk)
     size = small.SIZES.get(request.GET.get("size", ""))
-    if link := _lent(found, size):
+    box = _box(request, found)
+    if box is None and (link := _lent(found, size)):
         response: HttpResponseBase = HttpResponseRedirect(link)
         patch_cache_control(response, private=True, max_age=int(LENT.total_seconds() * 0.9))
         return response
     if not found.file.storage.exists(str(found.file.name)):
         raise Http404
-    response = _handed(found, size)
+    response = _handed(found, size, box)
     patch_cache_control(response, private=True, max_age=31_536_000, immutable=True)
     return response
+
+
+def _box(request: Request, found: Asset) -> Box | None:
+    """The part that was asked for. Browsers keep what is cut here; a bucket does not, for there may be any number."""
+    if not (part := request.GET.get("part")):
+        return None
+    try:
+        return Box.read(part, found.width, found.height)
+    except ValueError:
+        raise Http404 from None
 
 
 def _lent(found: Asset, size: small.Size | None) -> str:
@@ -83,9 +96,9 @@ def _lent(found: Asset, size: small.Size | None) -> str:
         raise Http404 from None
 
 
-def _handed(found: Asset, size: small.Size | None) -> HttpResponseBase:
+def _handed(found: Asset, size: small.Size | None, box: Box | None) -> HttpResponseBase:
     if size is None:
         return FileResponse(found.file.open("rb"), content_type=found.mime)
     if found.is_film:
         return FileResponse(found.poster.open("rb"), content_type="image/jpeg")
-    return HttpResponse(small.drawn(found, size), content_type=small.WEBP)
+    return HttpResponse(small.drawn(found, size, box), content_type=small.WEBP)

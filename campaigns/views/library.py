@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import Market
+from accounts.models import Market, Page
 from accounts.request import Request, wants_part
-from campaigns import expiry
-from campaigns.forms.asset import DescriptionForm, RightsForm, VersionForm
+from campaigns import crops, expiry
+from campaigns.forms.asset import FOCUS, DescriptionForm, RightsForm, VersionForm
 from campaigns.forms.library import LibraryFilter
 from campaigns.forms.place import Place, as_choices
-from campaigns.models import Asset, Publication
+from campaigns.models import Asset, Attachment, Publication
 from campaigns.models.asset import AssetQuerySet
 from campaigns.models.rights import WARNING
 from campaigns.moves import WrongState
@@ -66,6 +66,25 @@ def asset_piece(request: Request, pk: int) -> HttpResponse:
         "part": request.GET.get("part", ""),
     }
     return render(request, "campaigns/_picture.html", context)
+
+
+@require_GET
+def asset_crops(request: Request, pk: int) -> HttpResponse:
+    """What networks would get of it with the focal point that somebody tries, in percent."""
+    asset = get_object_or_404(assets_of(request), pk=pk)
+    for name in FOCUS:
+        if (tried := request.GET.get(name, "")).isdecimal() and int(tried) <= 100:
+            setattr(asset, name, int(tried) / 100)
+    return render(request, "campaigns/_crops.html", {"asset": asset, "crops": _crops(request, asset)})
+
+
+def _crops(request: Request, asset: Asset) -> list[tuple[crops.Shown, list[str]]]:
+    """For the networks on which it may be shown, each by the limits of one page there."""
+    pages = Page.objects.visible_to(request.user).filter(brand=asset.brand_id, is_active=True)
+    if asset.market_id:
+        pages = pages.filter(market=asset.market_id)
+    each = pages.order_by("network", "pk").distinct("network")
+    return crops.by_network(Attachment(asset=asset).medium(), each)
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,6 +159,7 @@ def _showing(request: Request, asset: Asset, status: int = 200, **forms: Any) ->
         "released": publications.showing([asset.pk]).order_by("-at")[:USES],
         "dot": (asset.focal_x * asset.width, asset.focal_y * asset.height, max(asset.width, asset.height) / 40),
         "territories": _names(asset),
+        "crops": _crops(request, asset),
     }
     return render(request, "campaigns/asset.html", context, status=status)
 

@@ -200,6 +200,11 @@ document.addEventListener("paste", (event) => {
   uploadAll(files);
 });
 
+// Whoever comes back from the library, where the focal point is set, sees what became of it.
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) document.querySelector(".margin-inside").dispatchEvent(new Event("back"));
+});
+
 // What did not change is not swapped: a screen reader says it once, and a choice under the finger stays.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;

@@ -1,4 +1,5 @@
-// The focal point: a click into the picture sets it, the sliders move it, and the picture shows where it is.
+// The focal point: a click into the picture sets it, the sliders move it, and the picture shows where it is. What networks
+// get of it then comes from the server.
 
 const frame = document.querySelector("[data-focus]");
 const [left, top] = ["id_focal_x", "id_focal_y"].map((id) => document.getElementById(id));
@@ -15,7 +16,7 @@ frame.addEventListener("click", (event) => {
   const box = frame.getBoundingClientRect();
   left.value = Math.round((100 * (event.clientX - box.left)) / box.width);
   top.value = Math.round((100 * (event.clientY - box.top)) / box.height);
-  show();
+  left.dispatchEvent(new Event("input", { bubbles: true }));
 });
 for (const slider of [left, top]) slider.addEventListener("input", show);
 show();

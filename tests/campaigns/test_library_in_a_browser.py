@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Brand, Market, Page, User
+from accounts.models import Brand, Market, Network, Page, User
 from campaigns.models import Asset, Campaign, Post
-from tests.cast import PASSWORD, film_bytes, picture_file, striped
+from tests.cast import PASSWORD, Write, film_bytes, many_coloured, page_on, picture_file, striped
 
 DROP = """([data, name, kind, at = "body"]) => {
     const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
@@ -95,6 +95,25 @@ def test_the_focal_point_moves_by_click_and_by_keyboard(page: Any, here: str, an
     page.get_by_text("Saved.").wait_for()
     asset.refresh_from_db()
     assert asset.focus == (pytest.approx(0.26, abs=0.011), pytest.approx(0.75, abs=0.011))
+
+
+def test_what_networks_get_follows_the_focal_point_and_the_composer_shows_it_afterwards(
+    page: Any, here: str, ana: User, aurora: Brand, spain: Market, write: Write
+) -> None:
+    asset = many_coloured(ana, aurora, (1600, 400))
+    post = write(page_on(Network.INSTAGRAM, aurora, spain), pictures=((asset, "Colores"),))
+    page.goto(f"{here}/posts/{post.pk}")
+    page.locator('.seen [src$="part=418,0,1182,400"]').wait_for()
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Focal point and crops").click()
+    library = opened.value
+    library.locator("[data-focus]").click(position={"x": 1, "y": 1})
+    library.locator('.crops [src$="part=0,0,764,400"]').wait_for()
+    library.get_by_role("button", name="Save", exact=True).click()
+    library.get_by_text("Saved.").wait_for()
+    library.close()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # no window of a test is ever out of sight
+    page.locator('.seen [src$="part=0,0,764,400"]').wait_for()
 
 
 def test_the_composer_chooses_from_the_library(page: Any, here: str, ana: User, aurora: Brand, spain: Market) -> None:

@@ -3,8 +3,12 @@
 import pytest
 
 from accounts.models import Network, User
+from publisher import pieces
 from tests import seeing
-from tests.cast import Write, page_on
+from tests.cast import Write, apart, many_coloured, page_on
+
+FINE = 8
+"""So far, of 255, may the pixels of a screen be apart."""
 
 
 @pytest.fixture
@@ -61,6 +65,23 @@ def test_they_stand_side_by_side_at_a_desk_and_are_tabs_on_a_phone(composing) ->
         composing.get_by_label("Text", exact=True).press_sequentially("!")
     assert composing.locator(".seen:visible").count() == 1
     assert seen(composing, "telegram").is_visible()
+
+
+@pytest.mark.parametrize("network", [Network.INSTAGRAM, Network.FACEBOOK, Network.PINTEREST, Network.THREADS])
+@pytest.mark.parametrize("size", [(1600, 400), (400, 900)], ids=["wide", "tall"])
+def test_a_picture_alone_looks_on_the_screen_as_its_network_gets_it(
+    network: Network, size: tuple[int, int], live_server, quiet, ana: User, aurora, spain, write: Write
+) -> None:
+    page = page_on(network, aurora, spain)
+    post = write(page, pictures=((many_coloured(ana, aurora, size, (0.9, 0.8)), "Colores"),))
+    [sent] = pieces.fitted(pieces.piece_of(post.contents()[0]), network, page.limits).pictures
+    seeing.enter(quiet, live_server.url, ana)
+    quiet.set_viewport_size(seeing.DESK)
+    quiet.goto(f"{live_server.url}/posts/{post.pk}")
+    quiet.wait_for_load_state("networkidle")
+    shown = seen(quiet, network).locator(".laid-one img")
+    shown.scroll_into_view_if_needed()
+    assert apart(shown.screenshot(), sent.read()) < FINE
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
