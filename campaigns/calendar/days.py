@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 from campaigns.calendar.bands import Band
 from campaigns.calendar.card import Card, cards
 from campaigns.calendar.clock import Clock
+from campaigns.calendar import group
 from campaigns.calendar.free import Free
 from campaigns.calendar.holidays import Holiday
 from campaigns.calendar.span import Span
@@ -36,7 +37,7 @@ class Day:
 
     @property
     def more(self) -> int:
-        return self.total - len(self.cards)
+        return self.total - sum(len(card.all) for card in self.cards)
 
     @property
     def more_holidays(self) -> int:
@@ -58,14 +59,24 @@ class Day:
 def days(publications: PublicationQuerySet, span: Span, clock: Clock, person: "User", skip: int = 0) -> list[Day]:
     """The days of the span, each with its first cards after `skip` of them."""
     found = {day: Day(day) for day in span.days}
-    day_of = {}
+    day_of, keys_of = {}, {}
     within = publications.filter(clock.within(span.first, span.end))
-    for day, total, key in ranked(within, clock, [], MOST[span.view], skip):
+    for day, total, keys in _firsts(within, span, clock, skip):
         found[day].total = total
-        day_of[key] = day
-    for card in cards(Publication.objects.filter(pk__in=day_of), clock, person):
+        day_of[keys[0]], keys_of[keys[0]] = day, keys
+    alone = cards(Publication.objects.filter(pk__in=day_of), clock, person)
+    for card in group.together(alone, keys_of, person):
         found[day_of[card.pk]].cards.append(card)
     return list(found.values())
+
+
+def _firsts(
+    publications: PublicationQuerySet, span: Span, clock: Clock, skip: int
+) -> Iterable[tuple[date, int, list[int]]]:
+    """(day, how many it holds, the publications of one card) for each card that is shown."""
+    if span.view in group.VIEWS:
+        return group.groups(publications, clock, MOST[span.view])
+    return ((day, total, [key]) for day, total, key in ranked(publications, clock, [], MOST[span.view], skip))
 
 
 def ranked(

@@ -25,6 +25,8 @@ register = template.Library()
 EMPTY, FREE = "No text yet", "Free slot"
 SHORT = 40
 """Characters that fit the cell of a grid."""
+LOGOS, CODES, PAGES = 4, 3, 8
+"""So many networks, markets and pages a card names; of more it says how many."""
 _logo = cache(network_logo)
 
 
@@ -36,10 +38,11 @@ def _mark(state: str, language: str) -> SafeString:
 
 @register.simple_tag
 def entry(card: Card | Free) -> SafeString:
-    """Time, state, network, market, first words and picture. `data-wall` is the market's time, of what may be moved."""
+    """Time, state, networks, markets, first words and picture. `data-wall` is the market's time, of what may be moved;
+    `data-all` are the publications that the card stands for, where they are several."""
     if isinstance(card, Free):
         return _free(card)
-    words = f"{_logo(card.network)} {_place(card, card.market)} {escape(card.words) or told(EMPTY)}"
+    words = f"{_logos(card)} {_where(card)} {escape(card.words) or told(EMPTY)}"
     body = f'<span class="entry-body"><span class="entry-words">{words}</span>{_picture(card)}</span>'
     return SafeString(f'<a class="entry {_head(card)}{body}</a>')
 
@@ -63,12 +66,34 @@ def _small(card: Card) -> str:
 
 
 def _head(card: Card) -> str:
-    wall = f' data-wall="{card.wall:%Y-%m-%dT%H:%M}" data-of="{card.of}"' if card.movable else ""
+    wall = f' data-wall="{card.wall:%Y-%m-%dT%H:%M}"' if card.movable else ""
+    wall += f' data-all="{_all(card)}"' if card.others else f' data-of="{card.of}"' if card.movable else ""
     time = f'<time class="entry-time" datetime="{card.local.isoformat()}">{card.clock}</time>'
     return (
         f'{tone(card.state)}" id="p{card.pk}" href="{reverse("post", args=[card.post])}"{wall} '
-        f'title="{escape(card.page)}"><span class="entry-head">{time}{_mark(card.state, get_language())}</span>'
+        f'title="{escape(_few(card.each("page"), PAGES, ", "))}"><span class="entry-head">{time}{_mark(card.state, get_language())}</span>'
     )
+
+
+def _all(card: Card) -> str:
+    """The publications of a card, as the calendar tells the server of them."""
+    return ",".join(f"{one.pk}@{one.wall:%Y-%m-%dT%H:%M}" if card.movable else f"{one.pk}" for one in card.all)
+
+
+def _logos(card: Card) -> str:
+    networks = card.each("network") if card.others else [card.network]
+    more = f" +{len(networks) - LOGOS}" if len(networks) > LOGOS else ""
+    return f"{''.join(map(_logo, networks[:LOGOS]))}{more}"
+
+
+def _where(card: Card) -> str:
+    codes = _few(card.each("market"), CODES, " ") if card.others else card.market
+    return _place(card, codes) if card.has_one_clock else f'<span class="entry-place">{escape(codes)}</span>'
+
+
+def _few(names: list[str], most: int, between: str) -> str:
+    more = [f"+{len(names) - most}"] if len(names) > most else []
+    return between.join([*names[:most], *more])
 
 
 def _free(slot: Free) -> SafeString:

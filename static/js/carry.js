@@ -1,6 +1,6 @@
 // A publication is carried to another day or hour: by mouse or pen, or with keys. Its market's clock keeps the time.
 
-import { change } from "./changes.js";
+import { change, known } from "./changes.js";
 import { gettext, told } from "./phrases.js";
 
 const HOUR = 60, DAY = 24 * 60;
@@ -29,7 +29,8 @@ function lift(card, byKeys) {
   carried = { card, cards, minutes: 0, place: null, byKeys };
   calendar().classList.add("is-carrying");
   for (const one of cards) one.classList.add("is-carried");
-  if (cards.length > 1) card.dataset.count = cards.length;
+  const number = cards.flatMap(known).length;
+  if (number > 1) card.dataset.count = number;
 }
 
 function putDown() {
@@ -52,10 +53,11 @@ function aim(place) {
 
 async function drop() {
   const { card, cards, minutes, byKeys, place } = carried;
-  const slot = place?.dataset.slot && cards.length === 1 ? "on" : "";
+  const publication = cards.flatMap(known);
+  const slot = place?.dataset.slot && publication.length === 1 ? "on" : "";
   putDown();
   if (!minutes) return byKeys && say(gettext("Left where it was."));
-  await change({ do: "move", minutes, slot, publication: cards.map((one) => `${one.id.slice(1)}@${one.dataset.wall}`) });
+  await change({ do: "move", minutes, slot, publication });
   if (byKeys) (document.getElementById(card.id) ?? document.getElementById("calendar-today")).focus();
 }
 
@@ -67,7 +69,7 @@ const hourOf = (place) => (place.dataset.hour ?? 0) * HOUR;
 /** A free slot of its page takes it on the minute. */
 function slotOf(element) {
   const slot = element?.closest("[data-slot]");
-  return slot?.dataset.of === carried.card.dataset.of ? slot : null;
+  return slot && slot.dataset.of === carried.card.dataset.of ? slot : null;
 }
 
 const slots = () => [...calendar().querySelectorAll("[data-slot]")].filter(slotOf);
@@ -162,7 +164,7 @@ function toSlot(way) {
 function pickUp(card) {
   if (!card.dataset.wall) return say(gettext("This cannot be moved."));
   lift(card, true);
-  const number = carried.cards.length;
+  const number = carried.cards.flatMap(known).length;
   const sentence =
     number > 1
       ? gettext("Picked up: %(number)s publications, %(time)s. Arrow keys move, F goes to a free slot, Space drops, Escape leaves it where it was.")

@@ -9,6 +9,13 @@ const LOST = gettext("There is no connection to Marquee. Nothing was changed; tr
 const FAULT = gettext("That did not work. Nothing was changed. Reload the page and try again.");
 let undoable = null;
 
+/** What the server is told of a card: each publication that it stands for, as "7@2031-05-14T18:00", or "7" of what
+    cannot be moved. */
+export function known({ id, dataset: { all, wall } }) {
+  const key = id.slice(1);
+  return all?.split(",") ?? [wall ? `${key}@${wall}` : key];
+}
+
 /** `asked` is {do, publication: ["7@2031-05-14T18:00", …], minutes, each}. Whether anything was changed. */
 export async function change(asked) {
   undoable?.remove();

@@ -1,22 +1,23 @@
 // Several publications are chosen: by click with Ctrl or Shift, by “x”, or in the mode for choosing, and changed at once.
 
-import { agreed, change } from "./changes.js";
+import { agreed, change, known } from "./changes.js";
 import { gettext, ngettext, told } from "./phrases.js";
 
 const chosen = new Map(); // id → what the server is told: "7@2031-05-14T18:00", or "7" of what cannot be moved
 const bar = document.getElementById("calendar-bulk");
 const cards = () => [...document.querySelectorAll("#calendar .entry")];
 const key = (card) => card.id.slice(1);
+const keyOf = (one) => one.split("@")[0];
 let choosing = false;
 let last = null; // the card from which Shift reaches
 
-function keep(card) {
-  chosen.set(key(card), card.dataset.wall ? `${key(card)}@${card.dataset.wall}` : key(card));
-}
+const isChosen = (card) => known(card).every((one) => chosen.has(keyOf(one)));
 
-function choose(card, on = !chosen.has(key(card))) {
-  if (on) keep(card);
-  else chosen.delete(key(card));
+function choose(card, on = !isChosen(card)) {
+  for (const one of known(card)) {
+    if (on) chosen.set(keyOf(one), one);
+    else chosen.delete(keyOf(one));
+  }
   last = card.id;
 }
 
@@ -40,8 +41,8 @@ function show() {
   const button = document.getElementById("calendar-choose");
   if (button) Object.assign(button, { hidden: false, ariaPressed: String(choosing) });
   for (const card of cards()) {
-    const on = chosen.has(key(card));
-    if (on) keep(card); // it may have been moved meanwhile
+    const on = isChosen(card);
+    for (const one of known(card)) if (chosen.has(keyOf(one))) chosen.set(keyOf(one), one); // it may have been moved
     card.toggleAttribute("data-chosen", on);
     box(card, on);
   }
