@@ -6,12 +6,23 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.zones import validate_zone
 from campaigns import changes
 
 WALL = "%Y-%m-%dT%H:%M"
 MOST = 100
 """Publications in one change."""
 FARTHEST = 366 * 24 * 60
+
+
+class Wall(forms.Field):
+    """A time on some clock, such as `2031-05-14T18:00`; None where there is none."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            return datetime.strptime(value, WALL) if value else None  # noqa: DTZ007 (a wall time)
+        except ValueError as fault:
+            raise ValidationError("Choose a date and a time.") from fault
 
 
 class Known(forms.Field):
@@ -28,11 +39,16 @@ class Known(forms.Field):
 
 
 class ChangesForm(forms.Form):
-    """`each`: what cannot be done to one is done to the others all the same. `sure`: approvals may be lost.
-    `slot`: where it goes is a slot, which nobody else may have."""
+    """A move is by `minutes`, or `to` a time on the clock of `zone` ("": of each market).
+
+    `each`: what cannot be done to one is done to the others all the same. `sure`: approvals may be lost. `slot`: where
+    it goes is a slot, which nobody else may have.
+    """
 
     do = forms.ChoiceField(choices=[(verb, verb) for verb in ("move", "cancel", "submit")])
     minutes = forms.IntegerField(min_value=-FARTHEST, max_value=FARTHEST, required=False)
+    to = Wall(required=False)
+    zone = forms.CharField(required=False, validators=[validate_zone])
     each = forms.BooleanField(required=False)
     sure = forms.BooleanField(required=False)
     slot = forms.BooleanField(required=False)
@@ -43,7 +59,7 @@ class ChangesForm(forms.Form):
         known = data.get("publication", {})
         if len(known) > MOST:
             raise ValidationError(f"Choose {MOST} publications at most.")
-        if data.get("do") == "move" and not data.get("minutes"):
+        if data.get("do") == "move" and not (data.get("minutes") or data.get("to")):
             raise ValidationError("Say by how much to move.")
         if data.get("slot") and len(known) != 1:
             raise ValidationError("A slot takes one publication. Choose one.")
@@ -57,5 +73,13 @@ class ChangesForm(forms.Form):
     def verb(self) -> changes.Verb:
         data = self.cleaned_data
         if data["do"] == "move":
-            return changes.move(data["publication"], data["minutes"], sure=data["sure"], slot=data["slot"])
+            return changes.move(data["publication"], self.whither, sure=data["sure"], slot=data["slot"])
         return changes.cancel if data["do"] == "cancel" else changes.submit
+
+    @property
+    def whither(self) -> changes.Whither:
+        """Where a move goes."""
+        data = self.cleaned_data
+        if data["to"]:
+            return changes.to(data["to"], data["zone"])
+        return changes.later(data["minutes"], 0 if data["slot"] else None)

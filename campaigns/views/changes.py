@@ -1,7 +1,5 @@
 """Changes: what somebody does on the calendar to one publication or many, moved by hand or chosen together."""
 
-from datetime import timedelta
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
@@ -63,6 +61,5 @@ def _sentence(form: ChangesForm, answers: list[Answer], done: int) -> str:
 
 def _undone(form: ChangesForm, done: list[Publication]) -> list[str]:
     """The publications as they are known now, for whoever wants them back."""
-    data = form.cleaned_data
-    later = timedelta(minutes=data["minutes"])
-    return [f"{one.pk}@{(data['publication'][one.pk] or one.wall) + later:{WALL}}" for one in done]
+    seen, whither = form.cleaned_data["publication"], form.whither
+    return [f"{one.pk}@{whither(one, seen[one.pk] or one.wall).wall:{WALL}}" for one in done]

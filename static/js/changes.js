@@ -16,13 +16,14 @@ export function known({ id, dataset: { all, wall } }) {
   return all?.split(",") ?? [wall ? `${key}@${wall}` : key];
 }
 
-/** `asked` is {do, publication: ["7@2031-05-14T18:00", …], minutes, each}. Whether anything was changed. */
-export async function change(asked) {
+/** `asked` is {do, publication: ["7@2031-05-14T18:00", …], minutes, to, zone, each}; `back` is what of it a move back
+    asks otherwise. Whether all was changed. */
+export async function change(asked, back = { minutes: -asked.minutes }) {
   undoable?.remove();
   const answer = await post(asked);
-  if (answer.question) return (await agreed(answer.question)) && change({ ...asked, sure: "on" });
+  if (answer.question) return (await agreed(answer.question)) && change({ ...asked, sure: "on" }, back);
   await refresh();
-  tell(answer, asked);
+  tell(answer, asked, back);
   if (answer.answers?.length && asked.publication.length > 1) list(answer);
   return answer.ok;
 }
@@ -55,7 +56,7 @@ export function agreed(sentence, label = gettext("Move")) {
   });
 }
 
-function tell({ ok, sentence, undo }, { minutes }) {
+function tell({ ok, sentence, undo }, asked, back) {
   const piece = toast(sentence, ok ? "good" : "bad");
   if (!undo?.length) return;
   undoable = piece;
@@ -63,7 +64,10 @@ function tell({ ok, sentence, undo }, { minutes }) {
   button.type = "button";
   button.className = "button is-small toast-undo";
   button.textContent = gettext("Undo");
-  button.addEventListener("click", () => change({ do: "move", publication: undo, minutes: -minutes, sure: "on" }));
+  button.addEventListener("click", () => {
+    const forth = Object.fromEntries(Object.keys(back).map((name) => [name, asked[name]]));
+    change({ do: "move", zone: asked.zone ?? "", ...back, publication: undo, sure: "on" }, forth);
+  });
   piece.querySelector("p").after(button);
 }
 

@@ -2,6 +2,7 @@
 
 import { agreed, change, known } from "./changes.js";
 import { gettext, ngettext, told } from "./phrases.js";
+import { retime } from "./retime.js";
 
 const chosen = new Map(); // id → what the server is told: "7@2031-05-14T18:00", or "7" of what cannot be moved
 const bar = document.getElementById("calendar-bulk");
@@ -50,6 +51,7 @@ function show() {
   const number = chosen.size;
   document.getElementById("calendar-chosen").textContent = told(ngettext("%(number)s chosen", "%(number)s chosen", number), { number });
   for (const control of bar.querySelectorAll("[data-needs-choice]")) control.disabled = !chosen.size;
+  bar.querySelector("[data-retimes]").disabled = !onlyOne();
 }
 
 function box(card, on) {
@@ -63,6 +65,12 @@ function box(card, on) {
     card.before(input);
   }
   input.checked = on;
+}
+
+/** The one card that is chosen, if it is one and may be moved. */
+function onlyOne() {
+  const found = cards().filter((card) => "chosen" in card.dataset);
+  return found.length === 1 && found[0].dataset.wall && known(found[0]).length === chosen.size ? found[0] : null;
 }
 
 async function changeAll(asked) {
@@ -118,6 +126,7 @@ bar.addEventListener("submit", (event) => {
 });
 
 bar.addEventListener("click", async ({ target }) => {
+  if (target.closest("[data-retimes]") && (await retime(onlyOne()))) return leave();
   const button = target.closest("[data-do]");
   if (!button) return;
   const question = button.dataset.asks;
