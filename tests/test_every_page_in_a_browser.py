@@ -26,7 +26,9 @@ NO_PAGE = {
     "phrases": "what scripts say",
     "grant_back": "where a network sends people back to, who go on from there",
     **dict.fromkeys(("publications_csv", "desk_csv", "events_csv"), "a file"),
-    **dict.fromkeys(("search", "words", "library_choices", "asset_piece", "post_people"), "a part of a page"),
+    **dict.fromkeys(
+        ("search", "words", "library_choices", "asset_piece", "post_people", "all_shown"), "a part of a page"
+    ),
 }
 PAGES = [row for row in TABLE if row.method == "GET" and row.route not in NO_PAGE]
 LOOKS = [(size, scheme) for size in (seeing.DESK, seeing.PHONE) for scheme in ("light", "dark")]

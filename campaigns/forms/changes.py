@@ -1,5 +1,6 @@
 """What is to be done to which publications, as the calendar sends it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,17 @@ from django.core.exceptions import ValidationError
 
 from accounts.zones import validate_zone
 from campaigns import changes
+from campaigns.models import Publication
 
 WALL = "%Y-%m-%dT%H:%M"
-MOST = 100
-"""Publications in one change."""
+MANY, MOST = 500, 100
+"""Publications that can be chosen, and about so many of them are changed in one request: the rest in the next."""
 FARTHEST = 366 * 24 * 60
+
+
+def seen(publication: Publication, wall: datetime | None) -> str:
+    """The publication as `Known` reads it."""
+    return f"{publication.pk}@{wall:{WALL}}" if wall else str(publication.pk)
 
 
 class Wall(forms.Field):
@@ -57,9 +64,11 @@ class ChangesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         known = data.get("publication", {})
-        if len(known) > MOST:
-            raise ValidationError(f"Choose {MOST} publications at most.")
-        if data.get("do") == "move" and not (data.get("minutes") or data.get("to")):
+        if len(known) > MANY:
+            raise ValidationError(f"Choose {MANY} publications at most.")
+        if len(known) > MOST and not data.get("each"):
+            raise ValidationError(f"All or none takes {MOST} publications at most. Let each be changed by itself.")
+        if data.get("do") == "move" and not (data.get("minutes") or data.get("to") or self.errors):
             raise ValidationError("Say by how much to move.")
         if data.get("slot") and len(known) != 1:
             raise ValidationError("A slot takes one publication. Choose one.")
@@ -68,6 +77,17 @@ class ChangesForm(forms.Form):
     @property
     def needs_agreement(self) -> bool:
         return self.cleaned_data["do"] == "move" and not self.cleaned_data["sure"]
+
+    def portion(self, named: Iterable[Publication]) -> tuple[list[Publication], list[str]]:
+        """Those for this request, whole posts, and as the form takes them those that are left for the next."""
+        now: list[Publication] = []
+        left: list[str] = []
+        for one in sorted(named, key=lambda one: (one.post_id, one.pk)):
+            if not left and (len(now) < MOST or one.post_id == now[-1].post_id):
+                now.append(one)
+            else:
+                left.append(seen(one, self.cleaned_data["publication"][one.pk]))
+        return now, left
 
     @property
     def verb(self) -> changes.Verb:

@@ -57,7 +57,7 @@ async function drop() {
   const slot = place?.dataset.slot && publication.length === 1 ? "on" : "";
   putDown();
   if (!minutes) return byKeys && say(gettext("Left where it was."));
-  await change({ do: "move", minutes, slot, publication });
+  await change({ do: "move", minutes, slot, each: cards.length > 1 ? "" : "on", publication });
   if (byKeys) (document.getElementById(card.id) ?? document.getElementById("calendar-today")).focus();
 }
 

@@ -1,7 +1,7 @@
 // What somebody does to publications on the calendar: the server is asked, people are told, and a move can be undone.
 
 import { toast } from "./marquee.js";
-import { gettext } from "./phrases.js";
+import { gettext, told } from "./phrases.js";
 
 const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 const address = document.getElementById("calendar-changes").dataset.changes;
@@ -17,15 +17,40 @@ export function known({ id, dataset: { all, wall } }) {
 }
 
 /** `asked` is {do, publication: ["7@2031-05-14T18:00", …], minutes, to, zone, each}; `back` is what of it a move back
-    asks otherwise. Whether all was changed. */
-export async function change(asked, back = { minutes: -asked.minutes }) {
+    asks otherwise. `heard` is told how many are still left. {ok: whether all was changed, undo: what was, as it is known
+    now}; null if somebody thought better of it. */
+export async function change(asked, back = { minutes: -asked.minutes }, heard = () => {}) {
   undoable?.remove();
-  const answer = await post(asked);
-  if (answer.question) return (await agreed(answer.question)) && change({ ...asked, sure: "on" }, back);
+  const answer = await all(asked, heard);
+  if (answer.question) return (await agreed(answer.question)) ? change({ ...asked, sure: "on" }, back, heard) : null;
   await refresh();
   tell(answer, asked, back);
   if (answer.answers?.length && asked.publication.length > 1) list(answer);
-  return answer.ok;
+  return answer;
+}
+
+/** The server does so much at once, and says what is left. */
+async function all(asked, heard) {
+  let answer = await post(asked);
+  const whole = { done: 0, answers: [], undo: [] };
+  while (answer.left?.length) {
+    gather(whole, answer);
+    heard(answer.left.length);
+    answer = await post({ ...asked, publication: answer.left });
+  }
+  if (!whole.done && !whole.answers.length) return answer;
+  gather(whole, answer);
+  const counts = { done: whole.done, number: asked.publication.length };
+  const sentence = answer.answers
+    ? told(gettext("Done: %(done)s of %(number)s."), counts)
+    : told(gettext("Done: %(done)s of %(number)s. Then it stopped; look at the calendar before you go on."), counts);
+  return { ...whole, sentence, ok: whole.done === counts.number };
+}
+
+function gather(whole, { done = 0, answers = [], undo = [] }) {
+  whole.done += done;
+  whole.answers.push(...answers);
+  whole.undo.push(...undo);
 }
 
 async function post(asked) {
@@ -66,7 +91,7 @@ function tell({ ok, sentence, undo }, asked, back) {
   button.textContent = gettext("Undo");
   button.addEventListener("click", () => {
     const forth = Object.fromEntries(Object.keys(back).map((name) => [name, asked[name]]));
-    change({ do: "move", zone: asked.zone ?? "", ...back, publication: undo, sure: "on" }, forth);
+    change({ do: "move", zone: asked.zone ?? "", ...back, publication: undo, sure: "on", each: "on" }, forth);
   });
   piece.querySelector("p").after(button);
 }

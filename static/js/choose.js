@@ -1,6 +1,7 @@
 // Several publications are chosen: by click with Ctrl or Shift, by “x”, or in the mode for choosing, and changed at once.
 
 import { agreed, change, known } from "./changes.js";
+import { toast } from "./marquee.js";
 import { gettext, ngettext, told } from "./phrases.js";
 import { retime } from "./retime.js";
 
@@ -49,9 +50,22 @@ function show() {
   }
   bar.hidden = !choosing;
   const number = chosen.size;
-  document.getElementById("calendar-chosen").textContent = told(ngettext("%(number)s chosen", "%(number)s chosen", number), { number });
+  say(told(ngettext("%(number)s chosen", "%(number)s chosen", number), { number }));
+  limit();
   for (const control of bar.querySelectorAll("[data-needs-choice]")) control.disabled = !chosen.size;
   bar.querySelector("[data-retimes]").disabled = !onlyOne();
+}
+
+/** How many all are, and how many can be changed at once, is said before. */
+function limit() {
+  const [most, number] = [Number(bar.dataset.most), Number(document.getElementById("calendar").dataset.total)];
+  const all = number ? gettext("Choose all %(number)s") : gettext("Choose all");
+  const button = bar.querySelector("[data-chooses]");
+  button.textContent = told(number > most ? gettext("Choose the first %(most)s of %(number)s") : all, { most, number });
+  const each = document.getElementById("calendar-each");
+  const together = each.querySelector("[data-most]");
+  together.disabled = chosen.size > together.dataset.most;
+  if (together.disabled) each.value = "on";
 }
 
 function box(card, on) {
@@ -75,8 +89,32 @@ function onlyOne() {
 
 async function changeAll(asked) {
   const each = document.getElementById("calendar-each").value;
-  if (await change({ ...asked, each, publication: [...chosen.values()] })) leave();
-  else show();
+  const [publication, number] = [[...chosen.values()], chosen.size];
+  const heard = (left) => say(told(gettext("%(done)s of %(number)s so far"), { done: number - left, number }));
+  bar.inert = true;
+  settle(await change({ ...asked, each, publication }, undefined, heard));
+  bar.inert = false;
+}
+
+/** What was moved is known by its new time, also where it is not on the screen. */
+function settle(answer) {
+  if (answer?.ok) return leave();
+  for (const one of answer?.undo ?? []) chosen.set(keyOf(one), one);
+  show();
+}
+
+async function chooseAll() {
+  try {
+    const answer = await fetch(`${bar.dataset.all}${location.search}`);
+    for (const one of (await answer.json()).publications) chosen.set(keyOf(one), one);
+  } catch {
+    toast(gettext("That did not work. Nothing was chosen. Reload the page and try again."));
+  }
+  show();
+}
+
+function say(sentence) {
+  document.getElementById("calendar-chosen").textContent = sentence;
 }
 
 document.addEventListener("click", (event) => {
@@ -97,10 +135,7 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-leaves]")) leave();
   const tries = target.closest("[data-tries]");
   if (tries) location.assign(`${tries.dataset.tries}?chosen=${[...chosen.keys()].join(",")}`);
-  if (target.closest("[data-chooses]")) {
-    for (const card of cards()) choose(card, true);
-    show();
-  }
+  if (target.closest("[data-chooses]")) chooseAll();
 });
 
 document.addEventListener("change", ({ target }) => {
@@ -126,7 +161,7 @@ bar.addEventListener("submit", (event) => {
 });
 
 bar.addEventListener("click", async ({ target }) => {
-  if (target.closest("[data-retimes]") && (await retime(onlyOne()))) return leave();
+  if (target.closest("[data-retimes]")) return settle(await retime(onlyOne()));
   const button = target.closest("[data-do]");
   if (!button) return;
   const question = button.dataset.asks;
