@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 
+from campaigns.calendar import group
 from campaigns.calendar.bands import Band
 from campaigns.calendar.card import Card, cards
 from campaigns.calendar.clock import Clock
-from campaigns.calendar import group
-from campaigns.calendar.free import Free
+from campaigns.calendar.free import Choice, Free
 from campaigns.calendar.holidays import Holiday
 from campaigns.calendar.span import Span
 from campaigns.models import Publication
@@ -32,7 +32,7 @@ class Day:
     total: int = 0
     cards: list[Card] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
-    free: list[Free] = field(default_factory=list)
+    free: list[Free | Choice] = field(default_factory=list)
     holidays: list[Holiday] = field(default_factory=list)
 
     @property
@@ -44,13 +44,13 @@ class Day:
         return len(self.holidays) - 1
 
     @property
-    def entries(self) -> list[Card | Free]:
+    def entries(self) -> list[Card | Free | Choice]:
         """What is planned and what is free, in order of time."""
-        both: list[Card | Free] = [*self.cards, *self.free]
+        both: list[Card | Free | Choice] = [*self.cards, *self.free]
         return sorted(both, key=lambda one: one.local.replace(tzinfo=None)) if self.free else both
 
     @property
-    def hours(self) -> list[tuple[int, list[Card | Free]]]:
+    def hours(self) -> list[tuple[int, list[Card | Free | Choice]]]:
         """What each hour of the day holds, also those that hold nothing."""
         found = {hour: list(group) for hour, group in groupby(self.entries, lambda one: one.local.hour)}
         return [(hour, found.get(hour, [])) for hour in range(24)]

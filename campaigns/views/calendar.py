@@ -18,6 +18,7 @@ from campaigns.calendar import grid
 from campaigns.calendar.bands import Band, bands
 from campaigns.calendar.days import MOST, days
 from campaigns.calendar.embargoes import embargoes
+from campaigns.calendar.free import MANY as MANY_FREE
 from campaigns.calendar.free import free
 from campaigns.calendar.holidays import holidays
 from campaigns.calendar.span import VIEWS, Span, view_named
@@ -75,10 +76,11 @@ def _days(request: Request, span: Span, filters: CalendarFilter, laid: list[Band
     places = [] if filters.is_of_states else free(request.user, filters.pages(), span, filters.clock)
     for day in shown:
         day.bands = [band for band in laid if band.holds(day.date)]
-        day.free = [one for one in places if one.local.date() == day.date]
+        day.free = [one for one in places or () if one.local.date() == day.date]
         day.holidays = festive[day.date]
     return {
         "days": shown,
+        "free_of_most": MANY_FREE if places is None else 0,
         "total": (total := sum(day.total for day in shown)),
         "is_empty": not total,
         "places": (skip, skip + len(shown[0].cards), max(0, skip - MOST["day"])),

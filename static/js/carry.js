@@ -68,8 +68,10 @@ const hourOf = (place) => (place.dataset.hour ?? 0) * HOUR;
 
 /** A free slot of its page takes it on the minute. */
 function slotOf(element) {
-  const slot = element?.closest("[data-slot]");
-  return slot && slot.dataset.of === carried.card.dataset.of ? slot : null;
+  const { of } = carried.card.dataset;
+  const place = element?.closest("[data-slot], .free-choice");
+  if (!of || !place) return null;
+  return place.matches(`[data-of="${of}"]`) ? place : place.querySelector(`[data-of="${of}"]`);
 }
 
 const slots = () => [...calendar().querySelectorAll("[data-slot]")].filter(slotOf);
@@ -157,6 +159,7 @@ function toSlot(way) {
   const next = ahead.find((slot) => (minutesTo(slot) - carried.minutes) * way > 0) ?? ahead[0];
   carried.minutes = minutesTo(next);
   aim(next);
+  next.closest("details")?.setAttribute("open", "");
   next.scrollIntoView({ block: "nearest" });
   say(told(gettext("%(time)s, a free slot."), { time: words(carried.minutes) }));
 }
