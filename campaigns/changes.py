@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Verb = Callable[["User", Post, list[Publication]], str]
 """Does something to publications of one post, and says it in a sentence."""
+Whither = Callable[[Publication, datetime], Plan]
+"""Where a publication goes that was seen at that time of its market. Raises `WrongTime`."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,13 @@ def _is_submitted(post: Post) -> bool:
     return post.state in {Post.State.REVIEW, Post.State.APPROVED}
 
 
-def move(seen: Mapping[int, datetime | None], minutes: int, *, sure: bool, slot: bool = False) -> Verb:
-    """So much later (earlier, if negative) on the clock of each market than it was `seen`, by publication. Of what
-    could not be moved, nobody saw a time. To a `slot` only what finds it free."""
+def move(seen: Mapping[int, datetime | None], whither: Whither, *, sure: bool, slot: bool = False) -> Verb:
+    """To another time than it was `seen` at, by publication. Of what could not be moved, nobody saw a time. To a `slot`
+    only what finds it free."""
 
     def moved(by: "User", post: Post, group: list[Publication]) -> str:
         known = {publication.page_id: seen[publication.pk] or publication.wall for publication in group}
-        plans = [_later(publication, known[publication.page_id], minutes, 0 if slot else None) for publication in group]
+        plans = [_ahead(whither(publication, known[publication.page_id])) for publication in group]
         voids = _is_submitted(post)
         for plan in plans if slot else ():
             take(plan.page, plan.at, post)
@@ -98,8 +100,22 @@ def move(seen: Mapping[int, datetime | None], minutes: int, *, sure: bool, slot:
     return moved
 
 
-def _later(publication: Publication, seen: datetime, minutes: int, fold: int | None) -> Plan:
-    plan = Plan(publication.page, seen + timedelta(minutes=minutes), publication.page.market.time_zone, fold)
+def later(minutes: int, fold: int | None = None) -> Whither:
+    """So much later (earlier, if negative) on the clock of each market."""
+
+    def whither(publication: Publication, seen: datetime) -> Plan:
+        return Plan(publication.page, seen + timedelta(minutes=minutes), publication.page.market.time_zone, fold)
+
+    return whither
+
+
+def to(wall: datetime, zone: str) -> Whither:
+    """To that time on the clock of `zone`, or of each market where there is none."""
+    typed = times.Typed(wall, times.MINE if zone else times.LOCAL, zone)
+    return lambda publication, _: typed.on(publication.page)
+
+
+def _ahead(plan: Plan) -> Plan:
     if plan.at <= timezone.now():
         raise WrongTime(times.passed(plan))
     return plan

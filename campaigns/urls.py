@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from campaigns.views.all_shown import all_shown
 from campaigns.views.approvals import approval, last_decision
 from campaigns.views.assets import asset, assets
 from campaigns.views.calendar import calendar
@@ -62,6 +63,7 @@ urlpatterns = [
     path("review", review, name="review"),
     path("notices", notices, name="notices"),
     path("publications/changes", changes, name="changes"),
+    path("publications/shown", all_shown, name="all_shown"),
     path("imports", imports, name="imports"),
     path("imports/<int:pk>", import_, name="import"),
     path("imports/<int:pk>/run", import_run, name="import_run"),

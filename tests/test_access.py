@@ -117,6 +117,7 @@ TABLE = [
     Row("review", "GET", EVERYBODY),
     Row("notices", "GET", EVERYBODY),
     Row("cancellation", "POST", SCHEDULERS, "publication"),
+    Row("all_shown", "GET", EVERYBODY),
     Row(
         "changes",
         "POST",

@@ -50,8 +50,19 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A publication that stands on the card of another: the same post, at the same time, come as far."""
+
+    pk: int
+    wall: datetime
+    network: str
+    page: str
+    market: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card(Moment):
-    """`of` is its page's id. `movable`: this person may give it another time."""
+    """`of` is its page's id. `movable`: this person may give it, and all `others` that it stands for, another time."""
 
     pk: int
     post: int
@@ -64,6 +75,20 @@ class Card(Moment):
     words: str
     picture: int | None
     movable: bool
+    others: tuple[Member, ...] = ()
+
+    @property
+    def all(self) -> list["Card | Member"]:
+        return [self, *self.others]
+
+    @property
+    def has_one_clock(self) -> bool:
+        """Whether all markets of the card show the same time."""
+        return all(one.wall == self.wall for one in self.others)
+
+    def each(self, what: str) -> list[str]:
+        """Every `network`, `market` or `page` of the card, once."""
+        return list(dict.fromkeys(getattr(one, what) for one in self.all))
 
 
 def cards(publications: PublicationQuerySet, clock: Clock, person: "User") -> list[Card]:

@@ -17,7 +17,7 @@ from accounts.wording import told
 from campaigns.calendar.bands import Band
 from campaigns.calendar.card import Card, Moment
 from campaigns.calendar.days import Day
-from campaigns.calendar.free import Free
+from campaigns.calendar.free import Choice, Free
 from campaigns.calendar.grid import Column, Head
 from campaigns.calendar.holidays import Holiday
 
@@ -25,6 +25,8 @@ register = template.Library()
 EMPTY, FREE = "No text yet", "Free slot"
 SHORT = 40
 """Characters that fit the cell of a grid."""
+LOGOS, CODES, PAGES = 4, 3, 8
+"""So many networks, markets and pages a card names; of more it says how many."""
 _logo = cache(network_logo)
 
 
@@ -35,11 +37,12 @@ def _mark(state: str, language: str) -> SafeString:
 
 
 @register.simple_tag
-def entry(card: Card | Free) -> SafeString:
-    """Time, state, network, market, first words and picture. `data-wall` is the market's time, of what may be moved."""
-    if isinstance(card, Free):
-        return _free(card)
-    words = f"{_logo(card.network)} {_place(card, card.market)} {escape(card.words) or told(EMPTY)}"
+def entry(card: Card | Free | Choice) -> SafeString:
+    """Time, state, networks, markets, first words and picture. `data-wall` is the market's time, of what may be moved;
+    `data-all` are the publications that the card stands for, where they are several."""
+    if not isinstance(card, Card):
+        return _free(card) if isinstance(card, Free) else _choice(card)
+    words = f"{_logos(card)} {_where(card)} {escape(card.words) or told(EMPTY)}"
     body = f'<span class="entry-body"><span class="entry-words">{words}</span>{_picture(card)}</span>'
     return SafeString(f'<a class="entry {_head(card)}{body}</a>')
 
@@ -63,12 +66,38 @@ def _small(card: Card) -> str:
 
 
 def _head(card: Card) -> str:
-    wall = f' data-wall="{card.wall:%Y-%m-%dT%H:%M}" data-of="{card.of}"' if card.movable else ""
+    wall = f' data-wall="{card.wall:%Y-%m-%dT%H:%M}"' if card.movable else ""
+    wall += f' data-all="{_all(card)}"' if card.others else f' data-of="{card.of}"' if card.movable else ""
     time = f'<time class="entry-time" datetime="{card.local.isoformat()}">{card.clock}</time>'
+    pages = escape(_few(card.each("page"), PAGES, ", ")) if card.others else escape(card.page)
     return (
         f'{tone(card.state)}" id="p{card.pk}" href="{reverse("post", args=[card.post])}"{wall} '
-        f'title="{escape(card.page)}"><span class="entry-head">{time}{_mark(card.state, get_language())}</span>'
+        f'title="{pages}"><span class="entry-head">{time}{_mark(card.state, get_language())}</span>'
     )
+
+
+def _all(card: Card) -> str:
+    """The publications of a card, as the calendar tells the server of them."""
+    return ",".join(f"{one.pk}@{one.wall:%Y-%m-%dT%H:%M}" if card.movable else f"{one.pk}" for one in card.all)
+
+
+def _logos(card: Card) -> str:
+    return _some(card.each("network") if card.others else [card.network])
+
+
+def _some(networks: list[str]) -> str:
+    more = f" +{len(networks) - LOGOS}" if len(networks) > LOGOS else ""
+    return f"{''.join(map(_logo, networks[:LOGOS]))}{more}"
+
+
+def _where(card: Card) -> str:
+    codes = _few(card.each("market"), CODES, " ") if card.others else card.market
+    return _place(card, codes) if card.has_one_clock else f'<span class="entry-place">{escape(codes)}</span>'
+
+
+def _few(names: list[str], most: int, between: str) -> str:
+    more = [f"+{len(names) - most}"] if len(names) > most else []
+    return between.join([*names[:most], *more])
 
 
 def _free(slot: Free) -> SafeString:
@@ -78,6 +107,17 @@ def _free(slot: Free) -> SafeString:
     known = f'data-slot="{slot.wall:%Y-%m-%dT%H:%M}" data-of="{slot.page.pk}"'
     words = f"{time} {_logo(slot.page.network)} {_place(slot, slot.page.market.code)} {told(FREE)}"
     return SafeString(f'<a class="free" {where} {known}>{words}</a>')
+
+
+def _choice(choice: Choice) -> SafeString:
+    """Opens upon the pages that have the time free."""
+    time = f'<time class="entry-time" datetime="{choice.local.isoformat()}">{choice.clock}</time>'
+    logos = _some(list(dict.fromkeys(slot.page.network for slot in choice.slots)))
+    slots = "".join(f"<li>{_free(slot)}</li>" for slot in choice.slots)
+    words = told(f"{len(choice.slots)} free slots")
+    return SafeString(
+        f'<details class="free-choice"><summary>{time} {logos} {words}</summary><ul>{slots}</ul></details>'
+    )
 
 
 def _place(card: Moment, market: str) -> str:

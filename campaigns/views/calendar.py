@@ -18,10 +18,13 @@ from campaigns.calendar import grid
 from campaigns.calendar.bands import Band, bands
 from campaigns.calendar.days import MOST, days
 from campaigns.calendar.embargoes import embargoes
+from campaigns.calendar.free import MANY as MANY_FREE
 from campaigns.calendar.free import free
 from campaigns.calendar.holidays import holidays
 from campaigns.calendar.span import VIEWS, Span, view_named
 from campaigns.forms.calendar import CalendarFilter
+from campaigns.forms.changes import MANY
+from campaigns.forms.changes import MOST as MOST_TOGETHER
 from campaigns.models import Publication, SavedView
 from campaigns.views.saved_views import query_of
 
@@ -33,13 +36,11 @@ KEYS = {"month": "m", "week": "w", "day": "d", "agenda": "a", "markets": "g"}
 @require_GET
 @news.live
 def calendar(request: Request) -> HttpResponse:
-    view = view_named(request.GET.get("view", ""))
-    filters = CalendarFilter(request.GET, request.user, view)
+    span, filters = asked(request)
     today = _today(request, filters)
-    span = Span(view, _day(request.GET.get("date", ""), today))
     laid = bands(request.user, span, filters.clock, filters.set_values.get("market", ""))
     laid += embargoes(filters.campaigns, filters.clock.zone or request.user.zone)
-    views, query = list(SavedView.objects.visible_to(request.user)), query_of(view, filters)
+    views, query = list(SavedView.objects.visible_to(request.user)), query_of(span.view, filters)
     context = {
         "span": span,
         "title": span.title,
@@ -51,11 +52,20 @@ def calendar(request: Request) -> HttpResponse:
         "query": query,
         "is_saved": any(one.query == query for one in views),
         "links": _links(span, today, filters.set_values),
+        "most": MANY,
+        "most_together": MOST_TOGETHER,
         **(_rows if span.view == "markets" else _days)(request, span, filters, laid),
     }
     answer = render(request, "campaigns/_calendar.html" if wants_part(request) else "campaigns/calendar.html", context)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+def asked(request: Request) -> tuple[Span, CalendarFilter]:
+    """The days and the filters of the address."""
+    view = view_named(request.GET.get("view", ""))
+    filters = CalendarFilter(request.GET, request.user, view)
+    return Span(view, _day(request.GET.get("date", ""), _today(request, filters))), filters
 
 
 def _days(request: Request, span: Span, filters: CalendarFilter, laid: list[Band]) -> dict[str, Any]:
@@ -66,11 +76,13 @@ def _days(request: Request, span: Span, filters: CalendarFilter, laid: list[Band
     places = [] if filters.is_of_states else free(request.user, filters.pages(), span, filters.clock)
     for day in shown:
         day.bands = [band for band in laid if band.holds(day.date)]
-        day.free = [one for one in places if one.local.date() == day.date]
+        day.free = [one for one in places or () if one.local.date() == day.date]
         day.holidays = festive[day.date]
     return {
         "days": shown,
-        "is_empty": not any(day.total for day in shown),
+        "free_of_most": MANY_FREE if places is None else 0,
+        "total": (total := sum(day.total for day in shown)),
+        "is_empty": not total,
         "places": (skip, skip + len(shown[0].cards), max(0, skip - MOST["day"])),
     }
 
@@ -82,7 +94,9 @@ def _rows(request: Request, span: Span, filters: CalendarFilter, laid: list[Band
     days = grid.rows(found, list(sheet), span, filters.clock, request.user)
     columns = grid.columns(span, _today(request, filters), laid)
     rows = grid.laid_out(list(sheet), days, columns, laid, holidays(filters.markets, span.days))
-    return {"columns": columns, "rows": rows, "sheet": sheet, "is_empty": not any(row.total for row in rows)}
+    total = sum(row.total for row in rows)
+    all_known = {} if sheet.has_other_pages() else {"total": total}
+    return {"columns": columns, "rows": rows, "sheet": sheet, "is_empty": not total, **all_known}
 
 
 def _today(request: Request, filters: CalendarFilter) -> date:

@@ -1,7 +1,5 @@
 """Changes: what somebody does on the calendar to one publication or many, moved by hand or chosen together."""
 
-from datetime import timedelta
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
@@ -10,7 +8,7 @@ from accounts.access import Action, may_somewhere
 from accounts.request import Request
 from accounts.wording import told
 from campaigns.changes import Answer, change, voided
-from campaigns.forms.changes import WALL, ChangesForm
+from campaigns.forms.changes import ChangesForm, seen
 from campaigns.models import Publication
 
 PAST = {"move": "Moved", "cancel": "Cancelled", "submit": "Submitted"}
@@ -18,7 +16,8 @@ PAST = {"move": "Moved", "cancel": "Cancelled", "submit": "Submitted"}
 
 @require_POST
 def changes(request: Request) -> HttpResponse:
-    """200 with a `sentence` and what to `undo`; 409 with a `question`, or with the `answers` of what was not done."""
+    """200 with a `sentence` and what to `undo`; 409 with a `question`, or with the `answers` of what was not done. How
+    many were `done`, and which are `left` for the next request."""
     if not may_somewhere(request.user, Action.SCHEDULE):
         raise PermissionDenied("Your role may not move posts. Ask a community manager.")
     form = ChangesForm(request.POST)
@@ -27,11 +26,14 @@ def changes(request: Request) -> HttpResponse:
     named = _named(request, form)
     if form.needs_agreement and (posts := voided(named)):
         return JsonResponse({"question": told(_question(len(posts)))}, status=409)
-    answers = change(form.verb, request.user, named, each=form.cleaned_data["each"])
+    now, left = form.portion(named)
+    answers = change(form.verb, request.user, now, each=form.cleaned_data["each"])
     done = [publication for answer in answers if answer.done for publication in answer.publications]
     failed = [answer for answer in answers if not answer.done]
     outcome = {
-        "sentence": told(_sentence(form, answers, len(done))),
+        "sentence": told(_sentence(form, answers, len(done), len(now))),
+        "done": len(done),
+        "left": left,
         "answers": [{"name": answer.name, "sentence": told(answer.sentence)} for answer in failed],
         "undo": _undone(form, done) if form.cleaned_data["do"] == "move" else [],
     }
@@ -55,14 +57,13 @@ def _question(posts: int) -> str:
     return f"{which} A move voids that on all pages: approval has to be asked for again."
 
 
-def _sentence(form: ChangesForm, answers: list[Answer], done: int) -> str:
+def _sentence(form: ChangesForm, answers: list[Answer], done: int, asked: int) -> str:
     if len(answers) == 1:
         return answers[0].sentence
-    return f"{PAST[form.cleaned_data['do']]}: {done} of {len(form.cleaned_data['publication'])}."
+    return f"{PAST[form.cleaned_data['do']]}: {done} of {asked}."
 
 
 def _undone(form: ChangesForm, done: list[Publication]) -> list[str]:
     """The publications as they are known now, for whoever wants them back."""
-    data = form.cleaned_data
-    later = timedelta(minutes=data["minutes"])
-    return [f"{one.pk}@{(data['publication'][one.pk] or one.wall) + later:{WALL}}" for one in done]
+    known, whither = form.cleaned_data["publication"], form.whither
+    return [seen(one, whither(one, known[one.pk] or one.wall).wall) for one in done]

@@ -1,5 +1,6 @@
 """All components in all their states, in both themes beside each other: to look at whoever changes one."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from accounts.models import Network, User
 from accounts.request import Request
 from accounts.templatetags.states import LOOKS
 from campaigns.calendar.bands import ICONS, Band
-from campaigns.calendar.card import Card
+from campaigns.calendar.card import Card, Member
 
 THEMES = ("light", "dark")
 TONES = ("neutral", "review", "ready", "moving", "good", "care", "bad")
@@ -50,7 +51,10 @@ def _theme(name: str, start: int) -> dict[str, Any]:
         "networks": Network.values,
         "people": [User(pk=pk, name=who) for pk, who in enumerate(("Ana Belmonte", "Kenji Arakawa", "Grace Adeyemi"))],
         "bands": [Band(kind, kind.capitalize(), now.date(), None) for kind in ICONS],
-        "cards": [_card(start + place, state, now) for place, state in enumerate(CARDS)],
+        "cards": [
+            *(_card(start + place, state, now) for place, state in enumerate(CARDS)),
+            _shared(start + len(CARDS), now),
+        ],
     }
 
 
@@ -62,3 +66,13 @@ def _card(pk: int, state: str, at: datetime) -> Card:
     wall = (at + timedelta(hours=8)).replace(tzinfo=None)
     place: dict[str, Any] = {"zone": "Europe/Madrid", "network": network, "page": "Aurora Spain", "market": "ES"}
     return Card(at, wall, pk, 0, 0, state=state, words=WORDS, picture=None, movable=False, **place)
+
+
+def _shared(pk: int, at: datetime) -> Card:
+    """One for many publications."""
+    card = _card(pk, "draft", at)
+    markets = ("FR", "DE", "IT", "PT", "PL", "SE")
+    pages = enumerate(zip(Network.values, markets, strict=False), 1)
+    return replace(
+        card, others=tuple(Member(pk + n, card.wall, net, f"Aurora {code}", code) for n, (net, code) in pages)
+    )

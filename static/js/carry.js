@@ -1,7 +1,7 @@
 // A publication is carried to another day or hour: by mouse or pen, or with keys. Its market's clock keeps the time.
 
 import { arrow } from "./arrows.js";
-import { change } from "./changes.js";
+import { change, known } from "./changes.js";
 import { gettext, told } from "./phrases.js";
 
 const HOUR = 60, DAY = 24 * 60;
@@ -30,7 +30,8 @@ function lift(card, byKeys) {
   carried = { card, cards, minutes: 0, place: null, byKeys };
   calendar().classList.add("is-carrying");
   for (const one of cards) one.classList.add("is-carried");
-  if (cards.length > 1) card.dataset.count = cards.length;
+  const number = cards.flatMap(known).length;
+  if (number > 1) card.dataset.count = number;
 }
 
 function putDown() {
@@ -53,10 +54,11 @@ function aim(place) {
 
 async function drop() {
   const { card, cards, minutes, byKeys, place } = carried;
-  const slot = place?.dataset.slot && cards.length === 1 ? "on" : "";
+  const publication = cards.flatMap(known);
+  const slot = place?.dataset.slot && publication.length === 1 ? "on" : "";
   putDown();
   if (!minutes) return byKeys && say(gettext("Left where it was."));
-  await change({ do: "move", minutes, slot, publication: cards.map((one) => `${one.id.slice(1)}@${one.dataset.wall}`) });
+  await change({ do: "move", minutes, slot, each: cards.length > 1 ? "" : "on", publication });
   if (byKeys) (document.getElementById(card.id) ?? document.getElementById("calendar-today")).focus();
 }
 
@@ -67,8 +69,10 @@ const hourOf = (place) => (place.dataset.hour ?? 0) * HOUR;
 
 /** A free slot of its page takes it on the minute. */
 function slotOf(element) {
-  const slot = element?.closest("[data-slot]");
-  return slot?.dataset.of === carried.card.dataset.of ? slot : null;
+  const { of } = carried.card.dataset;
+  const place = element?.closest("[data-slot], .free-choice");
+  if (!of || !place) return null;
+  return place.matches(`[data-of="${of}"]`) ? place : place.querySelector(`[data-of="${of}"]`);
 }
 
 const slots = () => [...calendar().querySelectorAll("[data-slot]")].filter(slotOf);
@@ -156,6 +160,7 @@ function toSlot(way) {
   const next = ahead.find((slot) => (minutesTo(slot) - carried.minutes) * way > 0) ?? ahead[0];
   carried.minutes = minutesTo(next);
   aim(next);
+  next.closest("details")?.setAttribute("open", "");
   next.scrollIntoView({ block: "nearest" });
   say(told(gettext("%(time)s, a free slot."), { time: words(carried.minutes) }));
 }
@@ -163,7 +168,7 @@ function toSlot(way) {
 function pickUp(card) {
   if (!card.dataset.wall) return say(gettext("This cannot be moved."));
   lift(card, true);
-  const number = carried.cards.length;
+  const number = carried.cards.flatMap(known).length;
   const sentence =
     number > 1
       ? gettext("Picked up: %(number)s publications, %(time)s. Arrow keys move, F goes to a free slot, Space drops, Escape leaves it where it was.")

@@ -1,7 +1,7 @@
 // What somebody does to publications on the calendar: the server is asked, people are told, and a move can be undone.
 
 import { toast } from "./marquee.js";
-import { gettext } from "./phrases.js";
+import { gettext, told } from "./phrases.js";
 
 const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 const address = document.getElementById("calendar-changes").dataset.changes;
@@ -9,15 +9,48 @@ const LOST = gettext("There is no connection to Marquee. Nothing was changed; tr
 const FAULT = gettext("That did not work. Nothing was changed. Reload the page and try again.");
 let undoable = null;
 
-/** `asked` is {do, publication: ["7@2031-05-14T18:00", …], minutes, each}. Whether anything was changed. */
-export async function change(asked) {
+/** What the server is told of a card: each publication that it stands for, as "7@2031-05-14T18:00", or "7" of what
+    cannot be moved. */
+export function known({ id, dataset: { all, wall } }) {
+  const key = id.slice(1);
+  return all?.split(",") ?? [wall ? `${key}@${wall}` : key];
+}
+
+/** `asked` is {do, publication: ["7@2031-05-14T18:00", …], minutes, to, zone, each}; `back` is what of it a move back
+    asks otherwise. `heard` is told how many are still left. {ok: whether all was changed, undo: what was, as it is known
+    now}; null if somebody thought better of it. */
+export async function change(asked, back = { minutes: -asked.minutes }, heard = () => {}) {
   undoable?.remove();
-  const answer = await post(asked);
-  if (answer.question) return (await agreed(answer.question)) && change({ ...asked, sure: "on" });
+  const answer = await all(asked, heard);
+  if (answer.question) return (await agreed(answer.question)) ? change({ ...asked, sure: "on" }, back, heard) : null;
   await refresh();
-  tell(answer, asked);
+  tell(answer, asked, back);
   if (answer.answers?.length && asked.publication.length > 1) list(answer);
-  return answer.ok;
+  return answer;
+}
+
+/** The server does so much at once, and says what is left. */
+async function all(asked, heard) {
+  let answer = await post(asked);
+  const whole = { done: 0, answers: [], undo: [] };
+  while (answer.left?.length) {
+    gather(whole, answer);
+    heard(answer.left.length);
+    answer = await post({ ...asked, publication: answer.left });
+  }
+  if (!whole.done && !whole.answers.length) return answer;
+  gather(whole, answer);
+  const counts = { done: whole.done, number: asked.publication.length };
+  const sentence = answer.answers
+    ? told(gettext("Done: %(done)s of %(number)s."), counts)
+    : told(gettext("Done: %(done)s of %(number)s. Then it stopped; look at the calendar before you go on."), counts);
+  return { ...whole, sentence, ok: whole.done === counts.number };
+}
+
+function gather(whole, { done = 0, answers = [], undo = [] }) {
+  whole.done += done;
+  whole.answers.push(...answers);
+  whole.undo.push(...undo);
 }
 
 async function post(asked) {
@@ -48,7 +81,7 @@ export function agreed(sentence, label = gettext("Move")) {
   });
 }
 
-function tell({ ok, sentence, undo }, { minutes }) {
+function tell({ ok, sentence, undo }, asked, back) {
   const piece = toast(sentence, ok ? "good" : "bad");
   if (!undo?.length) return;
   undoable = piece;
@@ -56,7 +89,10 @@ function tell({ ok, sentence, undo }, { minutes }) {
   button.type = "button";
   button.className = "button is-small toast-undo";
   button.textContent = gettext("Undo");
-  button.addEventListener("click", () => change({ do: "move", publication: undo, minutes: -minutes, sure: "on" }));
+  button.addEventListener("click", () => {
+    const forth = Object.fromEntries(Object.keys(back).map((name) => [name, asked[name]]));
+    change({ do: "move", zone: asked.zone ?? "", ...back, publication: undo, sure: "on", each: "on" }, forth);
+  });
   piece.querySelector("p").after(button);
 }
 

@@ -1,22 +1,25 @@
 // Several publications are chosen: by click with Ctrl or Shift, by “x”, or in the mode for choosing, and changed at once.
 
-import { agreed, change } from "./changes.js";
+import { agreed, change, known } from "./changes.js";
+import { toast } from "./marquee.js";
 import { gettext, ngettext, told } from "./phrases.js";
+import { retime } from "./retime.js";
 
 const chosen = new Map(); // id → what the server is told: "7@2031-05-14T18:00", or "7" of what cannot be moved
 const bar = document.getElementById("calendar-bulk");
 const cards = () => [...document.querySelectorAll("#calendar .entry")];
 const key = (card) => card.id.slice(1);
+const keyOf = (one) => one.split("@")[0];
 let choosing = false;
 let last = null; // the card from which Shift reaches
 
-function keep(card) {
-  chosen.set(key(card), card.dataset.wall ? `${key(card)}@${card.dataset.wall}` : key(card));
-}
+const isChosen = (card) => known(card).every((one) => chosen.has(keyOf(one)));
 
-function choose(card, on = !chosen.has(key(card))) {
-  if (on) keep(card);
-  else chosen.delete(key(card));
+function choose(card, on = !isChosen(card)) {
+  for (const one of known(card)) {
+    if (on) chosen.set(keyOf(one), one);
+    else chosen.delete(keyOf(one));
+  }
   last = card.id;
 }
 
@@ -40,15 +43,29 @@ function show() {
   const button = document.getElementById("calendar-choose");
   if (button) Object.assign(button, { hidden: false, ariaPressed: String(choosing) });
   for (const card of cards()) {
-    const on = chosen.has(key(card));
-    if (on) keep(card); // it may have been moved meanwhile
+    const on = isChosen(card);
+    for (const one of known(card)) if (chosen.has(keyOf(one))) chosen.set(keyOf(one), one); // it may have been moved
     card.toggleAttribute("data-chosen", on);
     box(card, on);
   }
   bar.hidden = !choosing;
   const number = chosen.size;
-  document.getElementById("calendar-chosen").textContent = told(ngettext("%(number)s chosen", "%(number)s chosen", number), { number });
+  say(told(ngettext("%(number)s chosen", "%(number)s chosen", number), { number }));
+  limit();
   for (const control of bar.querySelectorAll("[data-needs-choice]")) control.disabled = !chosen.size;
+  bar.querySelector("[data-retimes]").disabled = !onlyOne();
+}
+
+/** How many all are, and how many can be changed at once, is said before. */
+function limit() {
+  const [most, number] = [Number(bar.dataset.most), Number(document.getElementById("calendar").dataset.total)];
+  const all = number ? gettext("Choose all %(number)s") : gettext("Choose all");
+  const button = bar.querySelector("[data-chooses]");
+  button.textContent = told(number > most ? gettext("Choose the first %(most)s of %(number)s") : all, { most, number });
+  const each = document.getElementById("calendar-each");
+  const together = each.querySelector("[data-most]");
+  together.disabled = chosen.size > together.dataset.most;
+  if (together.disabled) each.value = "on";
 }
 
 function box(card, on) {
@@ -64,10 +81,40 @@ function box(card, on) {
   input.checked = on;
 }
 
+/** The one card that is chosen, if it is one and may be moved. */
+function onlyOne() {
+  const found = cards().filter((card) => "chosen" in card.dataset);
+  return found.length === 1 && found[0].dataset.wall && known(found[0]).length === chosen.size ? found[0] : null;
+}
+
 async function changeAll(asked) {
   const each = document.getElementById("calendar-each").value;
-  if (await change({ ...asked, each, publication: [...chosen.values()] })) leave();
-  else show();
+  const [publication, number] = [[...chosen.values()], chosen.size];
+  const heard = (left) => say(told(gettext("%(done)s of %(number)s so far"), { done: number - left, number }));
+  bar.inert = true;
+  settle(await change({ ...asked, each, publication }, undefined, heard));
+  bar.inert = false;
+}
+
+/** What was moved is known by its new time, also where it is not on the screen. */
+function settle(answer) {
+  if (answer?.ok) return leave();
+  for (const one of answer?.undo ?? []) chosen.set(keyOf(one), one);
+  show();
+}
+
+async function chooseAll() {
+  try {
+    const answer = await fetch(`${bar.dataset.all}${location.search}`);
+    for (const one of (await answer.json()).publications) chosen.set(keyOf(one), one);
+  } catch {
+    toast(gettext("That did not work. Nothing was chosen. Reload the page and try again."));
+  }
+  show();
+}
+
+function say(sentence) {
+  document.getElementById("calendar-chosen").textContent = sentence;
 }
 
 document.addEventListener("click", (event) => {
@@ -88,10 +135,7 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-leaves]")) leave();
   const tries = target.closest("[data-tries]");
   if (tries) location.assign(`${tries.dataset.tries}?chosen=${[...chosen.keys()].join(",")}`);
-  if (target.closest("[data-chooses]")) {
-    for (const card of cards()) choose(card, true);
-    show();
-  }
+  if (target.closest("[data-chooses]")) chooseAll();
 });
 
 document.addEventListener("change", ({ target }) => {
@@ -117,6 +161,7 @@ bar.addEventListener("submit", (event) => {
 });
 
 bar.addEventListener("click", async ({ target }) => {
+  if (target.closest("[data-retimes]")) return settle(await retime(onlyOne()));
   const button = target.closest("[data-do]");
   if (!button) return;
   const question = button.dataset.asks;

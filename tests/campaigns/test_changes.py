@@ -146,6 +146,7 @@ def test_a_post_of_another_market_is_not_moved_with_ones_own(client, ana, aurora
         {"do": "move", "publication": "7@2031-05-14T18:00", "minutes": 10**9},
         {"do": "cancel"},
         {"do": "cancel", "publication": list(range(101))},
+        {"do": "cancel", "publication": list(range(501)), "each": "on"},
         {"do": "approve", "publication": "7"},
     ],
 )

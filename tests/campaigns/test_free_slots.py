@@ -1,4 +1,4 @@
-"""Free slots in the calendar: shown where the calendar is narrowed to few pages, opened in the composer, taken once."""
+"""Free slots in the calendar: one by one of few pages, by their time of many; opened in the composer, taken once."""
 
 import re
 import threading
@@ -55,14 +55,42 @@ def test_what_has_a_post_is_not_free_until_that_is_cancelled(
     assert len(shown(client, ana)) == 1
 
 
-def test_of_many_pages_and_for_whoever_only_reads_none_is_shown(
-    client: Client, ana: User, dieter: User, gwen: User, slot: Slot, aurora, spain
-) -> None:
+def test_whoever_only_reads_is_shown_none(client: Client, dieter: User, gwen: User, slot: Slot) -> None:
     assert (len(shown(client, dieter)), shown(client, gwen)) == (1, [])
-    for network in (Network.BLUESKY, Network.FACEBOOK, Network.LINKEDIN):
-        page_on(network, aurora, spain)
-    assert shown(client, dieter) == []
-    assert len(shown(client, dieter, f"{WEEK}&network=mastodon")) == 1
+
+
+@pytest.fixture
+def four(ana: User, aurora, spain, slot: Slot) -> list[Slot]:
+    """The market on four networks: on each, Wednesdays at 18:00."""
+    others = (page_on(network, aurora, spain) for network in (Network.BLUESKY, Network.FACEBOOK, Network.LINKEDIN))
+    return [slot, *(Slot.make(ana, page, 2, time(18)) for page in others)]
+
+
+def test_of_more_pages_those_at_one_time_are_a_choice(
+    client: Client, ana: User, four: list[Slot], write: Write
+) -> None:
+    Slot.make(ana, four[1].page, 2, time(9))
+    alone, choice = shown(client, ana)
+    assert (type(alone), alone.page) == (Free, four[1].page)
+    assert [one.page for one in choice.slots] == [slot.page for slot in four]
+    answer = client.get(WEEK).content.decode()
+    assert "4 free slots</summary>" in answer
+    assert answer.count('class="free"') == 5
+    write(four[0].page, at=at_six(four[0].page))
+    assert len(shown(client, ana)[1].slots) == 3
+    assert len(shown(client, ana, f"{WEEK}&network=mastodon")) == 0
+
+
+def test_pages_without_slots_do_not_count_and_of_too_many_it_says_how_to_see_them(
+    client: Client, ana: User, four: list[Slot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaigns.calendar.free.MANY", 3)
+    sentence = "Choose a market or a network in the filters to see them."
+    assert (shown(client, ana), sentence in client.get(WEEK).content.decode()) == ([], True)
+    four[0].delete()
+    assert len(shown(client, ana)) == 3
+    assert sentence not in client.get(WEEK).content.decode()
+    assert sentence not in client.get(WEEK.replace("week", "month")).content.decode()
 
 
 def test_it_stands_at_ones_own_time_and_leads_to_the_markets(client: Client, ana: User, slot: Slot) -> None:
@@ -184,3 +212,25 @@ def test_a_free_slot_opens_a_post_that_takes_it(page, live_server, ana: User, sl
     page.get_by_role("button", name="Save draft").click()
     page.wait_for_url(re.compile(r"/posts/\d+$"))
     assert Publication.objects.get().wall == SIX
+
+
+def test_a_choice_opens_upon_its_pages_and_takes_what_is_carried_to_it(
+    page, live_server, ana: User, four: list[Slot], write: Write
+) -> None:
+    mine = four[2].page
+    post = write(mine, at=at_six(mine) - timedelta(days=1, minutes=25))
+    seeing.enter(page, live_server.url, ana)
+    page.set_viewport_size(seeing.DESK)
+    page.goto(f"{live_server.url}{WEEK}")
+    choice = page.locator(".free-choice summary")
+    choice.press("Enter")
+    page.locator(".free-choice [data-slot]").nth(3).wait_for()
+    assert seeing.barriers(page) == []
+    choice.click()
+    page.locator(f"#p{post.publications.get().pk}").hover()
+    page.mouse.down()
+    choice.hover()
+    page.mouse.up()
+    page.get_by_text(f"Moved to 18:00 on {SIX:%d %B}.").wait_for()
+    assert post.publications.get().wall == SIX
+    page.locator(".free-choice").get_by_text("3 free slots").wait_for()
