@@ -31,7 +31,7 @@ class Box(NamedTuple):
         """A part of a picture of that size. Raises `ValueError` for what is none."""
         box = cls(*map(int, text.split(","))) if text.count(",") == 3 else cls(0, 0, 0, 0)
         if not (0 <= box.left < box.right <= width and 0 <= box.top < box.bottom <= height):
-            raise ValueError(f"{text!r} is no part of {width} × {height} pixels.")
+            raise ValueError(text)
         return box
 
 
