@@ -118,7 +118,7 @@ SEEN_OR_HEARD = "textContent|innerText|ariaLabel|title|placeholder|alt"
 LITERAL = r"""(["'`])(?:\\.|(?!\{mark}).)*\{mark}"""
 TEXT = re.compile(LITERAL.format(mark=1), re.DOTALL)
 MARKED = re.compile(rf"\bn?gettext\((?:\s*{LITERAL.format(mark=1)}\s*,?)+")
-WORKED_OUT = re.compile(r"\$\{[^}]*\}")
+WORKED_OUT = re.compile(r"\$\{[^}]*\}|\b(?:getElementById|querySelector)\([^)]*\)")
 GIVEN = re.compile(
     rf"(?:\.(?:{SEEN_OR_HEARD})\s*=(?!=)|\b(?:{SEEN_OR_HEARD}):|\b(?:say|alert|confirm)\("
     rf"|setAttribute\(.(?:aria-label|title|placeholder|alt).,)((?:\([^()]*\)|[^,;)}}])*)"

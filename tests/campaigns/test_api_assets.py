@@ -185,7 +185,8 @@ def test_a_file_is_fetched_once(caller: Caller, settings: Any) -> None:
     assert asked == ["/mar.jpg"]
 
 
-def test_nothing_inside_is_fetched_and_nothing_is_kept(caller: Caller) -> None:
+def test_nothing_inside_is_fetched_and_nothing_is_kept(caller: Caller, settings: Any) -> None:
+    settings.OUTWARD_ALSO = []
     with serving({"/mar.jpg": gives(picture_file().read())}) as site:
         answer = by_url(caller, f"{site}/mar.jpg")
     assert (answer.status_code, pointers(answer)) == (400, {"/url"})
