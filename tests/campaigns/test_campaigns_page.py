@@ -70,8 +70,10 @@ def test_the_verbs_ask_too(gwen: User, ana: User, aurora: Brand, launch: Campaig
         Campaign.make(ana, aurora, "Launch", date(2031, 1, 1), date(2031, 1, 2))
 
 
-def test_what_runs_stands_before_what_comes_and_what_is_over(as_ana: Client, aurora: Brand, launch: Campaign) -> None:
-    today = timezone.now().date()
+def test_what_runs_stands_before_what_comes_and_what_is_over(
+    as_ana: Client, ana: User, aurora: Brand, launch: Campaign
+) -> None:
+    today = timezone.localdate(timezone=ana.zone)
     for name, starts, ends in (("Coming", 5, 9), ("Over", -9, -5), ("Ends today", -3, 0)):
         days = {"starts_on": today + timedelta(days=starts), "ends_on": today + timedelta(days=ends)}
         Campaign.objects.create(brand=aurora, name=name, **days)
