@@ -50,6 +50,15 @@ def test_a_queue_is_read_by_its_own_index_and_each_condition_by_row(queue: Calla
     assert ("Index Cond: (at <= publisher_delivery.due_at)" in plan) == (queue == Delivery.objects.to_publish)
 
 
+@pytest.mark.usefixtures("_much_is_past_and_ahead")
+def test_a_look_reads_no_table_in_search_of_what_is_due() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {agenda.LOOK}", {"networks": ["mastodon"], "lead": 120, "longest": 0.5})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "using publication_scheduled on campaigns_publication" in plan
+    assert "Seq Scan on campaigns_publication" not in plan
+
+
 @pytest.mark.django_db
 def test_a_look_finds_an_index_for_each_of_its_conditions() -> None:
     with connection.cursor() as cursor:
