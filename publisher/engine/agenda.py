@@ -39,10 +39,13 @@ LOOK = f"""
         EXISTS (SELECT FROM publisher_delivery
                 WHERE {LOST})
         {_any(LOST)},
-        EXISTS (SELECT FROM publisher_delivery delivery JOIN campaigns_publication publication
-                    ON publication.id = delivery.publication_id
+        EXISTS (SELECT FROM publisher_delivery delivery
                 WHERE delivery.state IN ('queued', 'ready') AND lease_until IS NULL
-                    AND closes_at <= statement_timestamp() AND publication.state IN ('released', 'cancelled', 'lapsed'))
+                    AND closes_at <= statement_timestamp()
+                    AND EXISTS (SELECT FROM campaigns_publication publication
+                                WHERE publication.id = delivery.publication_id
+                                    AND publication.state IN ('released', 'cancelled', 'lapsed')
+                                OFFSET 0))
         {_any(CLOSED)},
         ARRAY (SELECT network FROM unnest(%(networks)s::text[]) AS network
                WHERE EXISTS (SELECT FROM publisher_delivery delivery JOIN campaigns_publication publication

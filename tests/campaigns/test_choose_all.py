@@ -97,7 +97,7 @@ def test_all_are_chosen_by_their_number_and_moved_in_portions(page, live_server,
     page.get_by_text("Done: 9 of 9.").wait_for()
     assert set(Publication.objects.values_list("wall", flat=True)) == {NOON + timedelta(days=1)}
     page.get_by_role("button", name="Undo").click()
-    page.locator(f"[data-day='{NOON:%Y-%m-%d}'] .entry").first.wait_for()
+    page.locator(f"[data-day='{NOON + timedelta(days=1):%Y-%m-%d}'] .entry").first.wait_for(state="detached")
     assert set(Publication.objects.values_list("wall", flat=True)) == {NOON}
 
 

@@ -81,7 +81,7 @@ def test_a_file_is_pasted_and_dropped_in_the_composer_and_shows_how_far_it_is(pa
         assert bar.get_attribute("value") == "100"
         held.pop().continue_()
         bar.wait_for(state="detached")
-        page.get_by_role("link", name=name).wait_for()
+        page.get_by_role("link", name=f"Focal point and crops of {name}").wait_for()
     assert page.locator("#pictures .picture").count() == 2
 
 
