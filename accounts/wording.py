@@ -151,12 +151,16 @@ def counted(number: int, one: str, many: str) -> str:
     return one if number == 1 else many.format(number)
 
 
+ENDING = " \n.,;:…"
+"""Signs that say nothing before the one for more."""
+
+
 def beginning(text: str, most: int) -> str:
     """So many characters of it, to the end of a word; within one that takes more than the second half of them."""
     if len(text) <= most:
         return text
     whole = re.match(rf".{{{most // 2},{most - 1}}}(?=\s)", text, re.DOTALL)
-    return f"{(whole[0] if whole else text[: most - 1]).rstrip()}…"
+    return f"{(whole[0] if whole else text[: most - 1]).rstrip(ENDING)}…"
 
 
 def _known(said: str, translated: str) -> Known:

@@ -88,6 +88,7 @@ def test_one_and_many_are_whole_phrases() -> None:
         ("A new summer", "A new summer"),
         ("A fine summertime", "A fine…"),
         ("A newer sum begins", "A newer sum…"),
+        ("A newer sum. It begins", "A newer sum…"),
         ("Sommersonnenwende", "Sommersonnen…"),
     ],
 )

@@ -14,7 +14,7 @@ class Words(forms.CharField):
     widget = forms.Textarea
 
     def __init__(self, rows: int = 3, **options: Any) -> None:
-        super().__init__(required=False, widget=forms.Textarea({"rows": rows}), **options)
+        super().__init__(required=False, widget=forms.Textarea({"rows": rows, "dir": "auto"}), **options)
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
