@@ -180,7 +180,7 @@ def _prepare_stale(rows: Iterable[Sending]) -> list[Sending]:
 
 def _refuse_unsound(rows: list[Sending]) -> list[Sending]:
     """The last reading before the public: exactly what was approved, within the guidelines, the rights and the
-    network's limits of now. One row that cannot be read waits by itself, and stops nobody else's."""
+    network's limits of now. One row that cannot be read waits or is refused by itself, and stops nobody else's."""
     checked = [row for row in rows if row.needs_approval]
     frozen = [row.frozen_in for row in checked]
     rules = proofread.in_force_for({row.page.brand_id for row in checked}) if checked else []
@@ -212,15 +212,20 @@ def _shown(frozen: list[Delivery | Correction]) -> set[int]:
 
 
 def _reason_to_refuse(row: Sending, approved: Approved, rules: list[Guideline], held: rights.Held) -> str:
+    """Raises one of `UNREADABLE` for an approved content that this process cannot read."""
     if not is_approved(row.frozen_in, approved):
         return UNAPPROVED
     content = row.frozen_in.frozen
-    today = row.now.astimezone(ZoneInfo(content.zone)).date()
-    findings = [
-        *proofread.against(content, rules),
-        *rights.against(content, held, today),
-        *preflight.against(content, row.page),
-    ]
+    try:
+        today = row.now.astimezone(ZoneInfo(content.zone)).date()
+        findings = [
+            *proofread.against(content, rules),
+            *rights.against(content, held, today),
+            *preflight.against(content, row.page),
+        ]
+    except UNREADABLE:
+        log.exception("checks_broke", **{row.noun: row.pk}, page=row.page_id)
+        return UNCHECKED
     return " ".join(finding.sentence for finding in findings if finding.blocks)
 
 

@@ -20,7 +20,7 @@ from campaigns.moves import WrongState
 from publisher import checkup, telling
 from publisher.engine import agenda, dispatch
 from publisher.engine import drain as draining
-from publisher.engine.claim import UNCHECKED, Kind, claim
+from publisher.engine.claim import Kind, claim
 from publisher.engine.release import release
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
@@ -134,7 +134,7 @@ def test_limits_nobody_can_read_stop_only_their_own_page(connect: Connect, due: 
     first, _ = due(strange), due(healthy)
     Page.objects.filter(pk=strange.pk).update(limits={"max_characters": "5,000"})
     work()
-    assert (reread(first).reason, len(sandbox.public(healthy.remote_id))) == (UNCHECKED, 1)
+    assert (reread(first).state, len(sandbox.public(healthy.remote_id))) == ("refused", 1)
 
 
 @pytest.mark.parametrize("words", ["a\x00b", "a\ud800b"])
