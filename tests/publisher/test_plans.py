@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts.models import Network
 from publisher.engine import agenda
-from publisher.models import Delivery
+from publisher.models import SENDINGS, Delivery
 from publisher.models.delivery import DeliveryQuerySet
+from publisher.models.sending import Sending
 from publisher.rehearsal.backlog import TOGETHER, Span, fill
 from publisher.rehearsal.cast import gather_cast
 from publisher.rehearsal.pages import seed_pages
@@ -60,12 +61,17 @@ def test_a_look_reads_no_table_in_search_of_what_is_due() -> None:
 
 
 @pytest.mark.django_db
-def test_a_look_finds_an_index_for_each_of_its_conditions() -> None:
+@pytest.mark.parametrize("noun", SENDINGS, ids=lambda noun: noun.noun)
+@pytest.mark.parametrize(
+    ("index", "condition", "column"), [("leased", agenda.LOST, "lease_until"), ("closing", agenda.CLOSED, "closes_at")]
+)
+def test_a_look_finds_an_index_for_its_conditions_in_each_table(
+    noun: type[Sending], index: str, condition: str, column: str
+) -> None:
+    """Asked for in order, as no other index gives it, so that it does not depend on how much there is."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {agenda.LOOK}", {"networks": ["mastodon"], "lead": 120, "longest": 0.5})
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        table = noun._meta.db_table
+        cursor.execute(f"EXPLAIN SELECT FROM {table} row WHERE {condition} ORDER BY {column} LIMIT 1")
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    for table in ("delivery", "follow_up", "removal", "correction"):
-        for index in ("to_claim", "leased", "closing"):
-            assert f"using {table}_{index} " in plan
-    assert "Seq Scan" not in plan
+    assert f"Scan using {noun.noun}_{index} on {table} " in plan
