@@ -77,7 +77,7 @@ def freeze(publication: Publication, contents: Contents) -> Delivery:
     assert revision
     content = contents[revision][publication.pk]
     return Delivery(
-        publication=publication,
+        publication_id=publication.pk,  # so they do not hold each other in memory
         revision_id=revision,
         page=publication.page,
         network=publication.page.network,
