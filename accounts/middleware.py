@@ -9,6 +9,9 @@ from django.utils.cache import patch_vary_headers
 
 from accounts.models import User
 
+API = "/api/"
+"""Below it callers are keys, whoever's cookie comes along."""
+
 
 class PersonMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -16,7 +19,7 @@ class PersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not isinstance(user, User):
+        if not isinstance(user, User) or request.path_info.startswith(API):
             with translation.override(translation.get_language_from_request(request)):
                 answer = self.get_response(request)
             patch_vary_headers(answer, ["Accept-Language"])

@@ -73,6 +73,8 @@ class _Round:
         return len(self.in_flight) > before
 
     def _claimed(self) -> Iterator[tuple[Message, list[str]]]:
+        for webhook in Webhook.objects.in_force().left_behind():
+            webhook.stop(None, "The key that made it has ended, or does not reach this any more.")
         busy = Counter(message.webhook_id for message in self.in_flight.values())
         for webhook in Webhook.objects.in_force().filter(Exists(Message.objects.due().filter(webhook=OuterRef("pk")))):
             most = 1 if webhook.failing_since else A_WEBHOOK

@@ -2,6 +2,7 @@ from django.urls import path
 
 from accounts.views.events import events, events_csv
 from accounts.views.keys import key_revocation, key_rotation, keys
+from accounts.views.lists import pages_csv, people_csv
 from accounts.views.pages import pages
 from accounts.views.people import people, people_import, person, person_new
 from accounts.views.phrases import phrases
@@ -31,6 +32,7 @@ urlpatterns = [
     path("phrases/<language>.js", phrases, name="phrases"),
     path("start", start, name="start"),
     path("people", people, name="people"),
+    path("people.csv", people_csv, name="people_csv"),
     path("people/new", person_new, name="person_new"),
     path("people/import", people_import, name="people_import"),
     path("people/<int:pk>", person, name="person"),
@@ -41,6 +43,7 @@ urlpatterns = [
     path("events", events, name="events"),
     path("events.csv", events_csv, name="events_csv"),
     path("pages", pages, name="pages"),
+    path("pages.csv", pages_csv, name="pages_csv"),
     path("keys", keys, name="keys"),
     path("keys/<int:pk>/rotation", key_rotation, name="key_rotation"),
     path("keys/<int:pk>/revocation", key_revocation, name="key_revocation"),

@@ -3,7 +3,7 @@ held in memory, nor fetched whole for a part of it. They are private; a signed l
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BufferedReader, RawIOBase
 from typing import Any
 
@@ -50,6 +50,7 @@ class Bucket(S3Storage):  # type: ignore[misc]
     _save = _told()(S3Storage._save)
     delete = _told()(S3Storage.delete)
     exists = _told()(S3Storage.exists)
+    get_modified_time = _told()(S3Storage.get_modified_time)
     listdir = _told()(S3Storage.listdir)
     size = _told()(S3Storage.size)
 
@@ -74,6 +75,13 @@ class Bucket(S3Storage):  # type: ignore[misc]
         """Where anybody gets this file until then."""
         shown = {"ResponseContentType": mime, "ResponseCacheControl": KEPT}
         return str(self.url(name, shown, expire=int(life.total_seconds())))
+
+    @_told()
+    def forget_halves(self, before: datetime) -> None:
+        """Give up what killed processes began to write in parts before then: nobody sees it, but it is paid for."""
+        for begun in self.bucket.multipart_uploads.all():
+            if begun.initiated < before:
+                begun.abort()
 
     def opens_to_anybody(self, name: str) -> bool:
         """Whether that file can be read without a signature."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from smtplib import SMTPException
 
 import structlog
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -22,6 +22,8 @@ from campaigns.models.rights import WARNING, words
 
 log = structlog.get_logger()
 
+LAST = timedelta(days=1)
+"""So long before the end people are told again."""
 NAMED = 20
 """So many posts of each kind stand in a mail; the page has them all."""
 
@@ -55,11 +57,15 @@ def endings(assets: Iterable[Asset], among: PublicationQuerySet) -> list[Ending]
 
 @transaction.atomic
 def warn() -> int:
-    """Mail people once about each asset whose rights end soon; returns how many assets.
+    """Mail people about each asset whose rights end soon: in time, and once more the day before, where it is still
+    planned or live, for the list is another by then. Returns how many assets.
 
     Who cannot be mailed keeps nobody else from their mail; what nobody could be told of is tried again.
     """
-    soon = Rights.objects.filter(valid_until__lte=timezone.localdate() + WARNING, warned_at=None)
+    today = timezone.localdate()
+    early = Q(warned_at=None, valid_until__lte=today + WARNING)
+    late = Q(valid_until__range=(today, today + LAST), warned_at__lt=F("valid_until") - LAST)
+    soon = Rights.objects.filter(early | late & Q(asset__in=Asset.objects.in_use()))
     locked = soon.select_for_update(of=("self",), skip_locked=True).select_related("asset__rights", "asset__brand")
     assets = {rights.asset_id: rights.asset for rights in locked[:500]}
     told: set[int] = set()

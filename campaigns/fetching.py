@@ -23,8 +23,10 @@ from campaigns.uploads import BadUpload, named
 
 HOPS = 5
 """So many redirects are followed."""
-SECONDS = 300.0
-"""All of it has to be here by then."""
+SECONDS = 20.0
+"""All of it has to be here by then: whoever gave the address waits for it, and so does a thread of the web process."""
+AT_ONCE = 2
+"""So many are fetched at once by a process, however slowly they come: its other threads (Procfile) answer all else."""
 SILENCE = 10.0
 """So many seconds nothing may come."""
 CHUNK = 256 * 1024
@@ -39,19 +41,37 @@ class BadAddress(BadUpload):
     """Nothing can be fetched from there; the message is a sentence for whoever gave the address."""
 
 
+class Crowded(Exception):
+    """`AT_ONCE` are being fetched just now. The message is a sentence for whoever gave the address."""
+
+    def __init__(self) -> None:
+        super().__init__("Other files are being fetched just now. Try again in a few seconds, or upload yours.")
+
+
+_room = threading.BoundedSemaphore(AT_ONCE)
+
+
 @contextmanager
 def fetched(address: str) -> Iterator[TemporaryUploadedFile]:
-    """The file from that address, on disk while the context lasts. Raises `BadAddress`."""
-    deadline = time.monotonic() + SECONDS
+    """The file from that address, on disk while the context lasts. Raises `BadAddress`, and at once `Crowded`."""
+    if not _room.acquire(blocking=False):
+        raise Crowded
+    try:
+        file = _followed(address, time.monotonic() + SECONDS)
+    finally:
+        _room.release()
+    with file:
+        yield file
+
+
+def _followed(address: str, deadline: float) -> TemporaryUploadedFile:
     for _ in range(HOPS + 1):
         parts = _parts(address)
         with _answer(parts, deadline) as answer:
             file = None if answer.status in REDIRECTS else _kept(parts, answer, deadline)
             onwards = urljoin(address, answer.headers.get("Location", ""))
         if file is not None:
-            with file:
-                yield file
-            return
+            return file
         if parts.scheme == "https" and urlsplit(onwards).scheme == "http":
             raise BadAddress(f"{parts.hostname} leads from https to http. Give an address that stays encrypted.")
         address = onwards
@@ -148,15 +168,16 @@ def _kept(parts: SplitResult, answer: HTTPResponse, deadline: float) -> Temporar
 
 
 def _copied(name: str, answer: HTTPResponse, file: TemporaryUploadedFile) -> int:
-    """How many bytes came. No more are read than such a file may have."""
-    promised, size, most = answer.length, 0, settings.FILM_BYTES
+    """How many bytes came. No more are read than such a file may have, and one call may carry."""
+    promised, size, most = answer.length, 0, settings.CALL_BYTES
     while chunk := answer.read1(CHUNK):
         if not size:
-            most = settings.FILM_BYTES if starts_film(chunk) else settings.ASSET_BYTES
+            most = min(settings.CALL_BYTES, settings.FILM_BYTES if starts_film(chunk) else settings.ASSET_BYTES)
         size += len(chunk)
         if max(size, promised or 0) > most:
+            limit = most // (1024 * 1024)
             raise BadAddress(
-                f"{name} is larger than {most // (1024 * 1024)} MB, the most that is taken. Make it smaller."
+                f"{name} is larger than {limit} MB, the most that is fetched. Make it smaller, or upload it."
             )
         file.write(chunk)
     if promised and size < promised:

@@ -5,6 +5,9 @@ process left there, would be public for ever.
 """
 
 import os
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -25,3 +28,10 @@ class Folder(FileSystemStorage):
             else:
                 self.delete(half)
                 return name
+
+    def forget_halves(self, before: datetime) -> None:
+        """Remove what killed processes had half written by then."""
+        for half in Path(self.location).rglob("*.half"):
+            with suppress(FileNotFoundError):  # it has just got its name
+                if half.stat().st_mtime < before.timestamp():
+                    half.unlink()

@@ -1,7 +1,7 @@
 """What holds of stored files wherever they are kept: they may be out of reach for a while, and a bucket can hand them
 to browsers itself."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 
 if TYPE_CHECKING:
     from campaigns.bucket import Bucket
+    from campaigns.folder import Folder
 
 LENT = timedelta(hours=1)
 """How long a link into the bucket is good: long enough to look at a film, and soon dead where it was passed on."""
@@ -24,3 +25,8 @@ class Away(OSError):
 def lent(file: str, mime: str) -> str:
     """Where whoever has this address gets the file for `LENT`; "" where Marquee hands it out itself."""
     return cast("Bucket", default_storage).lent(file, mime, LENT) if settings.BUCKET_LINKS else ""
+
+
+def forget_halves(before: datetime) -> None:
+    """Remove what was half written when its process was killed, and is no file yet. Raises `Away`."""
+    cast("Bucket | Folder", default_storage).forget_halves(before)

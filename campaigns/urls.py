@@ -24,7 +24,7 @@ from campaigns.views.library import (
     library_choices,
     rights,
 )
-from campaigns.views.lists import publications_csv
+from campaigns.views.lists import campaigns_csv, guidelines_csv, library_csv, publications_csv
 from campaigns.views.notices import notices
 from campaigns.views.posts import post, post_new
 from campaigns.views.presences import presence
@@ -72,9 +72,11 @@ urlpatterns = [
     path("pages/<int:pk>/slots", slots, name="slots"),
     path("slots/<int:pk>/removal", slot_removal, name="slot_removal"),
     path("campaigns", campaigns, name="campaigns"),
+    path("campaigns.csv", campaigns_csv, name="campaigns_csv"),
     path("campaigns/new", campaign_new, name="campaign_new"),
     path("campaigns/<int:pk>", campaign, name="campaign"),
     path("guidelines", guidelines, name="guidelines"),
+    path("guidelines.csv", guidelines_csv, name="guidelines_csv"),
     path("guidelines/new", guideline_new, name="guideline_new"),
     path("guidelines/trial", guideline_trial, name="guideline_trial"),
     path("guidelines/<int:pk>", guideline, name="guideline"),
@@ -83,6 +85,7 @@ urlpatterns = [
     path("uploads", uploads, name="uploads"),
     path("uploads/<str:token>", uploads, name="upload"),
     path("library", library, name="library"),
+    path("library.csv", library_csv, name="library_csv"),
     path("library/choices", library_choices, name="library_choices"),
     path("library/rights", rights, name="rights"),
     path("library/<int:pk>", library_asset, name="library_asset"),

@@ -66,5 +66,10 @@ beat_schedule = {
         "schedule": crontab(minute="7"),
         "options": {"expires": 600},
     },
+    "sweep": {
+        "task": "publisher.tasks.remove_orphans",
+        "schedule": crontab(hour="4", minute="29"),
+        "options": {"expires": 600},
+    },
     "tidy": {"task": "publisher.tasks.tidy", "schedule": crontab(minute="17"), "options": {"expires": 600}},
 }

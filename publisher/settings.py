@@ -224,7 +224,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": ["accounts.rest.schema.with_problems"],
+    "POSTPROCESSING_HOOKS": ["accounts.rest.schema.with_problems", "publisher.demo.examples.with_examples"],
 }
 
 # --- files
@@ -252,6 +252,8 @@ STORAGES: dict[str, dict[str, object]] = {
 ASSET_BYTES = int(environment.number("MARQUEE_ASSET_BYTES", 20 * 1024 * 1024))
 ASSET_PIXELS = int(environment.number("MARQUEE_ASSET_PIXELS", 50_000_000))
 FILM_BYTES = int(environment.number("MARQUEE_FILM_BYTES", 4 * 1024 * 1024 * 1024))
+CALL_BYTES = int(environment.number("MARQUEE_CALL_BYTES", 256 * 1024 * 1024))
+"""What one call of the API may carry as a form, or have fetched; what is larger goes up in parts, by tus."""
 PUBLIC_MEDIA = environment.text(
     "MARQUEE_PUBLIC_MEDIA", PUBLIC_ADDRESS if PUBLIC_ADDRESS.startswith("https://") or not PRODUCTION else ""
 ).rstrip("/")

@@ -5,7 +5,7 @@ from django.db import close_old_connections
 
 from accounts import sending
 from accounts.models import EventHead, Letter, Message
-from campaigns import expiry
+from campaigns import expiry, orphans
 from campaigns.models import Notice, Publication
 from publisher import checkup, chores, telling
 from publisher.dryrun import play as dryrun
@@ -86,3 +86,9 @@ def warn_of_rights() -> None:
 @shared_task(ignore_result=True)
 def tidy() -> None:
     chores.tidy()
+
+
+@shared_task(ignore_result=True)
+def remove_orphans() -> None:
+    """Delete files that were written for a row which never came."""
+    orphans.remove()

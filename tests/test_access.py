@@ -94,6 +94,8 @@ TABLE = [
     Row("publications_csv", "GET", EVERYBODY),
     Row("desk_csv", "GET", EVERYBODY),
     Row("events_csv", "GET", EVERYBODY),
+    *(Row(f"{name}_csv", "GET", EVERYBODY) for name in ("pages", "campaigns", "library", "guidelines")),
+    Row("people_csv", "GET", ADMINISTRATORS),
     Row("feeds", "GET", EVERYBODY),
     Row("feeds", "POST", EVERYBODY, data=lambda _: {"name": "Mine"}),
     Row("feed_end", "POST", EVERYBODY, "feed"),

@@ -26,7 +26,8 @@ NO_PAGE = {
     "feed": "a calendar for other programs",
     "phrases": "what scripts say",
     "grant_back": "where a network sends people back to, who go on from there",
-    **dict.fromkeys(("publications_csv", "desk_csv", "events_csv"), "a file"),
+    **dict.fromkeys(("publications_csv", "desk_csv", "events_csv", "pages_csv", "people_csv"), "a file"),
+    **dict.fromkeys(("campaigns_csv", "library_csv", "guidelines_csv"), "a file"),
     **dict.fromkeys(
         ("search", "words", "library_choices", "asset_piece", "asset_crops", "post_people", "all_shown"),
         "a part of a page",

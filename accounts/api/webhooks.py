@@ -16,6 +16,7 @@ from accounts.models.key import Scope
 from accounts.rest.problems import Conflict
 from accounts.rest.request import Request
 from accounts.rest.resource import Asked, Reads
+from accounts.rest.schema import IF_MATCH
 from accounts.rest.shown import Expansion, Shown, brand_by_slug, market_by_code
 
 ABSENT = "There is no such {}, or this key does not reach it."
@@ -141,16 +142,16 @@ class WebhookViewSet(Reads):
             webhook.stop(request.user, "")
         return self.shown(self.get_object())
 
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={204: None}, parameters=[IF_MATCH])
     def destroy(self, request: Request, pk: int = 0) -> Response:
-        self.get_object().remove(request.user)
+        self.as_read().remove(request.user)
         return Response(status=204)
 
-    @extend_schema(request=None, responses=NewSecret)
+    @extend_schema(request=None, responses=NewSecret, parameters=[IF_MATCH])
     @action(["post"], detail=True, url_path="rotation")
     def rotation(self, request: Request, pk: int = 0) -> Response:
         """A new secret. For a day everything is signed with the one before, too."""
-        return Response({"secret": self.get_object().change_secret(request.user)})
+        return Response({"secret": self.as_read().change_secret(request.user)})
 
     @extend_schema(request=None, responses={201: MessageSerializer})
     @action(["post"], detail=True, url_path="test")

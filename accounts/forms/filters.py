@@ -1,6 +1,7 @@
 """Narrowing a list to a market, a brand, a network. What is set stands in the page's address."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
@@ -33,6 +34,11 @@ class Filter(forms.Form):
         """What is set and means something, by the name it has in the address."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def query(self) -> str:
+        """What is set, as an address has it, for whatever is narrowed as this list is."""
+        return f"?{urlencode(self.set_values)}" if self.set_values else ""
 
 
 class PlaceFilter(Filter):

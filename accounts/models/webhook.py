@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -31,6 +32,17 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
 
     def in_force(self) -> "WebhookQuerySet":
         return self.filter(stopped_at=None)
+
+    def left_behind(self) -> "WebhookQuerySet":
+        """Those of machines that might not make them any more: the key has ended, lost the scope, or does not reach
+        what they hear."""
+        near = {name: Q(**{name: None}) | Q(**{name: OuterRef(name)}) for name in ("brand", "market")}
+        reaching = access.holding(access.Action.SUBSCRIBE).filter(near["brand"], near["market"], user=OuterRef("by"))
+        opens = Q(by__api_key__expires_at=None) | Q(by__api_key__expires_at__gt=Now())
+        good = self.filter(
+            Exists(reaching), opens, by__api_key__revoked_at=None, by__api_key__scopes__contains=["webhooks"]
+        )
+        return self.exclude(by__api_key=None).exclude(pk__in=good.values("pk"))
 
 
 class WebhookManager(models.Manager.from_queryset(WebhookQuerySet)):  # type: ignore[misc]
@@ -155,9 +167,10 @@ class Webhook(models.Model):
 
     @transaction.atomic
     def start(self, by: "User") -> None:
-        """Go on with what happens from now on, and with what has waited for less than a day."""
+        """Go on with what happens from now on, and with what has waited for less than a day; from now on in the name
+        of who says so."""
         access.require(by, access.Action.SUBSCRIBE, *self.scope())
-        fresh = {"stopped_at": None, "since": Now(), "failing_since": None, "reason": "", "told_at": None}
+        fresh = {"stopped_at": None, "since": Now(), "failing_since": None, "reason": "", "told_at": None, "by": by}
         if type(self).objects.filter(pk=self.pk, stopped_at__isnull=False).update(**fresh):
             Event.objects.note("webhook.started", self, by)
         self.refresh_from_db()

@@ -20,18 +20,20 @@ from accounts.rest.request import Request
 from accounts.sealing import seal, unseal
 
 PATIENCE = "10s"
-KEPT_HEADERS = ("Location", "ETag", "Content-Type")
+KEPT_HEADERS = ("Location", "ETag", "Content-Type", "Tus-Resumable", "Upload-Expires")
+HEEDED = ("If-Match", "Upload-Length", "Upload-Metadata")
+"""Headers that are part of what is asked."""
 Handler = Callable[..., Response]
 
 
 def once(request: Request, handler: Handler, *arguments: Any, **named: Any) -> Response:
     """The handler's answer, or the one that was given to the same call before. Raises `Conflict`, `Unprocessable`."""
-    key = request.headers.get("Idempotency-Key", "")
-    if request.method != "POST" or not key:
+    key = request.headers.get("Idempotency-Key")
+    if request.method != "POST" or key is None:
         with transaction.atomic():
             return handler(request, *arguments, **named)
-    if len(key) > 255:
-        raise Unprocessable("An Idempotency-Key has at most 255 characters.")
+    if not 1 <= len(key) <= 255:
+        raise Unprocessable("An Idempotency-Key has 1 to 255 characters.")
     asked = _digest(request)
     with transaction.atomic():
         answer = _claimed(request, key, asked)
@@ -50,6 +52,8 @@ def _given(handler: Handler, request: Request, *arguments: Any, **named: Any) ->
         with transaction.atomic():
             return handler(request, *arguments, **named)
     except (APIException, PermissionDenied, Http404) as fault:
+        if hasattr(fault, "wait"):  # the same call may be made again, and is to be heard then
+            raise
         told = problems.answer(fault, {})
         assert told
         return told
@@ -59,6 +63,9 @@ def _digest(request: Request) -> str:
     """Of what was asked. The boundary of a form differs each time, and its files are too large to be held."""
     kind = request.content_type.partition(";")[0]
     whole = hashlib.sha256(f"{request.method} {request.get_full_path()} {kind}\n".encode())
+    for name in HEEDED:
+        if name in request.headers:
+            whole.update(f"{name}: {request.headers[name]}\n".encode("utf-8", "surrogateescape"))
     if kind != "multipart/form-data":
         whole.update(request.body)
         return whole.hexdigest()

@@ -50,6 +50,14 @@ class Unprocessable(exceptions.APIException):
     default_code = "unprocessable"
 
 
+class Busy(exceptions.APIException):
+    """RFC 6585, 4. `wait`: come again in so many seconds; it is no answer to be kept for a second call."""
+
+    status_code = HTTPStatus.TOO_MANY_REQUESTS
+    default_code = "busy"
+    wait = 5
+
+
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. None for what is a fault of ours."""
     fault = _understood(error)
@@ -74,18 +82,19 @@ def _understood(error: Exception) -> exceptions.APIException | None:
     return error if isinstance(error, exceptions.APIException) else None
 
 
-def problem_of(error: Exception) -> dict[str, Any]:
-    """The body: `detail` for people, `errors` with a pointer to each field at fault."""
+def problem_of(error: Exception, at: str = "") -> dict[str, Any]:
+    """The body: `detail` for people, `errors` with a pointer to each field at fault. `at` is the pointer to that part
+    of what was sent in which it was found."""
     fault = _understood(error)
     assert fault
-    return _problem(fault)
+    return _problem(fault, at)
 
 
-def _problem(error: exceptions.APIException) -> dict[str, Any]:
+def _problem(error: exceptions.APIException, at: str) -> dict[str, Any]:
     title = HTTPStatus(error.status_code).phrase
     problem: dict[str, Any] = {"type": "about:blank", "title": title, "status": error.status_code}
     if isinstance(error, exceptions.ValidationError):
-        faults = list(_faults(error.detail, ""))
+        faults = list(_faults(error.detail, at))
         said = "1 field is wrong." if len(faults) == 1 else f"{len(faults)} fields are wrong."
         return {**problem, "detail": told(said), "errors": faults}
     return {**problem, "detail": told(error.detail), "code": error.default_code}
@@ -101,7 +110,7 @@ def _faults(detail: Any, pointer: str) -> Iterator[dict[str, str]]:
         for number, inner in enumerate(detail):
             yield from _faults(inner, f"{pointer}/{number}" if nested else pointer)
     elif detail:
-        fault = {"pointer": pointer or "/", "detail": told(detail), "code": getattr(detail, "code", None) or "invalid"}
+        fault = {"pointer": pointer, "detail": told(detail), "code": getattr(detail, "code", None) or "invalid"}
         yield {name: _sayable(text) for name, text in fault.items()}
 
 

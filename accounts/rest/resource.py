@@ -55,6 +55,7 @@ class Resource(Limited, viewsets.GenericViewSet[Any]):
         super().initial(request, *args, **kwargs)
         method = (request.method or "").lower()
         if request.method not in SAFE_METHODS and (handler := getattr(self, method, None)):
+            self.serializer_class.shown([], request)  # what cannot be shown is refused before anything is written
             setattr(self, method, partial(_in_one, handler))
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -82,6 +83,18 @@ class Resource(Limited, viewsets.GenericViewSet[Any]):
     def unchanged(self, row: Model) -> None:
         """Raises `Stale` or `Unconditional` unless the caller knows the row as it is."""
         require_match(self.request, self.tag(row))
+
+    def as_read(self) -> Any:
+        """The row for a verb, which may say by If-Match what state was read: then it stays so until the answer.
+
+        Raises `Stale`.
+        """
+        row = self.get_object()
+        if "If-Match" in self.request.headers:
+            type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+            row = self.get_object()
+            self.unchanged(row)
+        return row
 
 
 def _in_one(handler: Any, request: Request, *arguments: Any, **named: Any) -> Response:

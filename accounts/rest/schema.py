@@ -25,6 +25,17 @@ PROBLEM = {
         "errors": {"type": "array", "items": FAULT},
     },
     "required": ["type", "title", "status", "detail"],
+    "examples": [
+        {
+            "type": "about:blank",
+            "title": "Bad Request",
+            "status": 400,
+            "detail": "1 field is wrong.",
+            "errors": [
+                {"pointer": "/plan/0/page", "detail": "7 is not a page that this key may plan for.", "code": "invalid"}
+            ],
+        }
+    ],
 }
 
 
@@ -45,10 +56,20 @@ HEADERS = {
 }
 
 
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    {"type": "string", "minLength": 1},
+    OpenApiParameter.HEADER,
+    description="The ETag of the state that you read; if it is another by now, nothing is done (412).",
+)
+"""Of verbs and deletions, which heed it where it is sent."""
+
+
 class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
-        if self.method in HEADERS:
-            return [HEADERS[self.method]]
+        heeded = getattr(self.view, "heeded", HEADERS)
+        if self.method in heeded:
+            return [heeded[self.method]]
         shown = getattr(self.view, "serializer_class", None)
         if self.method != "GET" or not (isinstance(shown, type) and issubclass(shown, Shown)):
             return []

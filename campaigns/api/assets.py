@@ -5,13 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from accounts import access
 from accounts.models import Brand, Market, User
 from accounts.models.key import Scope
-from accounts.rest.parsing import Json
+from accounts.rest.parsing import Form, Json
 from accounts.rest.problems import Conflict
 from accounts.rest.request import Request
 from accounts.rest.resource import Reads
@@ -41,7 +40,7 @@ class AssetViewSet(Reads):
     queryset = Asset.objects.select_related("brand", "market", "rights", "successor")
     serializer_class = AssetSerializer
     filterset_class = AssetFilter
-    parser_classes = [Json, MultiPartParser]
+    parser_classes = [Json, Form]
 
     def mine(self) -> AssetQuerySet:
         return (

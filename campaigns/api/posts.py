@@ -1,6 +1,6 @@
 """Posts: drafted, changed, submitted, and read against guidelines and networks. Nothing here approves."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import django_filters
@@ -20,8 +20,10 @@ from accounts.rest.filters import Filters
 from accounts.rest.problems import Conflict, Stale, problem_of
 from accounts.rest.request import Request
 from accounts.rest.resource import Asked, Reads
+from accounts.rest.schema import IF_MATCH
 from accounts.rest.shown import Expansion, Shown, brand_by_slug, market_by_code
 from campaigns import drafted, proofread
+from campaigns.api import findings
 from campaigns.api.drafts import DraftAsked, MediumAsked, NewPost, PartAsked, Wall, WordingAsked, place
 from campaigns.api.drafts import drafted as read
 from campaigns.api.reading import CampaignSerializer
@@ -85,13 +87,6 @@ def _shown(post: Post, part: int) -> list[dict[str, Any]]:
     return [{"asset": one.asset_id, "alt": one.alt} for one in brought(post, "attachments") if one.part == part]
 
 
-class Found(Asked):
-    sentence = serializers.CharField()
-    blocks = serializers.BooleanField()
-    field = serializers.CharField()
-    page = serializers.IntegerField(allow_null=True)
-
-
 class Many(Asked):
     mode = serializers.ChoiceField(
         [("all", "all of them or none"), ("each", "each by itself")],
@@ -144,22 +139,22 @@ class PostViewSet(Reads):
             raise Conflict(str(fault)) from fault
         return self.shown(self.get_object())
 
-    @extend_schema(request=None, responses=PostSerializer)
+    @extend_schema(request=None, responses=PostSerializer, parameters=[IF_MATCH])
     @action(["post"], detail=True, url_path="submission", scope=Scope.SCHEDULE)
     def submission(self, request: Request, pk: int = 0) -> Response:
-        """Ask people to approve exactly this content. Needs the scope `schedule`."""
-        post = self.get_object()
+        """Ask people to approve exactly this content, with If-Match that which you read. Needs the scope `schedule`."""
+        post = self.as_read()
         try:
             post.submit(by=request.user)
         except Blocked as blocked:
-            raise _told(blocked) from blocked
+            raise ValidationError(findings.faults(blocked.findings, post)) from blocked
         except WrongState as fault:
             raise Conflict(str(fault)) from fault
         return self.shown(self.get_object())
 
     @extend_schema(
         request=NewPost,
-        responses=inline_serializer("Findings", {"findings": Found(many=True)}),
+        responses=inline_serializer("Findings", {"findings": findings.Found(many=True)}),
     )
     @action(["post"], detail=False, url_path="checks")
     def checks(self, request: Request) -> Response:
@@ -171,7 +166,7 @@ class PostViewSet(Reads):
         access.require(request.user, access.Action.DRAFT, brand.pk, market.pk if market else None)
         draft = read(request.user, brand, given, Draft())
         found = proofread.everything(drafted.contents(draft, brand, market, draft.plan or ()))
-        return Response({"findings": [asdict(one) for one in found]})
+        return Response({"findings": findings.shown(found, draft)})
 
     @extend_schema(
         request=Many,
@@ -185,19 +180,19 @@ class PostViewSet(Reads):
         """Up to 1,000 posts in one call. Each answer has a `status`, and the `post` or the `problem`."""
         asked = Many(data=request.data)
         asked.is_valid(raise_exception=True)
-        results = [self._result(one) for one in asked.validated_data["posts"]]
+        results = [self._result(number, one) for number, one in enumerate(asked.validated_data["posts"])]
         failed = [one for one in results if "problem" in one]
         if failed and asked.validated_data["mode"] == "all":
             transaction.set_rollback(True)
             return Response({"results": [one if "problem" in one else {"status": 424} for one in results]}, 422)
         return Response({"results": results}, 207 if failed else 201)
 
-    def _result(self, given: dict[str, Any]) -> dict[str, Any]:
+    def _result(self, number: int, given: dict[str, Any]) -> dict[str, Any]:
         try:
             with transaction.atomic():
                 post = self._write(given)
         except (APIException, PermissionDenied) as fault:
-            told = problem_of(fault)
+            told = problem_of(fault, at=f"/posts/{number}")
             return {"status": told["status"], "problem": told}
         return {"status": 201, "post": post.pk}
 
@@ -208,11 +203,3 @@ class PostViewSet(Reads):
         brand, market = place(self.request.user, given)
         draft = read(self.request.user, brand, given, Draft())
         return Post.write(self.request.user, brand, market, draft)
-
-
-def _told(blocked: Blocked) -> ValidationError:
-    """Each finding at the field it is about."""
-    faults: dict[str, list[str]] = {}
-    for one in blocked.findings:
-        faults.setdefault(one.field, []).append(one.sentence)
-    return ValidationError(faults)

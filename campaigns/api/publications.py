@@ -11,13 +11,15 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from accounts import access
 from accounts.api.reading import PageSerializer
-from accounts.models import Network, Page
+from accounts.models import Network, Page, User
 from accounts.models.key import Scope
 from accounts.rest.filters import Filters
 from accounts.rest.problems import Conflict, Stale
 from accounts.rest.request import Request
 from accounts.rest.resource import Asked, Reads
+from accounts.rest.schema import IF_MATCH
 from accounts.rest.shown import Expansion, Shown
 from campaigns.api.drafts import PlanAsked, Wall, plans
 from campaigns.api.posts import PostSerializer
@@ -88,8 +90,7 @@ class PublicationViewSet(Reads):
         asked = NewPublication(data=request.data)
         asked.is_valid(raise_exception=True)
         post = self._post(asked.validated_data["post"])
-        [plan] = plans(request.user, post.brand, [asked.validated_data])
-        return self._planned(post, plan)
+        return self._planned(post, _plan(request.user, post, asked.validated_data))
 
     @extend_schema(request=SlotTaken, responses={201: PublicationSerializer})
     @action(["post"], detail=False, url_path="next-slot")
@@ -116,19 +117,19 @@ class PublicationViewSet(Reads):
         self.unchanged(publication)
         asked = Moved(data=request.data)
         asked.is_valid(raise_exception=True)
-        post = publication.post
-        [plan] = plans(request.user, post.brand, [{**asked.validated_data, "page": publication.page_id}])
+        access.require(request.user, access.Action.SCHEDULE, *publication.scope())
+        plan = _plan(request.user, publication.post, {**asked.validated_data, "page": publication.page_id})
         if not Publication.objects.open().filter(pk=publication.pk).exists():
             raise Conflict("This has begun to go out, or will not go out any more. It cannot be moved.")
-        self._replan(post, plan, {plan.page.pk: publication.wall})
+        self._replan(publication.post, plan, {plan.page.pk: publication.wall})
         return self.shown(self.get_object())
 
-    @extend_schema(request=None, responses=PublicationSerializer)
+    @extend_schema(request=None, responses=PublicationSerializer, parameters=[IF_MATCH])
     @action(["post"], detail=True, url_path="cancellation")
     def cancellation(self, request: Request, pk: int = 0) -> Response:
         """It will not go out."""
         try:
-            self.get_object().cancel(request.user)
+            self.as_read().cancel(request.user)
         except WrongState as fault:
             raise Conflict(str(fault)) from fault
         return self.shown(self.get_object())
@@ -152,3 +153,13 @@ class PublicationViewSet(Reads):
             raise Stale from fault
         except WrongState as fault:
             raise Conflict(str(fault)) from fault
+
+
+def _plan(by: User, post: Post, given: Mapping[str, Any]) -> Plan:
+    """Of the entry that was sent. Raises `ValidationError` that points to its field at fault."""
+    try:
+        [plan] = plans(by, post.brand, [given])
+    except serializers.ValidationError as fault:
+        detail: Any = fault.detail
+        raise serializers.ValidationError(detail["plan"][0]) from fault
+    return plan

@@ -14,6 +14,7 @@ from accounts.rest.filters import Filters
 from accounts.rest.problems import Conflict
 from accounts.rest.request import Request
 from accounts.rest.resource import Asked, Reads
+from accounts.rest.schema import IF_MATCH
 from accounts.rest.shown import Expansion, Shown
 from campaigns.models.slot import Slot
 
@@ -71,7 +72,7 @@ class SlotViewSet(Reads):
             raise Conflict("The page has this slot already.") from fault
         return self.shown(slot, 201)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={204: None}, parameters=[IF_MATCH])
     def destroy(self, request: Request, pk: int = 0) -> Response:
-        self.get_object().remove(request.user)
+        self.as_read().remove(request.user)
         return Response(status=204)

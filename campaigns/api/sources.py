@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from accounts.models import User
-from campaigns.fetching import fetched
+from accounts.rest.problems import Busy
+from campaigns.fetching import Crowded, fetched
 from campaigns.models.upload import uploaded
 from campaigns.uploads import BadUpload, be_patient
 
@@ -17,7 +18,10 @@ SOURCES = ("file", "url", "upload")
 
 @contextmanager
 def file_of(by: User, given: Mapping[str, Any]) -> Iterator["UploadedFile[Any]"]:
-    """The one file that is meant, while the context lasts. What is wrong with it is told at the field it came by."""
+    """The one file that is meant, while the context lasts. What is wrong with it is told at the field it came by.
+
+    Raises `ValidationError`, and `Busy` when too many are fetched already.
+    """
     [name] = [name for name in SOURCES if given.get(name)]
     be_patient()
     try:
@@ -25,6 +29,8 @@ def file_of(by: User, given: Mapping[str, Any]) -> Iterator["UploadedFile[Any]"]
             yield file
     except BadUpload as fault:
         raise serializers.ValidationError({name: [str(fault)]}) from fault
+    except Crowded as fault:
+        raise Busy(str(fault)) from fault
 
 
 def _opened(by: User, name: str, value: Any) -> AbstractContextManager["UploadedFile[Any]"]:

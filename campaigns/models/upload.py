@@ -28,6 +28,8 @@ LIFE = timedelta(hours=24)
 PART = 4 * 1024 * 1024
 """So many bytes are held in memory at once, and lost at most when a process is killed."""
 MOUTHFUL = 64 * 1024
+FOLDER = "uploads"
+"""Of the storage, with a folder for each."""
 
 
 class Elsewhere(Exception):
@@ -99,7 +101,7 @@ class Upload(models.Model):
 
     @property
     def folder(self) -> str:
-        return f"uploads/{self.token}"
+        return f"{FOLDER}/{self.token}"
 
     @property
     def is_whole(self) -> bool:
@@ -160,7 +162,7 @@ class Upload(models.Model):
                 type(self).objects.filter(pk=self.pk).update(offset=F("offset") + size, expires_at=Now() + LIFE)
                 return
         if row is None:
-            _sweep(self.folder)  # once more: these parts came after its end
+            sweep(self.folder)  # once more: these parts came after its end
             raise self.DoesNotExist
         _remove(parts)
         raise Elsewhere("Another connection goes on with this upload. Ask where to go on.")
@@ -185,7 +187,7 @@ class Upload(models.Model):
         """Forget it. Its parts go when that is certain, also those that were stored and never written down."""
         folder = self.folder
         self.delete()
-        transaction.on_commit(lambda: _sweep(folder))
+        transaction.on_commit(lambda: sweep(folder))
 
 
 @contextmanager
@@ -239,7 +241,8 @@ def _remove(parts: list[Part]) -> None:
         default_storage.delete(part.file)
 
 
-def _sweep(folder: str) -> None:
+def sweep(folder: str) -> None:
+    """Remove the folder of an upload that is gone, with all that is in it."""
     try:
         names = default_storage.listdir(folder)[1]
     except FileNotFoundError:

@@ -38,7 +38,7 @@ def guideline_trial(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _tried(request, form, None, 422)
     text, page = form.cleaned_data["text"], form.cleaned_data["page"]
-    rules = _in_force(request).order_by("-blocks", "id")
+    rules = in_force(request).order_by("-blocks", "id")
     return _tried(request, form, foresight.speaking(text, page, rules))
 
 
@@ -50,7 +50,7 @@ def _tried(request: Request, form: TrialForm, said: list[Guideline] | None, stat
 
 def _list(request: Request, trial: TrialForm, said: list[Guideline] | None = None, status: int = 200) -> HttpResponse:
     filters = GuidelineFilter(request.GET, request.user)
-    found = _in_force(request).filter(filters.where())
+    found = in_force(request).filter(filters.where())
     groups = [(scope, list(rules)) for scope, rules in groupby(found, _scope)]
     context = {
         "filters": filters,
@@ -65,7 +65,7 @@ def _list(request: Request, trial: TrialForm, said: list[Guideline] | None = Non
     return answer
 
 
-def _in_force(request: Request) -> GuidelineQuerySet:
+def in_force(request: Request) -> GuidelineQuerySet:
     """From those for everybody to those for one market of one brand."""
     widest_first = [F(path).asc(nulls_first=True) for path in ("brand__name", "market__name")]
     return _visible(request).in_force().order_by(*widest_first, "-blocks", "kind", "id")
@@ -98,7 +98,7 @@ def guideline_new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST", "DELETE"])
 def guideline(request: Request, pk: int) -> HttpResponse:
     """One that was retired can still be read."""
-    rule = get_object_or_404(_visible(request) if request.method == "GET" else _in_force(request), pk=pk)
+    rule = get_object_or_404(_visible(request) if request.method == "GET" else in_force(request), pk=pk)
     if request.method == "GET":
         return _page(request, GuidelineForm(request.user, rule=rule), rule)
     if not access.may(request.user, Action.GUIDE, *rule.scope()):

@@ -1,5 +1,6 @@
-"""The calendar as a file."""
+"""The calendar, campaigns, the library and guidelines as files."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.http import HttpResponseBase
@@ -8,15 +9,29 @@ from django.views.decorators.http import require_GET
 
 from accounts.download import as_csv
 from accounts.request import Request
+from campaigns import tally
 from campaigns.forms.calendar import CalendarFilter
+from campaigns.forms.campaign import CampaignFilter
+from campaigns.forms.guideline import GuidelineFilter
+from campaigns.forms.library import LibraryFilter
 from campaigns.listing import lines
-from campaigns.models import Publication
+from campaigns.models import Asset, Campaign, Publication
+from campaigns.models.rights import TERMS
+from campaigns.views.guidelines import in_force
+from campaigns.views.library import assets_of
 
 COLUMNS = (
     "publication", "post", "brand", "market", "network", "page", "local time", "time zone", "time (UTC)", "state",
     "text", "link", "campaign", "tags", "address",
 )  # fmt: skip
+CAMPAIGNS = ("campaign", "brand", "name", "first day", "last day", "nothing public before (UTC)", *tally.COLUMNS)
+LIBRARY = (
+    "asset", "brand", "market", "campaign", "name", "kind", "width", "height", "seconds", "bytes", "version",
+    "language", "alt text", "tags", "uploaded (UTC)", "checksum", *TERMS,
+)  # fmt: skip
+GUIDELINES = ("guideline", "brand", "market", "network", "campaign", "asks", "sentence", "stops posts")
 A_MONTH = timedelta(days=31)
+AT_ONCE = 500
 
 
 @require_GET
@@ -41,3 +56,50 @@ def _day(text: str, otherwise: date) -> date:
         return date.fromisoformat(text)
     except ValueError:
         return otherwise
+
+
+@require_GET
+def campaigns_csv(request: Request) -> HttpResponseBase:
+    """The newest first, each with how far it has come."""
+    filters = CampaignFilter(request.GET, request.user)
+    found = Campaign.objects.visible_to(request.user).filter(filters.where()).select_related("brand")
+    campaigns = list(found.order_by("-starts_on", "name"))
+    counts = tally.by_campaign(campaigns, request.user)
+    rows = (
+        (one.pk, one.brand.slug, one.name, one.starts_on, one.ends_on, one.embargo_at,
+         *(counts.get(one.pk, {}).get(column, 0) for column in tally.COLUMNS))
+        for one in campaigns
+    )  # fmt: skip
+    return as_csv("campaigns", CAMPAIGNS, rows)
+
+
+@require_GET
+def library_csv(request: Request) -> HttpResponseBase:
+    """What the library shows, with the rights of each."""
+    found = LibraryFilter(request.GET, request.user).chosen(assets_of(request).current())
+    rows = (
+        (one.pk, one.brand.slug, one.market.code if one.market else "", one.campaign or "", one.name, one.mime,
+         one.width, one.height, one.seconds, one.size, one.version, one.language, one.alt, ", ".join(one.tags),
+         one.uploaded_at, one.checksum, *_terms(one))
+        for one in found.iterator(AT_ONCE)
+    )  # fmt: skip
+    return as_csv("library", LIBRARY, rows)
+
+
+def _terms(asset: Asset) -> Iterator[object]:
+    rights = getattr(asset, "rights", None)
+    told = rights.terms() if rights else {}
+    return (", ".join(value) if isinstance(value := told.get(name), list) else value for name in TERMS)
+
+
+@require_GET
+def guidelines_csv(request: Request) -> HttpResponseBase:
+    """What holds, from what is for everybody to what is for one market."""
+    found = in_force(request).filter(GuidelineFilter(request.GET, request.user).where())
+    rows = (
+        (one.pk, one.brand.slug if one.brand else "all", one.market.code if one.market else "all",
+         one.get_network_display() if one.network else "all", one.campaign or "", one.in_words, one.sentence,
+         "yes" if one.blocks else "no")
+        for one in found.iterator(AT_ONCE)
+    )  # fmt: skip
+    return as_csv("guidelines", GUIDELINES, rows)

@@ -112,6 +112,27 @@ def test_what_is_changed_while_another_change_is_under_way_is_not_overwritten(
     assert Webhook.objects.get().name == "Press"
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("method", "below"), [("DELETE", ""), ("POST", "/rotation")])
+def test_a_verb_waits_for_a_change_that_is_under_way_and_is_refused(
+    method: str, below: str, webhook: dict[str, Any], caller: Caller, erika: User
+) -> None:
+    def ask() -> int:
+        try:
+            path = f"webhooks/{webhook['id']}{below}"
+            return caller.ask(method, path, If_Match=webhook["etag"]).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as other:
+        with transaction.atomic():
+            Webhook.objects.get().change(erika, name="Press")
+            answer = other.submit(ask)
+            await_somebody_waiting()
+        assert answer.result() == 412
+    assert Webhook.objects.get().overlap_until is None
+
+
 def test_two_parts_that_are_changed_at_once_are_both_kept(webhook: dict[str, Any], caller: Caller, erika: User) -> None:
     first, second = Webhook.objects.get(), Webhook.objects.get()
     first.change(erika, name="Press")

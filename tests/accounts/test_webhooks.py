@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import sending
-from accounts.models import Brand, Event, EventHead, Market, Message, Page, Role, Sending, User, Webhook
+from accounts.models import ApiKey, Brand, Event, EventHead, Market, Message, Page, Role, Sending, User, Webhook
 from publisher import tasks
 from tests.caller import *  # noqa: F403
 from tests.caller import Caller
@@ -440,6 +440,41 @@ def test_a_revoked_key_leaves_no_webhook_behind(
     mine = make()
     key.revoke(erika)
     assert [Webhook.objects.get(pk=one.pk).standing for one in (theirs, mine)] == ["stopped", "in_force"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda key: ApiKey.objects.update(expires_at=timezone.now()),
+        lambda key: ApiKey.objects.update(scopes=["read"]),
+        lambda key: key.user.memberships.all().delete(),
+        lambda key: User.objects.filter(pk=key.user_id).update(is_active=False),
+    ],
+    ids=["expired", "without the scope", "without the place", "without its user"],
+)
+def test_what_a_key_made_is_sent_no_more_once_it_might_not_make_it(
+    end: Callable[[ApiKey], Any], make: Make, made: Any, aurora: Brand, spain: Market, erika: User,
+    receiver: Receiver, madrid_mastodon: Page,
+) -> None:  # fmt: skip
+    key, _ = made()
+    given = {"name": "Theirs", "url": receiver.address, "types": ["page.connected"], "brand": aurora, "market": spain}
+    theirs, _ = Webhook.objects.make(key.user, **given)
+    mine = make(types=["page.connected"])
+    happen(madrid_mastodon)
+    tasks.tell_webhooks()
+    assert len(receiver.heard) == 2
+    end(key)
+    happen(madrid_mastodon)
+    tasks.tell_webhooks()
+    assert [Webhook.objects.get(pk=one.pk).standing for one in (theirs, mine)] == ["stopped", "in_force"]
+    assert len(receiver.heard) == 3
+    assert [letter.to for letter in mail.outbox] == [[erika.email]]
+    assert "The key that made it has ended" in str(mail.outbox[0].body)
+    theirs.start(erika)
+    happen(madrid_mastodon)
+    tasks.tell_webhooks()
+    assert len(receiver.heard) > 4, "it is hers now"
+    assert Webhook.objects.get(pk=theirs.pk).by == erika
 
 
 def test_nobody_hears_further_than_they_reach(ana: User, aurora: Brand, spain: Market, france: Market) -> None:

@@ -1,5 +1,6 @@
 """Machines push assets, say how they may be used, find them again, and hear what is wrong at its field."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Brand, Market, Page, User
-from campaigns.models import Asset, Campaign, Post, Rights
+from campaigns import fetching
+from campaigns.models import Asset, Campaign, Post, Rights, Upload
 from publisher.engine.release import release
 from publisher.models import Delivery
 from tests.caller import *  # noqa: F403
@@ -202,6 +204,18 @@ def test_what_is_no_picture_is_told_where_it_came_from(caller: Caller, settings:
     assert not Asset.objects.exists()
 
 
+def test_who_comes_while_others_are_fetched_is_told_when_to_come_again(
+    caller: Caller, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.OUTWARD_ALSO = LOOPBACK
+    with serving({"/mar.jpg": gives(picture_file().read())}) as site:
+        with monkeypatch.context() as crowd:
+            crowd.setattr(fetching, "_room", threading.Semaphore(0))
+            crowded = by_url(caller, f"{site}/mar.jpg", Idempotency_Key="a")
+        assert (crowded.status_code, crowded["Retry-After"], crowded.json()["code"]) == (429, "6", "busy")
+        assert by_url(caller, f"{site}/mar.jpg", Idempotency_Key="a").status_code == 201
+
+
 def test_exactly_one_source_is_given(caller: Caller) -> None:
     none = caller.post("assets", {"brand": "aurora"})
     two = caller.upload("assets", {"brand": "aurora", "file": picture_file(), "url": "https://aurora.example/a.jpg"})
@@ -249,6 +263,18 @@ def test_a_machine_uploads_by_tus(caller: Caller) -> None:
     assert (made.status_code, made.json()["mime"], made.json()["tags"]) == (201, "video/mp4", ["film"])
     assert caller.post("assets", body, Idempotency_Key="a").json() == made.json()
     assert caller.post("assets", body).status_code == 400
+
+
+def test_an_upload_that_is_begun_twice_by_one_call_is_one(caller: Caller) -> None:
+    def begun(length: str) -> Any:
+        headers = {"Authorization": f"Bearer {caller.secret}", "Idempotency-Key": "a", "Upload-Length": length}
+        return caller.client.post("/api/v1/uploads", content_type="application/octet-stream", headers=TUS | headers)
+
+    first, second = begun("5"), begun("5")
+    assert (first.status_code, first["Location"]) == (second.status_code, second["Location"])
+    assert (second["Tus-Resumable"], second["Idempotent-Replay"]) == ("1.0.0", "true")
+    assert begun("6").status_code == 422
+    assert Upload.objects.count() == 1
 
 
 def test_a_machine_needs_the_scope(made: Any) -> None:

@@ -1,6 +1,7 @@
 """The table of bad input in docs/api.md, row by row, as a machine meets it."""
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +18,12 @@ from tests.caller import Caller
 from tests.campaigns.test_api_assets import by_url, pointers
 from tests.campaigns.test_fetching import leads, serving
 from tests.campaigns.test_pictures import SVG, bomb, cut, moving, with_gps
+from tests.campaigns.test_tus_kills import speak, web
 from tests.cast import film_file, picture_file
 from tests.receiver import LOOPBACK
 
 TWO_GIGABYTES = str(2 * 2**30)
+FORM = "multipart/form-data; boundary=x"
 
 
 def sent(caller: Caller, file: SimpleUploadedFile) -> Any:
@@ -102,15 +105,30 @@ def test_a_redirect_that_leads_inside_is_not_followed(caller: Caller, settings: 
 
 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "a"}])
-def test_a_body_of_two_gigabytes_is_refused_before_it_is_read(headers: dict[str, str], caller: Caller) -> None:
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("application/json", b'{"brand": "aurora"'), (FORM, b"--x\r\nContent-Disposition: form-data; na")],
+)
+def test_a_body_of_two_gigabytes_is_refused_before_it_is_read(
+    kind: str, body: bytes, headers: dict[str, str], caller: Caller
+) -> None:
     answer = caller.client.post(
         "/api/v1/assets",
-        b'{"brand": "aurora"',
-        content_type="application/json",
+        body,
+        content_type=kind,
         headers={"Authorization": f"Bearer {caller.secret}", **headers},
         CONTENT_LENGTH=TWO_GIGABYTES,
     )
     assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_gigabytes_are_answered_while_they_are_still_coming(caller: Caller) -> None:
+    head = {"Authorization": f"Bearer {caller.secret}", "Content-Type": FORM, "Content-Length": TWO_GIGABYTES}
+    with web() as port, speak(port, "", "POST", "/api/v1/assets", b"--x\r\n", **head) as line:
+        told = line.makefile("rb").read()
+    assert told.startswith(b"HTTP/1.1 413 ")
+    assert b"application/problem+json" in told
 
 
 def test_what_is_not_utf8_is_no_json(caller: Caller) -> None:
@@ -125,6 +143,15 @@ def test_a_field_that_nobody_knows_is_told(caller: Caller) -> None:
     answer = caller.upload("assets", {"brand": "aurora", "file": picture_file(), "colour": "red"})
     assert (answer.status_code, pointers(answer)) == (400, {"/colour"})
     assert not Asset.objects.exists()
+
+
+def test_an_answer_that_nobody_can_give_is_refused_before_anything_is_kept(
+    caller: Caller, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    answer = caller.upload("assets?expand=nonsense", {"brand": "aurora", "market": "ES", "file": picture_file()})
+    assert (answer.status_code, pointers(answer)) == (400, {"/expand"})
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
 def test_a_key_without_the_scope_or_that_is_dead_brings_nothing(made: Any, aurora: Brand) -> None:

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from accounts.outward import may_be_reached
 from campaigns import fetching
-from campaigns.fetching import BadAddress, fetched
+from campaigns.fetching import AT_ONCE, SECONDS, BadAddress, Crowded, fetched
 from tests.cast import film_bytes, picture_file
 from tests.receiver import LOOPBACK
 
@@ -228,3 +229,34 @@ def test_a_server_that_drips_is_left_at_the_deadline(
         assert refused(f"{site}/a.jpg")
         assert time.monotonic() - began < 5
         left.set()
+
+
+def test_however_slow_servers_are_threads_are_left_for_all_else(here: None) -> None:
+    go_on, arrived = threading.Event(), threading.Semaphore(0)
+    picture = picture_file().read()
+
+    def waits(handler: BaseHTTPRequestHandler) -> None:
+        arrived.release()
+        go_on.wait(20)
+        gives(picture)(handler)
+
+    def fetch(address: str) -> int:
+        with fetched(address) as file:
+            return int(file.size or 0)
+
+    assert SECONDS <= 30, "so long whoever calls, and whatever stands between, waits for an answer"
+    with serving({"/slow.jpg": waits, "/a.jpg": gives(picture)}) as site, ThreadPoolExecutor(AT_ONCE) as pool:
+        under_way = [pool.submit(fetch, f"{site}/slow.jpg") for _ in range(AT_ONCE)]
+        for _ in under_way:
+            assert arrived.acquire(timeout=20)
+        with pytest.raises(Crowded, match="Try again in a few seconds"):
+            fetch(f"{site}/a.jpg")
+        go_on.set()
+        assert [one.result(20) for one in under_way] == [len(picture)] * AT_ONCE
+        assert fetch(f"{site}/a.jpg") == len(picture)
+
+
+def test_a_film_that_is_more_than_one_call_may_bring_is_not_fetched(here: None, settings: Any) -> None:
+    settings.CALL_BYTES = 1024
+    with serving({"/a.mp4": gives(film_bytes(1, (320, 240)))}) as site:
+        assert "the most that is fetched. Make it smaller, or upload it." in refused(f"{site}/a.mp4")

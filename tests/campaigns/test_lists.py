@@ -1,19 +1,22 @@
-"""The calendar and the desk as files."""
+"""Every list as a file."""
 
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import Page, User
+from accounts.models import Network, Page, Role, User
 from campaigns.draft import Draft
-from campaigns.models import Post
+from campaigns.models import Asset, Campaign, Guideline, Post, Rights
 from publisher.models import Delivery
 from tests.accounts.test_download import rows
-from tests.cast import in_an_hour, plan
+from tests.cast import in_an_hour, page_on, person, picture_file, plan
 from tests.world import refused
 
 Write = Callable[..., Post]
+TODAY = timezone.localdate()
 
 
 def listed(client: Client, person: User, path: str) -> list[dict[str, str]]:
@@ -78,3 +81,68 @@ def test_many_publications_take_as_many_queries_as_one(
     client.force_login(ana)
     with django_assert_max_num_queries(8):
         assert len(rows(client.get("/publications.csv"))) == 21
+
+
+def test_each_list_leads_to_its_file_narrowed_as_it_is_shown(
+    client: Client, erika: User, madrid_mastodon: Page, paris_mastodon: Page, photo: Asset
+) -> None:
+    Campaign.objects.create(brand=photo.brand, name="Summer", starts_on=TODAY, ends_on=TODAY)
+    Guideline.objects.create(brand=photo.brand, kind="media_required", sentence="Show a car.")
+    client.force_login(erika)
+    for name in ("pages", "people", "campaigns", "library", "guidelines"):
+        assert f'href="/{name}.csv"' in client.get(f"/{name}").content.decode(), name
+    assert 'href="/pages.csv?market=FR"' in client.get("/pages?market=FR").content.decode()
+    assert [line["name"] for line in listed(client, erika, "/pages.csv?market=FR")] == ["Aurora France"]
+
+
+def test_pages_and_people_are_files(client: Client, erika: User, ana: User, madrid_mastodon: Page) -> None:
+    [page] = listed(client, ana, "/pages.csv")
+    assert (page["market"], page["network"], page["connection"], page["in use"]) == (
+        "ES",
+        "Mastodon",
+        "Connected",
+        "yes",
+    )
+    people = {line["name"]: line for line in listed(client, erika, "/people.csv")}
+    assert (people["Ana"]["role"], people["Ana"]["market"]) == ("community manager", "Spain")
+    assert (people["Erika"]["role"], people["Erika"]["brand"]) == ("administrator", "all")
+    client.force_login(ana)
+    assert client.get("/people.csv").status_code == 403
+
+
+def test_campaigns_the_library_and_guidelines_are_files(
+    client: Client, ana: User, write: Write, madrid_mastodon: Page, photo: Asset
+) -> None:
+    summer = Campaign.objects.create(brand=photo.brand, name="=Summer", starts_on=TODAY, ends_on=TODAY)
+    write(madrid_mastodon, campaign=summer.pk)
+    [campaign] = listed(client, ana, "/campaigns.csv")
+    assert (campaign["name"], campaign["first day"], campaign["planned"]) == ("'=Summer", f"{TODAY}", "1")
+    Rights.grant(photo, ana, owner="Studio", territories=["ES", "FR"], valid_until=TODAY)
+    [asset] = listed(client, ana, "/library.csv?rights=ending")
+    assert (asset["asset"], asset["owner"], asset["territories"]) == (str(photo.pk), "Studio", "ES, FR")
+    assert listed(client, ana, "/library.csv?rights=ended") == []
+    Guideline.objects.create(brand=photo.brand, kind="banned_words", words=["gratis"], sentence="Say what it costs.")
+    [rule] = listed(client, ana, "/guidelines.csv")
+    assert (rule["asks"], rule["market"], rule["stops posts"]) == ("Never says “gratis”", "all", "yes")
+
+
+@pytest.mark.parametrize("name", ["pages", "people", "campaigns", "library", "guidelines"])
+def test_many_rows_take_as_many_queries_as_one(
+    name: str, client: Client, ana: User, erika: User, madrid_mastodon: Page, photo: Asset,
+    django_assert_max_num_queries: Any,
+) -> None:  # fmt: skip
+    def more(number: int) -> None:
+        Campaign.objects.create(brand=photo.brand, name=f"Summer {number}", starts_on=TODAY, ends_on=TODAY)
+        Guideline.objects.create(brand=photo.brand, kind="media_required", sentence=f"Show car {number}.")
+        Rights.grant(Asset.upload(ana, photo.brand, picture_file()), ana, owner="Studio")
+        person(f"Ana {number}", Role.CONTRIBUTOR, photo.brand, madrid_mastodon.market)
+        page_on(Network.MASTODON, photo.brand, madrid_mastodon.market, remote_id=f"{number}")
+
+    client.force_login(erika)
+    more(0)
+    with django_assert_max_num_queries(20) as first:
+        few = len(rows(client.get(f"/{name}.csv")))
+    for number in range(1, 4):
+        more(number)
+    with django_assert_max_num_queries(len(first)):
+        assert len(rows(client.get(f"/{name}.csv"))) == few + 3

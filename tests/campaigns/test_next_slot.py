@@ -1,14 +1,18 @@
 """The next free slot out of the composer: each page takes its own, and nobody gets one twice."""
 
 import threading
-from datetime import time
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
 from django.test import Client
 
-from accounts.models import Page, User
-from campaigns.models import Post, Publication, Slot
+from accounts.models import Brand, Page, User
+from campaigns.draft import Draft, Plan
+from campaigns.models import Campaign, Post, Publication, Slot
+from campaigns.models.slot import next_free
+from campaigns.walltime import from_utc, to_utc
 from tests import seeing
 
 
@@ -16,6 +20,12 @@ from tests import seeing
 def as_ana(client: Client, ana: User) -> Client:
     client.force_login(ana)
     return client
+
+
+@pytest.fixture
+def summer(aurora: Brand) -> Campaign:
+    """Not kept: it only says from when on slots are looked for."""
+    return Campaign(brand=aurora, name="Summer")
 
 
 def week(ana: User, page: Page, *weekdays: int) -> None:
@@ -39,6 +49,41 @@ def test_each_page_takes_its_next_free_slot_and_no_time_is_asked(
     assert [[wall.weekday() for wall in walls[page]] for page in walls] == [[0, 0], [3, 3]]
     assert all(len(set(times)) == 2 and times[0].hour == 18 for times in walls.values())
     assert set(Post.objects.values_list("state", flat=True)) == {"review"}
+
+
+@pytest.mark.parametrize(
+    ("begin", "walls"),
+    [
+        (date(2027, 3, 14), ["2027-03-14", "2027-03-21", "2027-04-04"]),
+        (date(2027, 10, 17), ["2027-10-17", "2027-10-24", "2027-10-31", "2027-11-07"]),
+    ],
+    ids=["02:30 does not exist on 28 March", "02:30 comes twice on 31 October"],
+)
+def test_a_slot_keeps_its_wall_time_when_the_clocks_change(
+    begin: date, walls: list[str], ana: User, madrid_mastodon: Page, summer: Campaign
+) -> None:
+    """Sundays at 02:30 in Madrid. No week has two, and one has none."""
+    Slot.make(ana, madrid_mastodon, 6, time(2, 30))
+    summer.embargo_at = to_utc(datetime.combine(begin, time()), "Europe/Madrid")
+    taken = []
+    for number in range(len(walls)):
+        wall, fold = next_free(madrid_mastodon, summer)
+        entry = Plan(madrid_mastodon, wall, "Europe/Madrid", fold)
+        Post.write(ana, madrid_mastodon.brand, madrid_mastodon.market, Draft(f"Hola {number}", plan=(entry,)))
+        taken.append(wall)
+    assert [f"{wall:%Y-%m-%d %H:%M}" for wall in taken] == [f"{day} 02:30" for day in walls]
+    instants = list(Publication.objects.order_by("at").values_list("at", flat=True))
+    assert [from_utc(at, "Europe/Madrid") for at in instants] == [(wall, 0) for wall in taken]
+    assert {after - before for before, after in pairwise(instants)} > {timedelta(days=7)}, "the hour went or came"
+
+
+def test_who_comes_between_two_equal_hours_gets_the_next_week(
+    ana: User, madrid_mastodon: Page, summer: Campaign
+) -> None:
+    Slot.make(ana, madrid_mastodon, 6, time(2, 30))
+    between = to_utc(datetime(2027, 10, 31, 2, 45), "Europe/Madrid", fold=0)
+    summer.embargo_at = between
+    assert next_free(madrid_mastodon, summer) == (datetime(2027, 11, 7, 2, 30), 0)
 
 
 def test_a_page_without_slots_says_so_and_nothing_is_lost(as_ana: Client, madrid_mastodon: Page) -> None:

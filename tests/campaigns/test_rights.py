@@ -21,7 +21,7 @@ from publisher.engine.drain import drain
 from publisher.engine.release import release
 from publisher.models import Attempt, Delivery
 from tests.campaigns.test_compose import typed
-from tests.cast import Write, make_due
+from tests.cast import Write, make_due, picture_file
 
 Approve = Callable[[Post], Post]
 TODAY = timezone.localdate()
@@ -179,6 +179,29 @@ def test_people_are_told_once_in_time(
     assert f"/posts/{ending['before'].post_id}" not in text
     assert Event.objects.filter(what="asset.rights_ending").count() == 1
     Rights.grant(photo, ana, valid_until=TODAY + timedelta(days=8))
+    assert expiry.warn() == 1
+
+
+def test_people_are_told_again_the_day_before_what_is_planned_and_live_by_then(
+    ending: dict[str, Publication], ana: User, dieter: User, photo: Asset, aurora: Brand
+) -> None:
+    Rights.objects.update(valid_until=TODAY + timedelta(days=1), warned_at=timezone.now() - timedelta(days=3))
+    unused = Asset.upload(ana, aurora, picture_file())
+    Rights.grant(unused, ana, valid_until=TODAY + timedelta(days=1))
+    Rights.objects.filter(asset=unused).update(warned_at=timezone.now() - timedelta(days=3))
+    assert (expiry.warn(), expiry.warn()) == (1, 0)
+    assert f"/posts/{ending['after'].post_id}" in str(mail.outbox[0].body)
+    Rights.objects.update(valid_until=TODAY + timedelta(days=2), warned_at=timezone.now() - timedelta(days=3))
+    assert expiry.warn() == 0, "not yet"
+    Rights.objects.update(valid_until=TODAY - timedelta(days=1))
+    assert expiry.warn() == 0, "it is over, and was told"
+
+
+def test_a_new_end_that_nears_is_told_anew(ending: dict[str, Publication], ana: User, photo: Asset) -> None:
+    assert expiry.warn() == 1
+    Rights.grant(photo, ana, valid_until=TODAY + timedelta(days=90))
+    assert expiry.warn() == 0
+    Rights.objects.update(valid_until=TODAY + timedelta(days=5))  # the days go by
     assert expiry.warn() == 1
 
 

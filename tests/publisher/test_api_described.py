@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.caller import *  # noqa: F403
 from tests.caller import Caller
@@ -106,6 +107,53 @@ def test_headers_that_are_heeded_are_described(caller: Caller) -> None:
     described = caller.client.get("/api/v1/schema?format=json").json()["paths"]["/api/v1/posts/{id}"]["patch"]
     [header] = [one for one in described["parameters"] if one["in"] == "header"]
     assert (header["name"], header["required"]) == ("If-Match", True)
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "posts_submission_create", "publications_cancellation_create", "webhooks_rotation_create",
+        "webhooks_destroy", "slots_destroy",
+    ],
+)  # fmt: skip
+def test_verbs_and_deletions_may_say_what_was_read(operation: str, caller: Caller) -> None:
+    described = caller.client.get("/api/v1/schema?format=json").json()["paths"]
+    [found] = [one for path in described.values() for one in path.values() if one["operationId"] == operation]
+    [header] = [one for one in found["parameters"] if one["name"] == "If-Match"]
+    assert not header.get("required")
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "required"),
+    [
+        ("/api/v1/uploads", "post", {"Tus-Resumable", "Upload-Length"}),
+        ("/api/v1/uploads/{token}", "patch", {"Tus-Resumable", "Upload-Offset"}),
+        ("/api/v1/uploads/{token}", "delete", {"Tus-Resumable"}),
+    ],
+)
+def test_the_headers_of_tus_are_described(path: str, method: str, required: set[str], caller: Caller) -> None:
+    described = caller.client.get("/api/v1/schema?format=json").json()["paths"][path][method]
+    headers = {one["name"]: one.get("required", False) for one in described["parameters"] if one["in"] == "header"}
+    assert {name for name, needed in headers.items() if needed} == required
+    assert ("Idempotency-Key" in headers) == (method == "post")
+    assert "If-Match" not in headers, "Upload-Offset says what was read"
+    assert ("Location" in described["responses"].get("201", {}).get("headers", {})) == (method == "post")
+
+
+def test_every_operation_has_an_example_that_fits_its_description(caller: Caller) -> None:
+    described = caller.client.get("/api/v1/schema?format=json").json()
+    components = described["components"]
+    shown = 0
+    for operation in (one for path in described["paths"].values() for one in path.values()):
+        well = [body for status, body in operation["responses"].items() if status.startswith("2")]
+        for body in [operation.get("requestBody", {}), *well]:
+            for content in body.get("content", {}).values():
+                [example] = content["examples"].values()
+                value = components["examples"][example["$ref"].rpartition("/")[2]]["value"]
+                Draft202012Validator({**content["schema"], "components": components}).validate(value)
+                shown += 1
+    assert shown > 60
+    assert components["examples"]["NewPostRequest"]["value"]["brand"] == "marenne", "of the demo"
 
 
 @pytest.mark.parametrize("path", ["key", "posts", "posts/1"])

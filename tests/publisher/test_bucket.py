@@ -17,7 +17,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Brand, Network, User
-from campaigns import links
+from campaigns import links, orphans
 from campaigns.models import Asset, Upload
 from campaigns.uploads import BadUpload
 from publisher import files
@@ -192,6 +192,18 @@ def test_what_cannot_be_kept_leaves_nothing(bucket: Any, ana: User, aurora: Bran
         with pytest.raises(IntegrityError), transaction.atomic():
             Asset.upload(ana, aurora, upload(), focal_x=7)
     assert names(bucket) == []
+
+
+def test_what_was_written_for_a_row_that_never_came_goes(bucket: Any, photo: Asset, ana: User, aurora: Brand) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        _ = Asset.upload(ana, aurora, film_file()).pk / 0
+    upload = Upload.begin(ana, "film.mp4", 10)
+    upload.receive(ContentFile(b"12345"), 0)
+    upload.delete()
+    bucket.connection.meta.client.create_multipart_upload(Bucket=bucket.bucket_name, Key="assets/half.mp4")
+    assert orphans.remove(timedelta(0)) == 3
+    assert names(bucket) == [photo.file.name]
+    assert list(bucket.bucket.multipart_uploads.all()) == []
 
 
 # --- publishing
