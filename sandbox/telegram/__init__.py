@@ -16,7 +16,7 @@ from sandbox.edge import Handler, route
 from sandbox.kind import Kind, digits
 from sandbox.links import linked
 from sandbox.telegram import entities
-from sandbox.telegram.errors import bad_request, error, forbidden, too_many
+from sandbox.telegram.errors import REFUSALS, bad_request, error, forbidden, too_many
 from sandbox.telegram.messages import Messages
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Telegram:
         "/telegram/{handle}/{post}",
         digits(10, "-100"),
         secret=lambda account: {"token": f"{entities.bot_id(account)}:{account.token}", "chat": f"@{account.handle}"},
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:
