@@ -56,6 +56,7 @@ class Telegram:
             "getchatmembercount": ("read", self.get_chat_member_count),
             "sendmessage": ("create", self.messages.send_message),
             "sendphoto": ("create", self.messages.send_photo),
+            "sendanimation": ("create", self.messages.send_animation),
             "sendvideo": ("create", self.messages.send_video),
             "sendmediagroup": ("create", self.messages.send_media_group),
             "editmessagetext": ("edit", self.messages.edit_text),
