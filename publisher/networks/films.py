@@ -12,6 +12,15 @@ from publisher.networks.http import Stream
 MP4 = ("video/mp4", "video/quicktime")
 _KINDS = {"video/mp4": "MP4", "video/quicktime": "MOV", "video/webm": "WebM", "video/x-m4v": "M4V"}
 _CODECS = {"h264": "H.264", "hevc": "H.265", "vp8": "VP8", "vp9": "VP9", "av1": "AV1", "mpeg4": "MPEG-4"}
+_SOUNDS = {
+    "aac": "AAC",
+    "mp3": "MP3",
+    "opus": "Opus",
+    "vorbis": "Vorbis",
+    "ac3": "AC-3",
+    "flac": "FLAC",
+    "alac": "ALAC",
+}
 _PLACES = {Placement.FEED: "feed", Placement.REEL: "reels", Placement.STORY: "stories"}
 
 
@@ -19,9 +28,9 @@ _PLACES = {Placement.FEED: "feed", Placement.REEL: "reels", Placement.STORY: "st
 class FilmRules:
     """`size` and `least_size` in bytes, `shortest` and `longest` in seconds, `rates` the pictures a second, `ratios`
     the width by the height, each from the least to the most; `width` and `height` (the most), `narrowest` and `lowest`
-    (the least of them) and `pixels` (width × height) in pixels, `alt` in characters.
+    (the least of them) and `pixels` (width × height) in pixels, `alt` in characters, `bits` a second, sound and all.
 
-    Without `kinds`, `codecs` or `rates`, or with 0, the network sets no such limit.
+    Without `kinds`, `codecs`, `sounds` or `rates`, or with 0, the network sets no such limit.
     """
 
     size: int
@@ -29,6 +38,7 @@ class FilmRules:
     longest: float = 0
     kinds: tuple[str, ...] = MP4
     codecs: tuple[str, ...] = ("h264", "hevc")
+    sounds: tuple[str, ...] = ()
     rates: tuple[float, float] | None = None
     ratios: tuple[float, float] | None = None
     width: int = 0
@@ -38,6 +48,7 @@ class FilmRules:
     pixels: int = 0
     least_size: int = 0
     alt: int = 0
+    bits: int = 0
 
 
 def check_shape(piece: Piece, takes: Takes, network: str) -> list[Finding]:
@@ -80,6 +91,9 @@ def _made(film: Film, rules: FilmRules, network: str) -> Iterator[str]:
     if rules.codecs and film.codec not in rules.codecs:
         wanted = " or ".join(_CODECS.get(codec, codec) for codec in rules.codecs)
         yield f"The film is {_CODECS.get(film.codec, film.codec)}; {network} takes {wanted}. Save it so."
+    if rules.sounds and film.sound and film.sound not in rules.sounds:
+        wanted = " or ".join(_SOUNDS.get(sound, sound) for sound in rules.sounds)
+        yield f"The film's sound is {_SOUNDS.get(film.sound, film.sound)}; {network} takes {wanted}. Save it so."
     least, most = rules.rates or (film.rate, film.rate)
     if not least <= film.rate <= most:
         yield f"The film has {film.rate:g} pictures a second; {network} takes {least:g} to {most:g}. Save it anew."
@@ -95,6 +109,12 @@ def _weight(film: Film, rules: FilmRules, network: str) -> Iterator[str]:
         yield (
             f"The film has {_megabytes(film.size)}; {network} takes {_megabytes(rules.size)}. "
             "Save it with stronger compression."
+        )
+    elif rules.bits and film.size * 8 > rules.bits * film.seconds > 0:
+        bits = film.size * 8 / film.seconds
+        yield (
+            f"The film has {bits / 1_000_000:.1f} megabits a second; {network} takes {rules.bits / 1_000_000:g}. "
+            "Save it with fewer."
         )
     if film.size < rules.least_size:
         yield (

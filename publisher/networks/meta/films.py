@@ -43,6 +43,7 @@ _UPRIGHT: Any = {
     "size": 1_000_000_000,
     "shortest": 3,
     "codecs": ("h264", "hevc", "vp9", "av1"),
+    "sounds": ("aac",),
     "rates": (23, 60),
     "narrowest": 540,
     "lowest": 960,

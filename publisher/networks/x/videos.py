@@ -28,6 +28,7 @@ def film_rules(limits: Mapping[str, Any]) -> FilmRules:
         shortest=0.5,
         longest=int(limits.get("seconds") or 140),
         codecs=("h264",),
+        sounds=("aac",),
         rates=(0, 60),
         ratios=(1 / 3, 3),
         narrowest=32,
