@@ -12,15 +12,6 @@ from publisher.networks.http import Stream
 MP4 = ("video/mp4", "video/quicktime")
 _KINDS = {"video/mp4": "MP4", "video/quicktime": "MOV", "video/webm": "WebM", "video/x-m4v": "M4V"}
 _CODECS = {"h264": "H.264", "hevc": "H.265", "vp8": "VP8", "vp9": "VP9", "av1": "AV1", "mpeg4": "MPEG-4"}
-_SOUNDS = {
-    "aac": "AAC",
-    "mp3": "MP3",
-    "opus": "Opus",
-    "vorbis": "Vorbis",
-    "ac3": "AC-3",
-    "flac": "FLAC",
-    "alac": "ALAC",
-}
 _PLACES = {Placement.FEED: "feed", Placement.REEL: "reels", Placement.STORY: "stories"}
 
 
@@ -92,8 +83,8 @@ def _made(film: Film, rules: FilmRules, network: str) -> Iterator[str]:
         wanted = " or ".join(_CODECS.get(codec, codec) for codec in rules.codecs)
         yield f"The film is {_CODECS.get(film.codec, film.codec)}; {network} takes {wanted}. Save it so."
     if rules.sounds and film.sound and film.sound not in rules.sounds:
-        wanted = " or ".join(_SOUNDS.get(sound, sound) for sound in rules.sounds)
-        yield f"The film's sound is {_SOUNDS.get(film.sound, film.sound)}; {network} takes {wanted}. Save it so."
+        wanted = " or ".join(sound.upper() for sound in rules.sounds)
+        yield f"The film's sound is {film.sound.upper()}; {network} takes {wanted}. Save it so."
     least, most = rules.rates or (film.rate, film.rate)
     if not least <= film.rate <= most:
         yield f"The film has {film.rate:g} pictures a second; {network} takes {least:g} to {most:g}. Save it anew."

@@ -87,7 +87,7 @@ def test_a_film_is_silent_or_sounds_as_its_network_takes_it(name: str) -> None:
     for sound in ("", *rules.sounds):
         assert check_film(replace(fitting(rules), sound=sound), rules, name) == []
     [finding] = check_film(replace(fitting(rules), sound="opus"), rules, name)
-    assert finding.sentence == f"The film's sound is Opus; {name} takes AAC. Save it so."
+    assert finding.sentence == f"The film's sound is OPUS; {name} takes AAC. Save it so."
 
 
 @pytest.mark.parametrize("name", [name for name, rules in RULES.items() if rules.bits])
