@@ -3,7 +3,7 @@
 The room that makes what is sent says it, by the very reckoning by which it cuts, so that the two cannot disagree.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple, Self
@@ -46,8 +46,9 @@ class Shown:
     height: int
 
 
-Reckoning = Callable[[Medium, Page, str], Shown | None]
-"""How a page gets it at that placement; None where its network shows no pictures, and for films, which are not cut."""
+Reckoning = Callable[[Medium, Page, str, Sequence[Medium]], Shown | None]
+"""How a page gets it at that placement among all that its post shows; None where its network shows no pictures, and for
+films, which are not cut."""
 
 
 @cache
@@ -56,8 +57,8 @@ def _reckoning() -> Reckoning:
     return reckoning
 
 
-def shown(medium: Medium, page: Page, placement: str = FEED) -> Shown:
-    return _reckoning()(medium, page, placement) or Shown(medium, None, medium.width, medium.height)
+def shown(medium: Medium, page: Page, placement: str = FEED, among: Sequence[Medium] = ()) -> Shown:
+    return _reckoning()(medium, page, placement, among) or Shown(medium, None, medium.width, medium.height)
 
 
 def by_network(medium: Medium, pages: Iterable[Page]) -> list[tuple[Shown, list[str]]]:
@@ -65,6 +66,6 @@ def by_network(medium: Medium, pages: Iterable[Page]) -> list[tuple[Shown, list[
     comes first."""
     alike: dict[Shown, list[str]] = {}
     for page in pages:
-        if found := _reckoning()(medium, page, FEED):
+        if found := _reckoning()(medium, page, FEED, ()):
             alike.setdefault(found, []).append(page.network)
     return sorted(alike.items(), key=lambda one: one[0].box is None)

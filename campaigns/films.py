@@ -148,8 +148,8 @@ def _described(container: InputContainer, still: Image.Image, kind: str, path: P
         checksum=_checksum(path),
         seconds=round(_seconds(container), 3),
         rate=round(float(stream.average_rate or 0), 3),
-        codec=stream.codec_context.name,
-        sound=container.streams.audio[0].codec_context.name if container.streams.audio else "",
+        codec=stream.codec_context.codec.canonical_name,
+        sound=container.streams.audio[0].codec_context.codec.canonical_name if container.streams.audio else "",
         poster=_jpeg(still),
         fingerprint=fingerprint.of(still),
     )

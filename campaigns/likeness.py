@@ -4,7 +4,7 @@ Networks do not document after how many characters they fold a text; the numbers
 decide nothing but these drawings. `static/js/previews.js` redraws words by the same rules while somebody types.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
@@ -148,8 +148,8 @@ class Likeness:
         parts = enumerate(self.content.thread, 1)
         return [Said(self.look, part.text, self._shown(part.media), str(number)) for number, part in parts]
 
-    def _shown(self, media: Iterable[Medium], placement: str = FEED) -> tuple[crops.Shown, ...]:
-        return tuple(crops.shown(medium, self.page, placement) for medium in media)
+    def _shown(self, media: Sequence[Medium], placement: str = FEED) -> tuple[crops.Shown, ...]:
+        return tuple(crops.shown(medium, self.page, placement, media) for medium in media)
 
     @property
     def comment(self) -> Said | None:

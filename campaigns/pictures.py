@@ -93,10 +93,12 @@ def _too_large(name: str, width: int = 0, height: int = 0) -> str:
 def _encode(image: Image.Image) -> CleanPicture:
     """Decode every pixel (a file cut short fails here), turn it upright, and write it anew in its own format."""
     image.load()
-    form = image.format or "PNG"
+    form, moves = image.format or "PNG", getattr(image, "is_animated", False)
+    if form == "GIF" and not moves:
+        form = "PNG"  # which every network takes
     mime, extension = FORMATS[form]
     output, seen = BytesIO(), fingerprint.of(image)
-    if form == "GIF" and getattr(image, "is_animated", False):
+    if moves:
         image.save(output, "GIF", save_all=True, optimize=True, comment=b"")
     else:
         still = ImageOps.exif_transpose(_in_common_colours(image))

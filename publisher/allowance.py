@@ -39,7 +39,7 @@ def allowances(page: Page, spent: Spent, now: datetime) -> list[Allowance]:
     What the network said counts until it begins anew, and stands in for what its documents say. What was set for
     Marquee holds beside it. Of money no network says anything.
     """
-    said = [Allowance(name, used, limit, moment(anew or "")) for name, (used, limit, anew) in page.quota.items()]
+    said = [Allowance(name, used, limit, moment(anew or "")) for name, (used, limit, anew, *_) in page.quota.items()]
     current = [one for one in said if one.resets_at is None or one.resets_at > now]
     ours = settings.BUDGETS.get(page.network, ())
     known = [budget for budget in budgets_of(page.network) if budget.money or budget in ours or not said]

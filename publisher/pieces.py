@@ -14,7 +14,7 @@ from campaigns.content import FEED, Content, Medium, Part
 from campaigns.storing import Away
 from publisher.networks import NETWORKS, commenting
 from publisher.networks.base import Above, Film, Later, Picture, Piece, Placement, Refused, Says, Trouble
-from publisher.networks.pictures import PictureRules
+from publisher.networks.pictures import PictureRules, together
 from publisher.renditions import is_needed, promised, rendered
 
 CHUNK = 8 * 1024 * 1024
@@ -63,7 +63,7 @@ def fitted(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:
 
     Raises `Later` while the storage is away, and what the pictures raise when they are read.
     """
-    rules = rules_for(piece.placement, network, limits)
+    rules = _rules_of(piece, network, limits)
     if rules is None:
         return piece
     with _waited_for():
@@ -71,13 +71,13 @@ def fitted(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:
 
 
 def needs_fitting(piece: Piece, network: str, limits: Mapping[str, Any]) -> bool:
-    rules = rules_for(piece.placement, network, limits)
+    rules = _rules_of(piece, network, limits)
     return rules is not None and any(is_needed(picture, rules) for picture in piece.pictures)
 
 
 def previewed(piece: Piece, network: str, limits: Mapping[str, Any]) -> Piece:
     """The piece as its network will get it, as far as can be told without making it; no call, no file is read."""
-    rules = rules_for(piece.placement, network, limits)
+    rules = _rules_of(piece, network, limits)
     if rules is None or not piece.pictures:
         return piece
     return replace(piece, pictures=tuple(promised(picture, rules) for picture in piece.pictures))
@@ -87,6 +87,11 @@ def rules_for(placement: Placement, network: str, limits: Mapping[str, Any]) -> 
     """Reels and stories have shapes of their own, to which nothing is cropped."""
     rules = NETWORKS[network].picture_rules(limits)
     return rules if rules is None or placement == Placement.FEED else replace(rules, narrowest=0, widest=0)
+
+
+def _rules_of(piece: Piece, network: str, limits: Mapping[str, Any]) -> PictureRules | None:
+    rules = rules_for(piece.placement, network, limits)
+    return rules and together(piece.pictures, rules)
 
 
 def picture_of(medium: Medium) -> Picture:

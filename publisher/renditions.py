@@ -6,7 +6,6 @@ once, ahead of its time, and kept beside the picture. One that fits already goes
 """
 
 import hashlib
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -16,7 +15,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from publisher.networks.base import Picture
-from publisher.networks.pictures import PictureRules, fits, shaped
+from publisher.networks.pictures import PictureRules, fits, shaped, size_sent
 
 JPEG = "image/jpeg"
 QUALITIES = (90, 80, 70, 60, 45, 30)
@@ -40,7 +39,7 @@ def promised(picture: Picture, rules: PictureRules) -> Picture:
     """What the rendition will be, as far as can be told without making it."""
     if not is_needed(picture, rules):
         return picture
-    width, height = _scaled(*shaped(picture.width, picture.height, rules), rules)
+    width, height = size_sent(picture.width, picture.height, rules)
     return replace(picture, mime=JPEG, width=width, height=height, size=min(picture.size, rules.size))
 
 
@@ -83,7 +82,8 @@ def part_sent(picture: Picture, rules: PictureRules) -> tuple[int, int, int, int
 
 def _kept(picture: Picture, rules: PictureRules) -> Rendition:
     """Made by whoever comes first; two who come at once make the same."""
-    recipe = (rules.size, rules.pixels, rules.narrowest, rules.widest, picture.focus)
+    sent = size_sent(picture.width, picture.height, rules)
+    recipe = (rules.size, shaped(picture.width, picture.height, rules), sent, picture.focus)
     digest = hashlib.sha256(repr(recipe).encode()).hexdigest()[:12]
     name = f"renditions/{picture.checksum}-{digest}.jpg"
     if default_storage.exists(name):
@@ -100,7 +100,7 @@ def _make(picture: Picture, rules: PictureRules) -> bytes:
     with Image.open(BytesIO(picture.read())) as opened:
         image = _flat(opened)
     image = image.crop(part_sent(picture, rules))
-    image = image.resize(_scaled(image.width, image.height, rules), Image.Resampling.LANCZOS)
+    image = image.resize(size_sent(picture.width, picture.height, rules), Image.Resampling.LANCZOS)
     while True:
         for quality in QUALITIES:
             output = BytesIO()
@@ -117,10 +117,3 @@ def _flat(image: Image.Image) -> Image.Image:
     ground = Image.new("RGBA", image.size, BACKGROUND)
     ground.alpha_composite(image.convert("RGBA"))
     return ground.convert("RGB")
-
-
-def _scaled(width: int, height: int, rules: PictureRules) -> tuple[int, int]:
-    if not rules.pixels or width * height <= rules.pixels:
-        return width, height
-    share = math.sqrt(rules.pixels / (width * height))
-    return max(1, int(width * share)), max(1, int(height * share))

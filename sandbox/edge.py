@@ -111,6 +111,8 @@ class Edge:
         return faults.pick(network.name, call.account, call.operation, text, repeat)
 
     async def _answer(self, call: Call, broken: Rule | None) -> Answer:
+        if broken and broken.fault == "refused":
+            return self.network.world.kinds[self.network.name].refusals[broken.why]()
         if broken and broken.fault in INSTEAD:
             return self.network.fault(call, broken)
         try:

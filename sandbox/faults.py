@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from itertools import count as counting
 from random import Random
@@ -10,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sandbox.accounts import Account
+    from sandbox.kind import Kinds
 
 Json = dict[str, Any]
 
-INSTEAD = frozenset({"rate_limited", "expired_token", "duplicate_refusal", "error_before_create", "replay_error"})
+INSTEAD = frozenset(
+    {"rate_limited", "expired_token", "duplicate_refusal", "error_before_create", "replay_error", "refused"}
+)
 """The network's own error is answered and nothing is done."""
 AFTER = frozenset({"hang_after_accept", "error_after_create", "reset_mid_answer", "truncated_answer"})
 """The call is done in full and only its answer suffers."""
@@ -26,7 +28,8 @@ class Rule:
     """Empty conditions match anything; `count` is how often it may hit (None: for ever).
 
     `seconds`: how long a delay or hang takes, or how long a rate limit asks to wait. `status`: of an `error_…` fault.
-    `code`: which Graph error `rate_limited` gives (4, 17, 32, 613, 80001, 368). `seed` makes the dice repeatable.
+    `code`: which Graph error `rate_limited` gives (4, 17, 32, 613, 80001, 368). `why`: which of its network's refusals
+    `refused` gives. `seed` makes the dice repeatable.
     """
 
     fault: str
@@ -39,6 +42,7 @@ class Rule:
     seconds: float = 60.0
     status: int = 500
     code: int = 80001
+    why: str = ""
     seed: int | None = None
     id: int = 0
     hits: int = 0
@@ -80,8 +84,9 @@ class Rule:
 class Faults:
     """The rules in force, in the order they were made. They live in memory: a restart is a calm start."""
 
-    def __init__(self, networks: Iterable[str]) -> None:
-        self.networks = ("", *networks)
+    def __init__(self, kinds: Kinds) -> None:
+        self.kinds = kinds
+        self.networks = ("", *kinds)
         self.rules: dict[int, Rule] = {}
         self._ids = counting(1)
 
@@ -95,6 +100,9 @@ class Faults:
         except TypeError as error:
             raise ValueError(str(error)) from error
         rule.check("network", rule.network in self.networks, f"one of {', '.join(self.networks[1:])} or empty")
+        if rule.fault == "refused":
+            has = list(self.kinds[rule.network].refusals) if rule.network else []
+            rule.check("why", rule.why in has, f"one of {', '.join(has)}" if has else "that of a named network")
         rule.id = next(self._ids)
         self.rules[rule.id] = rule
         return rule

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sandbox.accounts import Account
+    from sandbox.call import Answer
     from sandbox.posts import Post
 
 Json = dict[str, Any]
 
 CLIENT = {"client_id": "sandbox", "client_secret": "sandbox secret"}
 """The app that every network with OAuth knows here, wherever it sends people back to."""
+
+
+Refusals = Mapping[str, Callable[[], "Answer"]]
+"""The network's own errors beside those that every network has a fault for, by what they mean to whoever publishes."""
 
 
 def last_part(post: Post) -> str:
@@ -49,7 +54,7 @@ class Kind:
     `page` and `post` are paths with `{handle}` and `{post}`, the latter the post's `name_of`; it may stand in a query.
     `remote_id` makes an account's id from a text, the same each time, so that a sandbox that forgot everything gives a
     page its old id. `secret` is what a caller has to know, as it is called at that network; `consents` is None where
-    nobody logs in. `also` are other paths of posts.
+    nobody logs in. `also` are other paths of posts. The fault `refused` answers with one of the `refusals`.
     """
 
     title: str
@@ -62,6 +67,7 @@ class Kind:
     name_of: Callable[[Post], str] = last_part
     consents: Consents | None = None
     also: tuple[str, ...] = ()
+    refusals: Refusals = field(default_factory=dict)
 
 
 Kinds = Mapping[str, Kind]

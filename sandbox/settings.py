@@ -31,6 +31,10 @@ class Settings:
     """How long the same text twice in a row is refused as a duplicate."""
     facebook_calls_a_day: int = 4800
     """The page's business-use-case budget: 4800 calls for each engaged user."""
+    facebook_upright_processing: float = 0.0
+    """How long a reel or a story is worked on once it was published, before anybody sees it."""
+    facebook_upright_fails: int = 0
+    """1: that work comes to nothing."""
     facebook_reads_only: int = 0
     """1: the person took away that the app may publish; the token lacks the right."""
     meta_processing: float = 0.0

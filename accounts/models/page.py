@@ -57,7 +57,7 @@ class Page(models.Model):
     `token_expires_at` is when the token ends, `renews` whether there is something that renews it, and
     `refresh_expires_at` when that ends; each is empty where the network does not say. `lacks` names rights that
     publishing needs and the token does not have. `quota` is what the network said of its allowances: name → [used,
-    limit, begins anew at]. `told_at` is when the page's people were told that it lost its connection.
+    limit, begins anew at, what a post uses]. `told_at` is when the page's people were told that it lost its connection.
     """
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="pages")

@@ -10,6 +10,7 @@ from accounts.models import Page
 from campaigns.models import Publication
 from publisher.budgets import Purse, budgets_of, purse_of
 from publisher.dryrun.entries import Entry
+from publisher.dryrun.told import Wall
 from publisher.models import Attempt
 from publisher.networks.base import Budget
 
@@ -19,10 +20,11 @@ Cost = tuple[int, str, datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """When a call may be made, and which budget it had to wait for."""
+    """When a call may be made, and which budget it had to wait for, or for which allowance of its network's."""
 
     at: datetime
     budget: Budget | None = None
+    wall: Wall | None = None
 
 
 Spent = tuple[datetime, int]

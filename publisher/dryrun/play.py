@@ -1,8 +1,11 @@
 """Plays dry runs: checks, sends, reports. The row is the queue; a bell only makes it quick."""
 
+from dataclasses import replace
+
 import structlog
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from campaigns import proofread
 from campaigns.models import Guideline
@@ -12,6 +15,7 @@ from publisher.dryrun.entries import Entry, entries
 from publisher.dryrun.ledger import ledger_around
 from publisher.dryrun.report import Line, line
 from publisher.dryrun.send import send
+from publisher.dryrun.told import Told
 from publisher.models.dry_run import DryRun
 from publisher.networks import CHARGING
 from publisher.networks.base import NetworkError
@@ -41,12 +45,15 @@ def play(run: DryRun) -> None:
         run.end([], SILENT.format(settings.SANDBOX))
         return
     ledger, rules = ledger_around(planned), proofread.in_force_for({entry.page.brand_id for entry in planned})
+    told = Told(timezone.now())
     lines: list[Line] = []
     for entry in planned:
         pieces = entry.pieces
         price = sum(map(charging.price, pieces)) if (charging := CHARGING.get(entry.page.network)) else 0
-        slot = ledger.take(entry.page, entry.at, budgets_of(entry.page.network), len(pieces), price)
-        lines.append(line(entry, *_findings(entry, rules), slot, sent[entry.publication]))
+        wall = told.take(entry.page, entry.at, len(pieces))
+        free = wall.at if wall else entry.at
+        slot = ledger.take(entry.page, free, budgets_of(entry.page.network), len(pieces), price)
+        lines.append(line(entry, *_findings(entry, rules), replace(slot, wall=wall), sent[entry.publication]))
     run.end([one.to_json() for one in lines])
 
 

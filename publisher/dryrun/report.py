@@ -11,7 +11,7 @@ from publisher.allowance import THOUSAND
 from publisher.budgets import name_of
 from publisher.dryrun.entries import Entry
 from publisher.dryrun.ledger import Slot
-from publisher.networks.base import Budget
+from publisher.networks import NETWORKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def line(entry: Entry, broken: list[str], warned: list[str], slot: Slot, sent: S
     late = max(slot.at - entry.at, timedelta(seconds=sent.preparing) - settings.LEAD, timedelta(0))
     bad = [*broken, *filter(None, [sent.refused]), *_missed(late)]
     # Where a budget makes it wait, the sandbox says the same in other words.
-    doubtful = [sent.doubtful] if sent.doubtful and not slot.budget else []
-    care = [*warned, *doubtful, *_late(late, slot.budget)]
+    doubtful = [sent.doubtful] if sent.doubtful and not (slot.budget or slot.wall) else []
+    care = [*warned, *doubtful, *_late(late, slot, NETWORKS[entry.page.network].title)]
     return Line(
         entry.publication,
         entry.page.pk,
@@ -60,7 +60,7 @@ def line(entry: Entry, broken: list[str], warned: list[str], slot: Slot, sent: S
         tuple(dict.fromkeys([*bad, *care])),
         round(late.total_seconds(), 1),
         sent.seen,
-        name_of(slot.budget) if slot.budget else "",
+        name_of(slot.budget) if slot.budget else slot.wall.name if slot.wall else "",
     )
 
 
@@ -79,10 +79,13 @@ def _missed(late: timedelta) -> list[str]:
     return [f"It would be later than {minutes} minutes, and so not go out by itself. Choose another time."]
 
 
-def _late(late: timedelta, budget: Budget | None) -> list[str]:
+def _late(late: timedelta, slot: Slot, title: str) -> list[str]:
     if late <= timedelta(seconds=1):
         return []
-    words = _span(late)
+    words, budget = _span(late), slot.budget
+    if budget is None and (wall := slot.wall):
+        rest = f"{title} leaves {wall.left:g} of {wall.limit:g} {wall.name} until it counts anew"
+        return [f"{rest}: it would be {words} late. Move it, or what comes before it."]
     if budget is None:
         return [f"Its media take so long to bring that it would be {words} late. Use a smaller file."]
     limit = f"{budget.calls / THOUSAND:g}" if budget.money else str(budget.calls)

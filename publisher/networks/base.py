@@ -135,19 +135,21 @@ class Piece:
 class Quota:
     """How much of an allowance is used up, as the network says itself: of calls, or of 100 where it speaks in percent.
 
-    `name` is for people; `resets_at` says when it begins anew, where that is known.
+    `name` is for people; `resets_at` says when it begins anew, where that is known, and `each` how much of it a post
+    uses, 0 where that cannot be told.
     """
 
     name: str
     used: float
     limit: float
     resets_at: datetime | None = None
+    each: float = 0
 
 
 def said(quotas: Iterable[Quota]) -> Json:
-    """Quotas as they are kept: name → [used, limit, begins anew at (ISO 8601)]."""
+    """Quotas as they are kept: name → [used, limit, begins anew at (ISO 8601), what a post uses]."""
     return {
-        quota.name: [quota.used, quota.limit, quota.resets_at.isoformat() if quota.resets_at else None]
+        quota.name: [quota.used, quota.limit, quota.resets_at.isoformat() if quota.resets_at else None, quota.each]
         for quota in quotas
     }
 

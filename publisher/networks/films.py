@@ -19,9 +19,9 @@ _PLACES = {Placement.FEED: "feed", Placement.REEL: "reels", Placement.STORY: "st
 class FilmRules:
     """`size` and `least_size` in bytes, `shortest` and `longest` in seconds, `rates` the pictures a second, `ratios`
     the width by the height, each from the least to the most; `width` and `height` (the most), `narrowest` and `lowest`
-    (the least of them) and `pixels` (width × height) in pixels, `alt` in characters.
+    (the least of them) and `pixels` (width × height) in pixels, `alt` in characters, `bits` a second, sound and all.
 
-    Without `kinds`, `codecs` or `rates`, or with 0, the network sets no such limit.
+    Without `kinds`, `codecs`, `sounds` or `rates`, or with 0, the network sets no such limit.
     """
 
     size: int
@@ -29,6 +29,7 @@ class FilmRules:
     longest: float = 0
     kinds: tuple[str, ...] = MP4
     codecs: tuple[str, ...] = ("h264", "hevc")
+    sounds: tuple[str, ...] = ()
     rates: tuple[float, float] | None = None
     ratios: tuple[float, float] | None = None
     width: int = 0
@@ -38,6 +39,7 @@ class FilmRules:
     pixels: int = 0
     least_size: int = 0
     alt: int = 0
+    bits: int = 0
 
 
 def check_shape(piece: Piece, takes: Takes, network: str) -> list[Finding]:
@@ -80,6 +82,9 @@ def _made(film: Film, rules: FilmRules, network: str) -> Iterator[str]:
     if rules.codecs and film.codec not in rules.codecs:
         wanted = " or ".join(_CODECS.get(codec, codec) for codec in rules.codecs)
         yield f"The film is {_CODECS.get(film.codec, film.codec)}; {network} takes {wanted}. Save it so."
+    if rules.sounds and film.sound and film.sound not in rules.sounds:
+        wanted = " or ".join(sound.upper() for sound in rules.sounds)
+        yield f"The film's sound is {film.sound.upper()}; {network} takes {wanted}. Save it so."
     least, most = rules.rates or (film.rate, film.rate)
     if not least <= film.rate <= most:
         yield f"The film has {film.rate:g} pictures a second; {network} takes {least:g} to {most:g}. Save it anew."
@@ -95,6 +100,12 @@ def _weight(film: Film, rules: FilmRules, network: str) -> Iterator[str]:
         yield (
             f"The film has {_megabytes(film.size)}; {network} takes {_megabytes(rules.size)}. "
             "Save it with stronger compression."
+        )
+    elif rules.bits and film.size * 8 > rules.bits * film.seconds > 0:
+        bits = film.size * 8 / film.seconds
+        yield (
+            f"The film has {bits / 1_000_000:.1f} megabits a second; {network} takes {rules.bits / 1_000_000:g}. "
+            "Save it with fewer."
         )
     if film.size < rules.least_size:
         yield (

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publisher.networks.base import Finding, Picture
 
+GIF = "image/gif"
 _KINDS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP", "image/gif": "GIF", "image/avif": "AVIF"}
 
 
 @dataclass(frozen=True, slots=True)
-class PictureRules:
-    """`size` in bytes, `pixels` = width × height, `alt` in characters; 0 means that the network sets no limit.
+class GifRules:
+    """Of one that goes to its network alone and as a film does. `size` in bytes, `width` and `height` in pixels; 0
+    means that there is no such limit."""
 
-    `narrowest` and `widest` are the least and the most of width ÷ height in the feed.
+    size: int
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRules:
+    """`size` in bytes, `pixels` = width × height, `sides` = width + height, `alt` in characters; 0 means that the
+    network sets no limit.
+
+    `narrowest` and `widest` are the least and the most of width ÷ height in the feed. `weight` is how many bytes all
+    pictures of a post may have together. `alike`: they have one size; `exact` is the one that those of a certain post
+    have. `gif` is set where GIFs go another way than pictures.
     """
 
     most: int
@@ -24,13 +39,31 @@ class PictureRules:
     alt: int = 0
     narrowest: float = 0.0
     widest: float = 0.0
+    sides: int = 0
+    weight: int = 0
+    alike: bool = False
+    exact: tuple[int, int] | None = None
+    gif: GifRules | None = None
+
+
+def together(pictures: tuple[Picture, ...], rules: PictureRules) -> PictureRules:
+    """The rules for these pictures of one post: the bytes they may have together are for all alike, and where their
+    sizes have to be, all get the shape of the first and no more pixels than the smallest has."""
+    if len(pictures) < 2:
+        return rules
+    if rules.weight and sum(picture.size for picture in pictures) > rules.weight:
+        rules = replace(rules, size=min(rules.size, rules.weight // len(pictures)))
+    if not rules.alike:
+        return rules
+    width, height = size_sent(*_size(pictures[0]), rules)
+    share = min(1.0, *(min(picture.width / width, picture.height / height) for picture in pictures))
+    return replace(rules, exact=(max(1, int(width * share)), max(1, int(height * share))))
 
 
 def fits(picture: Picture, rules: PictureRules) -> bool:
     """Whether the picture itself, whatever is said of it, is one that the network takes."""
-    pixels = picture.width * picture.height
-    small = picture.size <= rules.size and (not rules.pixels or pixels <= rules.pixels)
-    return picture.mime in rules.kinds and small and shaped(*_size(picture), rules) == _size(picture)
+    fine = picture.mime in rules.kinds and picture.size <= rules.size
+    return fine and size_sent(*_size(picture), rules) == _size(picture)
 
 
 def _size(picture: Picture) -> tuple[int, int]:
@@ -39,6 +72,9 @@ def _size(picture: Picture) -> tuple[int, int]:
 
 def shaped(width: int, height: int, rules: PictureRules) -> tuple[int, int]:
     """The largest part of a picture of that size that the network shows, by its shape."""
+    if rules.exact:
+        share = min(width / rules.exact[0], height / rules.exact[1])
+        return min(width, round(rules.exact[0] * share)), min(height, round(rules.exact[1] * share))
     if rules.narrowest and width < rules.narrowest * height:
         return width, max(1, int(width / rules.narrowest))
     if rules.widest and width > rules.widest * height:
@@ -46,13 +82,31 @@ def shaped(width: int, height: int, rules: PictureRules) -> tuple[int, int]:
     return width, height
 
 
+def size_sent(width: int, height: int, rules: PictureRules) -> tuple[int, int]:
+    """The size in which the network gets a picture of that size: its part, with no more pixels than it takes."""
+    if rules.exact:
+        return rules.exact
+    width, height = shaped(width, height, rules)
+    shares = [math.sqrt(rules.pixels / (width * height))] if rules.pixels else []
+    shares += [rules.sides / (width + height)] if rules.sides else []
+    share = min(shares, default=1.0)
+    # Whole pixels may leave the shape by one.
+    return shaped(max(1, int(width * share)), max(1, int(height * share)), rules) if share < 1 else (width, height)
+
+
 def check_pictures(pictures: tuple[Picture, ...], rules: PictureRules, network: str) -> list[Finding]:
     """What this network would refuse about these pictures, each with the remedy."""
     sentences = []
     if len(pictures) > rules.most:
         sentences.append(f"{network} takes {rules.most} pictures in a post; remove {len(pictures) - rules.most}.")
+    if rules.gif and len(pictures) > 1 and any(picture.mime == GIF for picture in pictures):
+        sentences.append(f"{network} shows a GIF alone. Remove it, or the other pictures.")
     for number, picture in enumerate(pictures, 1):
-        sentences += _check(number, picture, rules, network)
+        if rules.gif and picture.mime == GIF:
+            sentences += _check_gif(number, picture, rules.gif, network)
+        else:
+            sentences += _check(number, picture, rules, network)
+        sentences += _about_alt(number, picture, rules, network)
     return [Finding(sentence, field="pictures") for sentence in sentences]
 
 
@@ -71,6 +125,22 @@ def _check(number: int, picture: Picture, rules: PictureRules, network: str) -> 
             f"Picture {number} has {picture.width} × {picture.height} pixels; {network} takes "
             f"{rules.pixels / 1_000_000:.1f} million in all. Scale it down."
         )
+
+
+def _check_gif(number: int, picture: Picture, gif: GifRules, network: str) -> Iterator[str]:
+    if picture.size > gif.size:
+        yield (
+            f"Picture {number} has {_megabytes(picture.size)}; {network} takes {_megabytes(gif.size)} of a GIF. "
+            "Make it smaller, or save it as a film."
+        )
+    if gif.width and (picture.width > gif.width or picture.height > gif.height):
+        yield (
+            f"Picture {number} has {picture.width} × {picture.height} pixels; {network} takes "
+            f"{gif.width} × {gif.height} of a GIF. Scale it down."
+        )
+
+
+def _about_alt(number: int, picture: Picture, rules: PictureRules, network: str) -> Iterator[str]:
     if rules.alt and len(picture.alt) > rules.alt:
         yield (
             f"The description of picture {number} has {len(picture.alt)} characters; {network} takes {rules.alt}. "

@@ -12,16 +12,16 @@ NEARLY_ALL = 0.9
 """From this share on, so that the last calls are there for those who cannot wait."""
 
 
-def left(answer: Answer, prefix: str, name: str, limit: int = 0) -> Quota | None:
+def left(answer: Answer, prefix: str, name: str, limit: int = 0, each: int = 1) -> Quota | None:
     """What the headers `prefix` limit, remaining and reset say; None where an answer is silent about what remains.
 
-    `limit` stands in for one that is not told.
+    `limit` stands in for one that is not told. `each` is how much of it a post uses.
     """
     told = {part: answer.headers.get(prefix + part, "") for part in ("limit", "remaining", "reset")}
     if not told["remaining"].isdecimal():
         return None
     limit = int(told["limit"]) if told["limit"].isdecimal() else limit
-    return Quota(name, max(limit - int(told["remaining"]), 0), limit, moment(told["reset"]))
+    return Quota(name, max(limit - int(told["remaining"]), 0), limit, moment(told["reset"]), each)
 
 
 def paced(quota: Quota | None) -> datetime | None:

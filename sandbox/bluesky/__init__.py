@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from sandbox.bluesky import richtext
 from sandbox.bluesky.blobs import Blobs
-from sandbox.bluesky.errors import invalid_request, refuse, xrpc_error
+from sandbox.bluesky.errors import REFUSALS, invalid_request, refuse, xrpc_error
 from sandbox.bluesky.identifiers import did
 from sandbox.bluesky.limits import Limits, headers, throttled
 from sandbox.bluesky.records import Records
@@ -45,6 +45,7 @@ class Bluesky:
         # Here the server takes films itself, as `video` says.
         secret=lambda account: {"identifier": account.handle, "password": account.password, "video": "/bluesky"},
         name_of=lambda post: post.key,
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from sandbox.call import Answer, Call
 from sandbox.edge import route
+from sandbox.facebook.errors import REFUSALS
 from sandbox.facebook.feed import Feed
 from sandbox.facebook.login import CONSENTS, Logging
 from sandbox.facebook.reads import Reads
@@ -33,6 +34,7 @@ class Facebook(Graph):
         digits(15),
         consents=CONSENTS,
         also=("/facebook/{handle}/videos/{post}",),
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:

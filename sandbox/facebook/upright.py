@@ -44,10 +44,13 @@ class Upright:
             raise bad_parameter("upload_phase must be one of start, finish")
         video = self.network.videos.mine(call, call.word("video_id"))
         self._check(call, video, placement)
-        video.ready_at, video.readable = time.time(), True
+        settings = self.network.world.settings
+        video.ready_at = time.time() + settings.facebook_upright_processing
+        video.readable = not settings.facebook_upright_fails
         video.description = call.word("description").strip() if placement == "reel" else ""
-        post = self.network.videos.publish(call, video, placement)
-        return Answer(200, {"success": True, "post_id": post.remote_id})
+        if video.readable:
+            self.network.videos.publish(call, video, placement)
+        return Answer(200, {"success": True, "post_id": video.id})
 
     def send(self, call: Call) -> Answer:
         """POST /video-upload/{video}, at rupload.facebook.com: the raw bytes from `offset` on."""

@@ -111,6 +111,8 @@ class Videos:
             video = Video(number, call.me, ready_at=post.at, readable=True, description=post.text)
         if video is None or video.owner is not call.me:
             return None
+        if video.ready_at and video.ready_at > time.time():
+            post = None  # nobody sees it while it is worked on
         node = {"id": number, "published": post is not None, "status": status(video, post)}
         if post is not None:
             node |= {"post_id": number, "permalink_url": f"/{call.me.handle}/videos/{number}/"}

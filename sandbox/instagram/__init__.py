@@ -13,7 +13,7 @@ from sandbox.graph import Graph
 from sandbox.graph.comments import Comments
 from sandbox.graph.containers import Containers
 from sandbox.graph.tokens import Tokens
-from sandbox.instagram.errors import spam
+from sandbox.instagram.errors import REFUSALS, spam
 from sandbox.instagram.making import Making
 from sandbox.instagram.publishing import Publishing
 from sandbox.kind import Consents, Kind, digits
@@ -46,6 +46,7 @@ class Instagram(Graph):
             several=False,
             separator=",",
         ),
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:

@@ -6,7 +6,8 @@ Source: developers.facebook.com/docs/instagram-platform/instagram-graph-api/refe
 from __future__ import annotations
 
 from sandbox.call import Answer, Refusal
-from sandbox.graph.errors import graph_error
+from sandbox.graph.errors import graph_error, throttled
+from sandbox.kind import Refusals
 
 
 def refused(code: int, subcode: int, message: str, title: str) -> Refusal:
@@ -35,3 +36,14 @@ def not_fetched() -> Refusal:
 
 def no_container() -> Refusal:
     return refused(24, 2207008, "The media builder does not exist or has expired.", "Media builder not found")
+
+
+REFUSALS: Refusals = {
+    "app_limit": lambda: throttled(4),
+    "permission": lambda: graph_error(10, "(#10) Application does not have permission for this action", status=403),
+    "blocked": lambda: refused(25, 2207050, "The Instagram account is restricted.", "Restricted account").answer,
+    "misconfigured": lambda: refused(100, 2207023, "The media type is unknown.", "Unknown media type").answer,
+    "content": lambda: refused(36004, 2207010, "The caption is too long.", "Caption").answer,
+    "media": lambda: refused(36001, 2207005, "The image format is not supported.", "Format").answer,
+    "not_ready": lambda: refused(9007, 2207027, "The media is not ready for publishing.", "Media not ready").answer,
+}

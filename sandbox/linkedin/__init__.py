@@ -12,7 +12,7 @@ from sandbox.call import Answer, Call, Refusal
 from sandbox.edge import Handler, route
 from sandbox.kind import CLIENT, Kind, digits
 from sandbox.linkedin.comments import Comments
-from sandbox.linkedin.errors import denied, duplicate, error, invalid, not_found, too_many, unauthorized
+from sandbox.linkedin.errors import REFUSALS, denied, duplicate, error, invalid, not_found, too_many, unauthorized
 from sandbox.linkedin.images import Images
 from sandbox.linkedin.little import seen
 from sandbox.linkedin.login import CONSENTS, Logging
@@ -42,6 +42,7 @@ class LinkedIn:
         digits(12),
         secret=lambda account: {"token": account.token, "refresh": account.password, **CLIENT},
         consents=CONSENTS,
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:

@@ -6,6 +6,7 @@ Source: learn.microsoft.com/linkedin/shared/api-guide/concepts/error-handling; t
 from __future__ import annotations
 
 from sandbox.call import Answer, Refusal
+from sandbox.kind import Refusals
 
 THROTTLED = "Resource level throttle APPLICATION_AND_MEMBER DAY limit for calls to this resource is reached."
 
@@ -44,3 +45,12 @@ def duplicate(urn: str) -> Answer:
 def too_many() -> Answer:
     """LinkedIn does not say when to come again."""
     return error(429, "TOO_MANY_REQUESTS", THROTTLED, 101)
+
+
+REFUSALS: Refusals = {
+    "permission": lambda: denied("partnerApiPostsExternal.CREATE").answer,
+    "misconfigured": lambda: error(426, "NONEXISTENT_VERSION", "Requested version 20250101 is not active"),
+    "content": lambda: invalid("FIELD_LENGTH_TOO_LONG", "The commentary is longer than 3000 characters").answer,
+    "media": lambda: invalid("MEDIA_ASSET_PROCESSING_FAILED", "The processing of the media asset failed").answer,
+    "not_ready": lambda: invalid("MEDIA_ASSET_WAITING_UPLOAD", "The media asset waits for its upload").answer,
+}

@@ -14,7 +14,7 @@ from sandbox.clock import iso_micro
 from sandbox.edge import route
 from sandbox.kind import Kind, digits
 from sandbox.mastodon import entities
-from sandbox.mastodon.errors import error, not_found, too_many, unauthorized
+from sandbox.mastodon.errors import REFUSALS, error, not_found, too_many, unauthorized
 from sandbox.mastodon.limits import Limits
 from sandbox.mastodon.oauth import CONSENTS, OAuth
 from sandbox.mastodon.statuses import Statuses
@@ -44,6 +44,7 @@ class Mastodon:
         digits(18),
         "/mastodon/api",
         consents=CONSENTS,
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:

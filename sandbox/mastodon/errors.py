@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.call import Answer, Refusal
+from sandbox.kind import Refusals
 
 
 def error(status: int, sentence: str) -> Answer:
@@ -25,3 +26,13 @@ def unauthorized(sentence: str = "The access token is invalid") -> Answer:
 def too_many() -> Answer:
     """When to come again stands in X-RateLimit-Reset alone: Mastodon sends no Retry-After."""
     return error(429, "Too many requests")
+
+
+REFUSALS: Refusals = {
+    "permission": lambda: error(403, "This action is outside the authorized scopes"),
+    "blocked": lambda: error(403, "Your login is currently disabled"),
+    "misconfigured": lambda: error(404, "Record not found"),
+    "content": lambda: error(422, "Validation failed: Text character limit of 500 exceeded"),
+    "media": lambda: error(422, "Validation failed: File content type is invalid"),
+    "not_ready": lambda: error(422, "Cannot attach files that have not finished processing. Try again in a moment!"),
+}

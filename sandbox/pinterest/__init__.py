@@ -12,7 +12,7 @@ from sandbox.call import Answer, Call, Refusal
 from sandbox.edge import route
 from sandbox.kind import CLIENT, Kind, digits
 from sandbox.links import linked
-from sandbox.pinterest.errors import error, invalid, not_found, too_many, unauthorized
+from sandbox.pinterest.errors import REFUSALS, error, invalid, not_found, too_many, unauthorized
 from sandbox.pinterest.films import Films
 from sandbox.pinterest.login import CONSENTS, Logging
 from sandbox.pinterest.pins import Pins
@@ -44,6 +44,7 @@ class Pinterest:
             "board": account.remote_id,
         },
         consents=CONSENTS,
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:

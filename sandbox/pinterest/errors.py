@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.call import Answer, Refusal
+from sandbox.kind import Refusals
 
 
 def error(status: int, code: int, message: str) -> Answer:
@@ -32,3 +33,11 @@ def trial() -> Refusal:
 def too_many() -> Answer:
     """When to come again stands in x-userendpoint-ratelimit-reset-seconds."""
     return error(429, 8, "You have exceeded your rate limit. Try again later.")
+
+
+REFUSALS: Refusals = {
+    "permission": lambda: error(401, 3, "Your access token does not have the scopes: pins:write"),
+    "misconfigured": lambda: trial().answer,
+    "content": lambda: error(400, 1, "Sorry! We blocked this link because it may lead to spam."),
+    "media": lambda: error(400, 1, "Sorry, we could not read the image."),
+}

@@ -16,7 +16,7 @@ from sandbox.edge import Handler, route
 from sandbox.kind import Kind, digits
 from sandbox.links import linked
 from sandbox.telegram import entities
-from sandbox.telegram.errors import bad_request, error, forbidden, too_many
+from sandbox.telegram.errors import REFUSALS, bad_request, error, forbidden, too_many
 from sandbox.telegram.messages import Messages
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Telegram:
         "/telegram/{handle}/{post}",
         digits(10, "-100"),
         secret=lambda account: {"token": f"{entities.bot_id(account)}:{account.token}", "chat": f"@{account.handle}"},
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:
@@ -55,6 +56,7 @@ class Telegram:
             "getchatmembercount": ("read", self.get_chat_member_count),
             "sendmessage": ("create", self.messages.send_message),
             "sendphoto": ("create", self.messages.send_photo),
+            "sendanimation": ("create", self.messages.send_animation),
             "sendvideo": ("create", self.messages.send_video),
             "sendmediagroup": ("create", self.messages.send_media_group),
             "editmessagetext": ("edit", self.messages.edit_text),

@@ -49,7 +49,7 @@ def administrator(account: Account) -> Json:
 
 
 def message(account: Account, number: int, at: float, **shown: Any) -> Json:
-    """`shown` is what there is to see: `text`, or `photo` or `video` and `caption`."""
+    """`shown` is what there is to see: `text`, or `photo`, `animation` or `video` and `caption`."""
     about = {"message_id": number, "sender_chat": chat(account), "chat": chat(account), "date": int(at)}
     return about | {name: value for name, value in shown.items() if value}
 
@@ -60,4 +60,6 @@ def shown(media: Media) -> Json:
     file = {"file_id": media.id, "file_unique_id": media.sha256[:16], **size}
     if media.mime.startswith("video/"):
         return {"video": {**file, "mime_type": media.mime}}
+    if media.mime == "image/gif":
+        return {"animation": {**file, "mime_type": media.mime}}
     return {"photo": [file]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.call import Answer, Refusal
+from sandbox.kind import Refusals
 
 PREFIXES = {
     400: "Bad Request",
@@ -31,3 +32,11 @@ def forbidden(words: str) -> Refusal:
 def too_many(seconds: int) -> Answer:
     body = {"ok": False, "error_code": 429, "description": f"Too Many Requests: retry after {seconds}"}
     return Answer(429, {**body, "parameters": {"retry_after": seconds}}, {"Retry-After": str(seconds)})
+
+
+REFUSALS: Refusals = {
+    "permission": lambda: error(403, "bot is not a member of the channel chat"),
+    "misconfigured": lambda: error(400, "group chat was upgraded to a supergroup chat"),
+    "content": lambda: error(400, "message is too long"),
+    "media": lambda: error(400, "PHOTO_INVALID_DIMENSIONS"),
+}

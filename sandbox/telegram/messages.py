@@ -44,6 +44,9 @@ class Messages:
     def send_photo(self, call: Call) -> Answer:
         return self._send_one(call, "photo")
 
+    def send_animation(self, call: Call) -> Answer:
+        return self._send_one(call, "animation")
+
     def send_video(self, call: Call) -> Answer:
         return self._send_one(call, "video")
 

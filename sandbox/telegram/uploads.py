@@ -26,7 +26,7 @@ def described(value: object) -> list[Json]:
         raise bad_request("there are no messages to send")
     if len(album) > 10:
         raise bad_request("too many messages to send as an album")
-    if any(item.get("type") not in CHECKS for item in album):
+    if any(item.get("type") not in ("photo", "video") for item in album):
         raise bad_request("the sandbox imitates albums of photos and videos only")
     return album
 
@@ -73,5 +73,19 @@ def checked(upload: Upload | None) -> Upload:
     return upload
 
 
-CHECKS: dict[str, Callable[[Upload | None], Upload]] = {"photo": checked, "video": checked_film}
+def checked_gif(upload: Upload | None) -> Upload:
+    if upload is None:
+        raise bad_request("there is no animation in the request; the sandbox fetches none")
+    if len(upload.content) > FILM_LIMIT:
+        raise Refusal(error(413, "Request Entity Too Large"))
+    if look(upload.content)[0] != "image/gif":
+        raise bad_request("the sandbox takes GIFs for animations only")
+    return upload
+
+
+CHECKS: dict[str, Callable[[Upload | None], Upload]] = {
+    "photo": checked,
+    "animation": checked_gif,
+    "video": checked_film,
+}
 """By the kind of media."""

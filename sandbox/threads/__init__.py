@@ -16,7 +16,7 @@ from sandbox.graph.fields import parse, select
 from sandbox.graph.listing import listed
 from sandbox.graph.tokens import Tokens
 from sandbox.kind import Consents, Kind, digits
-from sandbox.threads.errors import no_container, not_ready, too_many
+from sandbox.threads.errors import REFUSALS, no_container, not_ready, too_many
 from sandbox.threads.making import Making
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Threads(Graph):
             several=False,
             separator=",",
         ),
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:

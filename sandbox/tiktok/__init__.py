@@ -13,7 +13,7 @@ from sandbox.edge import route
 from sandbox.kind import CLIENT, Kind, digits
 from sandbox.links import linked
 from sandbox.tiktok import info
-from sandbox.tiktok.errors import error, fine, invalid, too_many, unauthorized
+from sandbox.tiktok.errors import REFUSALS, error, fine, invalid, too_many, unauthorized
 from sandbox.tiktok.photos import Photos
 from sandbox.tiktok.publishes import Publishes
 from sandbox.tiktok.tokens import CONSENTS, Tokens
@@ -39,6 +39,7 @@ class TikTok:
         digits(20, "-000"),
         secret=lambda account: {"token": account.token, "refresh": account.password, **CLIENT},
         consents=CONSENTS,
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:

@@ -11,7 +11,7 @@ from sandbox.call import Answer, Call, Refusal
 from sandbox.edge import route
 from sandbox.kind import Kind, digits
 from sandbox.links import linked
-from sandbox.weibo.errors import error, refusal
+from sandbox.weibo.errors import REFUSALS, error, refusal
 from sandbox.weibo.statuses import Statuses
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Weibo:
         digits(10),
         secret=lambda account: {"token": account.token, "ip": "203.0.113.7", "domains": "example"},
         name_of=lambda post: str(post.details.get("name") or post.remote_id),
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from sandbox.call import Answer, Refusal
+from sandbox.kind import Refusals
 
 WORDS = {
     10001: "System error",
     10008: "Param error, see doc for more info",
     10009: "Too many pending tasks, system is busy",
+    10014: "Insufficient app permissions",
     10016: "Miss required parameter (%s), see doc for more info",
     10017: "text not find domain!",
     10020: "Request api not found",
+    10022: "IP requests out of rate limit",
     10023: "User requests out of rate limit",
     20003: "User does not exists",
     20005: "Unsupported image type, only suport JPG, GIF, PNG",
@@ -19,6 +22,8 @@ WORDS = {
     20012: "Text too long, please input text less than 140 characters",
     20016: "Out of limit",
     20019: "Repeat content",
+    20021: "Content is illegal!",
+    20031: "Test and verify",
     20032: "Update success, while server slow now, please wait 1-2 minutes",
     21327: "expired_token",
     21332: "invalid_access_token",
@@ -34,3 +39,13 @@ def error(code: int, name: str = "", status: int = 0) -> Answer:
 
 def refusal(code: int, name: str = "") -> Refusal:
     return Refusal(error(code, name))
+
+
+REFUSALS: Refusals = {
+    "app_limit": lambda: error(10022),
+    "permission": lambda: error(10014),
+    "blocked": lambda: error(20031),
+    "misconfigured": lambda: error(10017),
+    "content": lambda: error(20021),
+    "media": lambda: error(20005),
+}

@@ -19,7 +19,7 @@ from sandbox.edge import route
 from sandbox.kind import Kind, digits
 from sandbox.links import linked
 from sandbox.wordpress.articles import Articles
-from sandbox.wordpress.errors import error, page, refuse
+from sandbox.wordpress.errors import REFUSALS, error, page, refuse
 from sandbox.wordpress.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class WordPress:
         digits(9),
         secret=lambda account: {"user": account.handle, "password": account.password},
         name_of=lambda post: str(post.details["slug"]),
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:

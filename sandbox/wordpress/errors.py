@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.call import Answer, Refusal
+from sandbox.kind import Refusals
 
 
 def error(status: int, code: str, message: str, **data: Any) -> Answer:
@@ -30,3 +31,16 @@ def page(status: int, title: str) -> Answer:
     """What a web server or a firewall before WordPress says."""
     html = f"<html><head><title>{status} {title}</title></head><body><h1>{status} {title}</h1></body></html>"
     return Answer(status, html.encode(), {"Content-Type": "text/html"})
+
+
+REFUSALS: Refusals = {
+    "app_limit": lambda: page(429, "Too Many Requests"),
+    "permission": lambda: error(
+        403, "rest_cannot_publish", "Sorry, you are not allowed to publish posts in this post type."
+    ),
+    "misconfigured": lambda: error(404, "rest_no_route", "No route was found matching the URL and request method."),
+    "content": lambda: error(
+        400, "rest_invalid_param", "Invalid parameter(s): content", params={"content": "content is too long."}
+    ),
+    "media": lambda: error(500, "rest_upload_unknown_error", "The uploaded file could not be moved."),
+}

@@ -14,7 +14,7 @@ from sandbox.call import Answer, Call, Refusal
 from sandbox.edge import route
 from sandbox.kind import CLIENT, Consents, Kind, digits
 from sandbox.links import linked
-from sandbox.x.errors import DUPLICATE, problem, too_many
+from sandbox.x.errors import DUPLICATE, REFUSALS, problem, too_many
 from sandbox.x.limits import FAMILIES, Limits
 from sandbox.x.posts import Posts, missing
 from sandbox.x.tokens import SCOPES, Tokens
@@ -41,6 +41,7 @@ class X:
         digits(18),
         secret=lambda account: {"token": account.token, "refresh": account.password, **CLIENT},
         consents=Consents("/x/i/oauth2/authorize", SCOPES, several=False, challenge="base64"),
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from sandbox.call import Answer, Refusal
+from sandbox.kind import Refusals
 
 PROBLEMS = "https://api.x.com/2/problems/"
 DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
@@ -43,3 +44,20 @@ def too_many() -> Answer:
 def bad_grant(error: str, description: str, status: int = 400) -> Refusal:
     """What the token endpoint says (RFC 6749, 5.2), in X's words."""
     return Refusal(Answer(status, {"error": error, "error_description": description}))
+
+
+REFUSALS: Refusals = {
+    "app_limit": lambda: problem(
+        402, "Your enrolled account does not have any credits to fulfill this request.", title="CreditsDepleted"
+    ),
+    "permission": lambda: problem(403),
+    "blocked": lambda: problem(403, "Your account is suspended and is not permitted to access this feature."),
+    "misconfigured": lambda: problem(
+        403,
+        "You must use keys and tokens from a developer App that is attached to a Project.",
+        "client-forbidden",
+        reason="client-not-enrolled",
+    ),
+    "content": lambda: problem(403, "A post may have one cashtag only."),
+    "media": lambda: problem(403, "You are not allowed to post a video longer than 2 minutes."),
+}

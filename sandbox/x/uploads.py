@@ -69,8 +69,8 @@ class Uploads:
         return Answer(200, {"data": {"id": media.id, "associated_metadata": {"alt_text": {"text": text}}}})
 
     def attach(self, call: Call, wanted: Any) -> list[Media]:
-        """The uploads a new post names, four pictures or one film. Raises `Refusal` (400) for more, or one that is not
-        there, or not ready."""
+        """The uploads a new post names: four pictures, or a GIF or film. Raises `Refusal` (400) for more, or one that
+        is not there, or not ready."""
         ids = wanted.get("media_ids") if isinstance(wanted, dict) else None
         if not isinstance(ids, list) or not 0 < len(ids) <= MOST:
             raise invalid(f"media.media_ids must have 1 to {MOST} entries.", **{"media.media_ids": ids})
@@ -78,8 +78,8 @@ class Uploads:
         media = [item for item in found if item is not None and item.mime and item.ready_at <= time.time()]
         if len(media) < len(ids):
             raise invalid("Your media IDs are invalid.", **{"media.media_ids": ids})
-        if len(media) > 1 and any(is_film(item.mime) for item in media):
-            raise invalid("A post shows up to four photos or one video.", **{"media.media_ids": ids})
+        if len(media) > 1 and any(is_film(item.mime) or item.mime == "image/gif" for item in media):
+            raise invalid("A post shows up to four photos, or one GIF or video.", **{"media.media_ids": ids})
         return media
 
     def mine(self, call: Call, media_id: str) -> Media | None:

@@ -1,4 +1,4 @@
-"""Films: begin an upload, put the parts, finish it, ask how far it is. Source: docs.x.com, x-api/media."""
+"""Films and GIFs: begin an upload, put the parts, finish it, ask how far it is. Source: docs.x.com, x-api/media."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.call import Answer, Call
 from sandbox.films import look_at_film
-from sandbox.media import Media
+from sandbox.media import Media, look
 from sandbox.x.errors import invalid
 from sandbox.x.uploads import KEPT, key
 
@@ -20,6 +20,8 @@ Json = dict[str, Any]
 SIZE = 512_000_000
 SECONDS = (0.5, 140)
 MIMES = ("video/mp4", "video/quicktime")
+CATEGORIES = {"tweet_video": MIMES, "tweet_gif": ("image/gif",)}
+GIF_SIZE, GIF_SIDES = 15_000_000, (1280, 1080)
 PARTS = 1000
 PART = 5_242_880
 
@@ -44,9 +46,10 @@ class Videos:
     def initialize(self, call: Call) -> Answer:
         """POST /2/media/upload/initialize"""
         size, mime = call.fields.get("total_bytes"), call.word("media_type")
-        if call.word("media_category") != "tweet_video":
-            raise invalid("The sandbox takes films of the category tweet_video only.", media_category="")
-        if mime not in MIMES:
+        category = call.word("media_category")
+        if category not in CATEGORIES:
+            raise invalid("The sandbox takes the categories tweet_video and tweet_gif.", media_category=category)
+        if mime not in CATEGORIES[category]:
             raise invalid("The type of the media is not supported for this category.", media_type=mime)
         if type(size) is not int or not 0 < size <= SIZE:
             raise invalid(f"total_bytes must be 1 to {SIZE}.", total_bytes=size)
@@ -113,6 +116,10 @@ def _state(media: Media) -> Json:
 
 def _seen(content: bytes) -> Json:
     """Kind and size; without a kind where X could not work with it."""
+    mime, width, height = look(content)
+    if mime == "image/gif":
+        fits = len(content) <= GIF_SIZE and width <= GIF_SIDES[0] and height <= GIF_SIDES[1]
+        return {"mime": mime if fits else "", "width": width, "height": height}
     film = look_at_film(content)
     if film is None:
         return {"mime": "", "width": 0, "height": 0}

@@ -16,7 +16,7 @@ from sandbox.links import linked
 from sandbox.logins import Wrong
 from sandbox.windows import Window
 from sandbox.youtube.comments import Comments
-from sandbox.youtube.errors import error, invalid, too_fast, unauthorized, used_up
+from sandbox.youtube.errors import REFUSALS, error, invalid, too_fast, unauthorized, used_up
 from sandbox.youtube.uploads import Uploads
 from sandbox.youtube.videos import LIST, Videos
 
@@ -41,6 +41,7 @@ class YouTube:
         secret=lambda account: {"token": account.token, "refresh": account.password, **CLIENT},
         name_of=lambda post: post.remote_id,
         consents=Consents("/youtube/api/o/oauth2/v2/auth", SCOPES, several=False, challenge="base64"),
+        refusals=REFUSALS,
     )
 
     def __init__(self, world: World) -> None:

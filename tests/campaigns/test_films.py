@@ -40,6 +40,29 @@ def test_a_film_is_kept_as_it_came_with_what_it_says_of_itself(ana: User, aurora
         assert (still.format, still.size) == ("JPEG", (320, 180))
 
 
+def with_mp3() -> SimpleUploadedFile:
+    """A film whose sound FFmpeg reads by what it calls mp3float."""
+    with NamedTemporaryFile(suffix=".mp4") as file:
+        with av.open(file.name, "w") as container:
+            sight, sound = container.add_stream("h264", rate=25), container.add_stream("libmp3lame", rate=48_000)
+            sight.width, sight.height, sight.pix_fmt = 320, 240, "yuv420p"
+            for _ in range(25):
+                container.mux(sight.encode(av.VideoFrame.from_image(Image.new("RGB", (320, 240), "red"))))
+            container.mux(sight.encode(None))
+            for number in range(41):
+                silence = av.AudioFrame(format="fltp", layout="stereo", samples=1152)
+                silence.rate, silence.pts = 48_000, number * 1152
+                for plane in silence.planes:
+                    plane.update(bytes(plane.buffer_size))
+                container.mux(sound.encode(silence))
+            container.mux(sound.encode(None))
+        return SimpleUploadedFile("film.mp4", Path(file.name).read_bytes(), "video/mp4")
+
+
+def test_a_sound_goes_by_its_kind_and_not_by_what_reads_it(ana: User, aurora: Brand) -> None:
+    assert Asset.upload(ana, aurora, with_mp3()).sound == "mp3"
+
+
 def copied(whole: bytes, form: str, options: dict[str, str] | None = None, **told: str) -> bytes:
     """The same film in a file of another kind, with what it is to tell of itself."""
     with NamedTemporaryFile() as file:

@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from publisher.networks import NETWORKS
 from publisher.networks.base import (
     Account,
     Identity,
@@ -24,6 +25,9 @@ from publisher.networks.base import (
 from publisher.networks.http import Door
 from publisher.networks.renewal import renewable
 from tests.networks.conftest import LINK, LONGEST_WAIT, PICTURES, TEXT, Stage, filled, film, picture
+from tests.networks.lives import Life
+from tests.networks.meanings import ABSENT, CASES, MEANINGS, REFUSALS, provoke
+from tests.peer import Sandbox
 
 CREATED = [
     ("hang_after_accept", {"seconds": 1.5}),
@@ -232,6 +236,37 @@ def test_a_dead_token_is_renewed_or_needs_a_person(stage: Stage) -> None:
     assert stage.public == []
 
 
+@pytest.mark.parametrize("name", NETWORKS)
+def test_each_meaning_of_an_error_is_provoked_or_its_network_has_none(name: str) -> None:
+    absent, refusals = ABSENT.get(name, {}), REFUSALS[name]
+    assert set(absent) | set(refusals) <= set(MEANINGS)
+    assert not set(absent) & set(refusals)
+    for meaning, (fault, _) in MEANINGS.items():
+        if meaning in absent:
+            assert absent[meaning].endswith(".")
+        else:
+            assert fault != "refused" or meaning in refusals, meaning
+
+
+@pytest.mark.parametrize(("name", "meaning"), CASES)
+def test_each_error_is_understood(staged: Callable[[str], Stage], name: str, meaning: str) -> None:
+    stage = staged(name)
+    piece = stage.piece(pictures=1)
+    provoke(stage, meaning)
+    with pytest.raises(NetworkError) as caught:
+        stage.publish(piece)
+    error = caught.value
+    assert MEANINGS[meaning].fits(error), vars(error)
+    assert stage.public == []
+    assert error.reason.endswith(".")
+    assert error.reason != error.network_text
+    if isinstance(error, Refused):
+        assert error.network_text
+    if isinstance(error, Later) and not error.reconnect:
+        stage.sandbox.heal()
+        assert stage.publish(piece).remote_id == stage.public[0]["remote_id"]
+
+
 def test_who_we_are_is_told_without_renewing_anything(stage: Stage) -> None:
     """A refresh token that works once must be kept by whoever asked before its successor is used."""
     stage.fault("expired_token", "auth", count=1)
@@ -356,6 +391,40 @@ def test_a_film_goes_on_from_the_step_that_was_written_down(filming: Stage, faul
         filming.publish(piece, handle)
         assert [media["sha256"] for media in filming.public[-1]["media"]] == [piece.film.checksum]
     assert len(filming.public) == steps + 1
+
+
+@pytest.fixture
+def quick(sandbox: Sandbox) -> Iterator[None]:
+    """Media are worked on in no time, and nobody posts too often."""
+    with sandbox.set(film_processing=0, tiktok_begins_a_minute=100, tiktok_posts_a_day=100):
+        yield
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("filmed", [False, True], ids=["pictures", "film"])
+def test_a_death_at_any_step_makes_one_post_and_repeats_nothing_that_was_written_down(
+    stage: Stage, filmed: bool
+) -> None:
+    if filmed and not stage.network.takes.films:
+        return
+
+    def live(dies_at: int, *, forgotten: bool = False) -> tuple[Life, int]:
+        """And how many posts came of it; no two say the same, which some networks would refuse."""
+        words, before = f"{TEXT} {dies_at} {forgotten}.", len(stage.public)
+        piece = stage.filmed(words) if filmed else stage.piece(words, pictures=2)
+        return Life(stage, piece, dies_at, forgotten=forgotten), len(stage.public) - before
+
+    whole, posts = live(-1)
+    assert (whole.ends, posts) == ("published", 1)
+    provable = stage.network.proof.proves(whole.piece) and stage.network.proof.sees
+    for step in range(whole.steps):
+        life, posts = live(step)
+        assert posts == (life.ends == "published")
+        assert life.ends == "published" or (step == whole.steps - 2 and not provable)
+        assert life.calls == whole.calls if posts else life.calls == [whole.calls[0], 0]
+        life, posts = live(step, forgotten=True)
+        assert posts == 1
+        assert life.ends == "published" or (step == whole.steps - 1 and not provable)
 
 
 @pytest.mark.parametrize(

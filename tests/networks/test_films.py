@@ -44,7 +44,7 @@ RULES = {
 def fitting(rules: FilmRules) -> Film:
     upright = rules.ratios is not None and rules.ratios[1] < 1
     width, height = (1080, 1920) if upright else (1280, 720)
-    size, seconds = max(rules.least_size, 1), max(rules.shortest, 4.0)
+    size, seconds = max(rules.least_size, 1), rules.longest if rules.bits else max(rules.shortest, 4.0)
     return replace(film(), mime=rules.kinds[0], width=width, height=height, size=size, seconds=seconds, rate=30.0)
 
 
@@ -74,10 +74,29 @@ def test_a_film_passes_at_each_limit_and_not_beyond_it(name: str) -> None:
     good = fitting(rules)
     assert check_film(good, rules, name) == []
     for what, most, too_much, remedy in limits(rules):
-        assert check_film(replace(good, **{what: most}), rules, name) == []
+        passing = check_film(replace(good, **{what: most}), rules, name)
+        assert [finding for finding in passing if "megabits a second" not in finding.sentence] == []
         finding = check_film(replace(good, **{what: too_much}), rules, name)[0]
         assert remedy in finding.sentence
         assert (finding.field, finding.blocks) == ("film", True)
+
+
+@pytest.mark.parametrize("name", [name for name, rules in RULES.items() if rules.sounds])
+def test_a_film_is_silent_or_sounds_as_its_network_takes_it(name: str) -> None:
+    rules = RULES[name]
+    for sound in ("", *rules.sounds):
+        assert check_film(replace(fitting(rules), sound=sound), rules, name) == []
+    [finding] = check_film(replace(fitting(rules), sound="opus"), rules, name)
+    assert finding.sentence == f"The film's sound is OPUS; {name} takes AAC. Save it so."
+
+
+@pytest.mark.parametrize("name", [name for name, rules in RULES.items() if rules.bits])
+def test_a_film_has_as_many_bits_a_second_as_its_network_takes(name: str) -> None:
+    rules = RULES[name]
+    most = replace(fitting(rules), seconds=4.0, size=rules.bits * 4 // 8)
+    assert check_film(most, rules, name) == []
+    [finding] = check_film(replace(most, size=most.size * 2), rules, name)
+    assert finding.sentence == f"The film has 50.0 megabits a second; {name} takes 25. Save it with fewer."
 
 
 @pytest.mark.parametrize(

@@ -313,6 +313,20 @@ def test_people_may_name_the_channel_as_they_know_it(typed: str, chat: str) -> N
     assert chat_of(Account("", "", {"chat": typed})) == chat
 
 
+def test_a_gif_is_an_animation_and_stands_alone(stage: Stage) -> None:
+    gif = picture("GIF")
+    piece = Piece(TEXT, pictures=(gif,))
+    assert NETWORK.preflight(piece, {}) == []
+    stage.publish(piece)
+    [post] = stage.public
+    assert [(media["sha256"], media["mime"]) for media in post["media"]] == [(gif.checksum, "image/gif")]
+    for crowded in (replace(piece, pictures=(gif, picture())), replace(piece, film=stage.filmed().film)):
+        [finding] = NETWORK.preflight(crowded, {})
+        assert "Telegram shows a GIF alone." in finding.sentence
+    [finding] = NETWORK.preflight(replace(piece, pictures=(replace(gif, size=50_000_001),)), {})
+    assert "Telegram takes 50 MB of a GIF" in finding.sentence
+
+
 def test_a_film_leads_the_album_and_is_shown_with_its_sides(stage: Stage) -> None:
     piece = stage.filmed()
     assert piece.film

@@ -4,6 +4,7 @@ import asyncio
 import time
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -94,9 +95,16 @@ def test_one_cashtag_may_be_in_a_post() -> None:
     assert "Remove 1." in finding.sentence
 
 
-def test_a_gif_is_not_taken_for_a_picture() -> None:
-    [finding] = NETWORK.preflight(Piece(TEXT, pictures=(picture("GIF"),)), {})
-    assert "Picture 1 is GIF, which X does not take; save it as JPEG or PNG or WebP." in finding.sentence
+def test_a_gif_goes_alone_and_has_limits_of_its_own() -> None:
+    gif = picture("GIF")
+    assert NETWORK.preflight(Piece(TEXT, pictures=(gif,)), {}) == []
+    for pictures, words in (
+        ((gif, picture()), "X shows a GIF alone. Remove it, or the other pictures."),
+        ((replace(gif, size=15_000_001),), "X takes 15 MB of a GIF. Make it smaller, or save it as a film."),
+        ((replace(gif, width=1281),), "Picture 1 has 1281 × 48 pixels; X takes 1280 × 1080 of a GIF. Scale it down."),
+    ):
+        [finding] = NETWORK.preflight(Piece(TEXT, pictures=pictures), {})
+        assert words in finding.sentence
 
 
 def problem(status: int, detail: str = "", kind: str = "", reason: str = "", **headers: str) -> Answer:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -11,7 +12,7 @@ from publisher.networks.base import Account, Json, Piece, Refused, Trouble, Unfi
 from publisher.networks.http import Door
 from publisher.networks.x import X
 from publisher.networks.x.videos import PART, bring
-from tests.networks.conftest import TEXT, Stage, answer, film, saying, wire
+from tests.networks.conftest import TEXT, Stage, answer, film, picture, saying, wire
 
 NETWORK = X()
 
@@ -32,6 +33,24 @@ def test_a_film_goes_to_x_by_parts_and_is_found_by_its_key(stage: Stage) -> None
     found = stage.find(replace(piece, text="Other words"), handle)
     assert found
     assert found.remote_id == receipt.remote_id
+
+
+def test_a_gif_goes_the_way_of_a_film_and_is_described(stage: Stage) -> None:
+    gif = picture("GIF", alt="Un coche en marcha")
+    piece, handle = Piece(TEXT, pictures=(gif,)), {}
+    assert stage.find(piece, stage.prepare(piece, handle)) is None
+    receipt = stage.publish(piece, handle)
+    [post] = stage.public
+    shown = [(media["sha256"], media["mime"], media["alt"]) for media in post["media"]]
+    assert shown == [(gif.checksum, "image/gif", "Un coche en marcha")]
+    assert stage.find(piece, handle) == replace(receipt, trace_id=ANY, rest_until=None, quotas=())
+
+
+def test_a_gif_is_not_left_out_of_an_album(stage: Stage) -> None:
+    with pytest.raises(Refused) as caught:
+        stage.publish(Piece(TEXT, pictures=(picture(), picture("GIF"))))
+    assert caught.value.trouble == Trouble.MEDIA
+    assert stage.public == []
 
 
 def test_what_x_says_of_its_work_on_a_film_is_heeded() -> None:

@@ -189,6 +189,24 @@ def test_what_runs_out_is_told_by_itself(
     assert "Used up: posts in a minute" in told.content.decode()
 
 
+@pytest.mark.parametrize(("anew", "late"), [(timedelta(hours=2), 3600), (timedelta(minutes=30), 0), (None, 82_800)])
+def test_what_the_network_itself_says_is_left_runs_out(
+    anew: timedelta | None, late: int, begin: Begin, connect: Connect, write: Write
+) -> None:
+    page, now = connect(Network.MASTODON), timezone.now()
+    ends = (now + anew).isoformat() if anew else None
+    Page.objects.update(quota={"posts": [299, 300, ends, 1], "calls of the app": [100, 100, None, 0]})
+    posts = [write(page, text=f"Mensaje {number}") for number in range(2)]
+    Publication.objects.update(at=now + timedelta(hours=1))
+    first, second = begin(*posts).report
+    assert (first["late"], second["late"]) == (0, pytest.approx(late, abs=30))
+    assert (first["quota"], second["quota"]) == ("", "posts" if late else "")
+    if late:
+        hours = "1 hour" if anew else "23 hours"
+        sentence = f"Mastodon leaves 0 of 300 posts until it counts anew: it would be {hours} late."
+        assert sentence in " ".join(second["sentences"])
+
+
 def test_money_runs_out_too() -> None:
     now, page = timezone.now(), Page(pk=7, home="https://a.example")
     spent = now - timedelta(days=10)

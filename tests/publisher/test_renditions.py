@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.models import Brand, Network, User
+from campaigns.likeness import Likeness
 from campaigns.models import Asset, Post
 from publisher import pieces
 from publisher.models import Delivery
@@ -76,6 +77,59 @@ def test_preflight_is_content_with_what_can_be_made_to_fit(
 ) -> None:
     post = write(connect(Network.TELEGRAM), pictures=((upload(ana, aurora, "WEBP", (800, 600)), "Rojo"),))
     assert not [finding for finding in post.findings() if finding.blocks]
+
+
+@pytest.mark.parametrize(
+    ("network", "sizes", "sent"),
+    [
+        (Network.TELEGRAM, [(9000, 3000)], [(7500, 2500)]),
+        (Network.TELEGRAM, [(100, 2100)], [(100, 2000)]),
+        (Network.TELEGRAM, [(600, 12_000)], [(476, 9520)]),
+        (Network.PINTEREST, [(800, 600), (600, 800)], [(600, 450), (600, 450)]),
+        (Network.PINTEREST, [(400, 300), (800, 600), (400, 300)], [(400, 300)] * 3),
+        (Network.PINTEREST, [(800, 600)] * 2, [(800, 600)] * 2),
+    ],
+)
+def test_sides_and_shapes_are_made_to_fit(
+    network: Network,
+    sizes: list[tuple[int, int]],
+    sent: list[tuple[int, int]],
+    ana: User,
+    aurora: Brand,
+    connect: Connect,
+    due: Due,
+    sandbox: Sandbox,
+) -> None:
+    page = connect(network)
+    assets = [upload(ana, aurora, "PNG", size, mode="RGB") for size in sizes]
+    delivery = due(page, pictures=tuple((asset, "Rojo") for asset in assets))
+    [content] = delivery.publication.post.contents()
+    shown = [(part.width, part.height) for part in Likeness(content, page).said.media]
+    whole = pieces.piece_of(content)
+    assert shown == [(one.width, one.height) for one in pieces.previewed(whole, network, page.limits).pictures] == sent
+    fitted = pieces.fitted(whole, network, page.limits).pictures
+    assert [Image.open(BytesIO(one.read())).size for one in fitted] == sent
+    assert [one.checksum == asset.checksum for one, asset in zip(fitted, assets, strict=True)] == [
+        size == part for size, part in zip(sizes, sent, strict=True)
+    ]
+    work(network)
+    delivery.refresh_from_db()
+    assert delivery.state == "published", delivery.reason
+    assert [one["sha256"] for one in sandbox.public(page.remote_id)[0]["media"]] == [one.checksum for one in fitted]
+
+
+def test_pictures_that_are_too_heavy_together_share_what_there_is(
+    ana: User, aurora: Brand, connect: Connect, write: Callable[..., Post]
+) -> None:
+    page = connect(Network.PINTEREST)
+    heavy = upload(ana, aurora, "JPEG", (3200, 2400), noise=True)
+    assert heavy.size * 4 > 20_000_000
+    post = write(page, pictures=((heavy, "Rojo"),) * 4)
+    assert not [finding for finding in post.findings() if finding.blocks]
+    [content] = post.contents()
+    fitted = pieces.fitted(pieces.piece_of(content), page.network, page.limits).pictures
+    assert sum(one.size for one in fitted) <= 20_000_000
+    assert {(one.width, one.height) for one in fitted} == {(3200, 2400)}
 
 
 def test_every_network_that_shows_pictures_says_its_rules() -> None:

@@ -155,6 +155,26 @@ def test_a_delay_is_added_to_whatever_else_goes_wrong(client: TestClient, facebo
     assert time.monotonic() - began >= 0.2
 
 
+def test_a_network_refuses_in_its_own_words(client: TestClient, facebook: Mouth) -> None:
+    set_fault(client, "refused", network="facebook", why="content")
+    answer = facebook.post("/me/feed", data={"message": "Hola"})
+    assert (answer.status_code, answer.json()["error"]["error_subcode"]) == (400, 1346003)
+    assert public(client) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ({"network": "telegram", "why": "blocked"}, "one of permission, misconfigured, content, media, not 'blocked'"),
+        ({"why": "content"}, "that of a named network, not 'content'"),
+    ],
+)
+def test_a_refusal_that_a_network_has_not_is_no_fault(client: TestClient, rule: dict[str, str], words: str) -> None:
+    answer = client.post("/sandbox/faults", json={"fault": "refused", **rule})
+    assert answer.status_code == 400
+    assert words in answer.json()["error"]
+
+
 def test_a_fault_taken_away_is_over(client: TestClient, facebook: Mouth) -> None:
     fault = set_fault(client, "error_before_create")
     assert client.delete(f"/sandbox/faults/{fault}").json() == {"removed": 1}

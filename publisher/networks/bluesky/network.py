@@ -39,6 +39,8 @@ from publisher.networks.text import graphemes
 
 GRAPHEMES = 300
 BYTES = 3000
+POINTS = 3
+"""What it costs to create a record (advanced-guides/rate-limits)."""
 PICTURES = PictureRules(most=4, kinds=("image/jpeg", "image/png", "image/webp", "image/gif"), size=2_000_000)
 """Lexicon app.bsky.embed.images: four images of at most 2,000,000 bytes (1,000,000 before April 2026)."""
 FILM = FilmRules(size=300_000_000, longest=180, kinds=("video/mp4",), codecs=("h264",), alt=1000)
@@ -147,7 +149,7 @@ class Bluesky:
         )
         if not answer.word("uri"):
             raise doubt(answer, once=True)
-        quota = left(answer, "ratelimit-", "points for writing")
+        quota = left(answer, "ratelimit-", "points for writing", each=POINTS)
         quotas = (quota,) if quota else ()
         return Receipt(answer.word("uri"), _permalink(account, key), answer.trace_id, paced(quota), quotas=quotas)
 

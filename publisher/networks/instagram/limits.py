@@ -24,7 +24,9 @@ NARROWEST, WIDEST = 4 / 5, 1.91
 PICTURES = PictureRules(
     most=10, kinds=("image/jpeg",), size=8_000_000, alt=1000, narrowest=NARROWEST, widest=WIDEST
 )  # fmt: skip
-REEL = FilmRules(size=300_000_000, shortest=3, longest=15 * 60, rates=(23, 60), width=1920)
+REEL = FilmRules(
+    size=300_000_000, shortest=3, longest=15 * 60, rates=(23, 60), width=1920, sounds=("aac",), bits=25_000_000
+)  # fmt: skip
 STORY = replace(REEL, size=100_000_000, longest=60)
 TAKES = Takes(
     words_alone=False,

@@ -113,7 +113,7 @@ class Containers:
             raise await self._lost(later, handle) if later.prepare else later from None
         if not (number := answer.word("id")):
             raise doubt(answer, once=True)
-        counted = [Quota(*handle["counted"])] if "counted" in handle else []
+        counted = [_quota(*handle["counted"])] if "counted" in handle else []
         address, told = await self._address(number) or page, (*quotas(answer), *counted)
         return Receipt(number, address, answer.trace_id, rest_until(answer), rest_scope(answer), told)
 
@@ -177,7 +177,7 @@ class Containers:
         answer = await self.ask("GET", self.edges.limit, query={"fields": f"{usage},{config}"})
         used, most = (answer.value("data", 0, *path) for path in ((usage,), (config, "quota_total")))
         known = isinstance(used, int) and isinstance(most, int)
-        return (Quota(f"{self.edges.counted} in a day", used, most),) if known else ()
+        return (_quota(f"{self.edges.counted} in a day", used, most),) if known else ()
 
     async def _count(self, handle: Json) -> None:
         """Keep how many there are with this one. Raises `Later` when there is room for no more."""
@@ -198,3 +198,7 @@ class Containers:
 
     def _gone(self) -> Later:
         return Later(f"What was brought to {self.edges.title} has expired. Marquee brings it anew.", prepare=True)
+
+
+def _quota(name: str, used: float, limit: float) -> Quota:
+    return Quota(name, used, limit, each=1)

@@ -5,7 +5,8 @@ Sources: developers.facebook.com/docs/graph-api/reference/page/videos, /video-ap
 facebookarchive/php-graph-sdk#821.
 
 In the feed a film is sent and worked on unpublished, and published as it is. A reel and a story are sent before, and
-Facebook works on them only once they are published: they may be seen some minutes later.
+Facebook works on them only once they are published: they may be seen some minutes later, or be given up. Until Facebook
+says which, it is in doubt what became of them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,20 @@ from functools import partial
 from typing import Any
 
 from publisher.networks.answers import Answer, doubt
-from publisher.networks.base import Account, Film, Json, Later, Piece, Placement, Receipt, Refused, Trouble, Unfinished
+from publisher.networks.base import (
+    Account,
+    Film,
+    Json,
+    Later,
+    NetworkError,
+    Piece,
+    Placement,
+    Receipt,
+    Refused,
+    Trouble,
+    Unfinished,
+    Unsure,
+)
 from publisher.networks.films import MP4, FilmRules, streamed
 from publisher.networks.http import Door, File
 from publisher.networks.meta.errors import verdict
@@ -29,6 +43,7 @@ _UPRIGHT: Any = {
     "size": 1_000_000_000,
     "shortest": 3,
     "codecs": ("h264", "hevc", "vp9", "av1"),
+    "sounds": ("aac",),
     "rates": (23, 60),
     "narrowest": 540,
     "lowest": 960,
@@ -45,6 +60,8 @@ WRONG_PLACE = 1363037
 """The subcode by which a part that is not the next one is told which is."""
 PAUSE = 2.0
 """Seconds until Facebook is asked again how far it is."""
+WORKING = "Facebook has taken the film and still works on it. Marquee asks what becomes of it."
+STATE = {"fields": "status,published"}
 
 
 async def bring(  # noqa: PLR0913, PLR0917 - all that a film is made of
@@ -85,19 +102,41 @@ async def publish(ask: Ask, account: Account, piece: Piece, text: str, handle: J
         answer = await ask("POST", f"/{account.remote_id}/{EDGES[piece.placement]}", form=form, once=True)
     if answer.value("success") is not True:
         raise doubt(answer, once=True)
+    if piece.placement != Placement.FEED:
+        await _shown(ask, video)
     return Receipt(video, _permalink(account, piece, video), answer.trace_id, rest_until(answer))
 
 
 async def find(ask: Ask, account: Account, piece: Piece, handle: Json) -> Receipt | None:
-    """The film says itself whether it is public."""
+    """The film says itself whether it is public. Raises `Later` while Facebook works on a reel or a story that it has
+    taken, `Refused` when it gave it up."""
     video = handle.get("film", {}).get("video", "")
     if not video:
         return None
-    answer = await ask("GET", f"/{video}", query={"fields": "status,published"})
-    published = answer.word("status", "publishing_phase", "publish_status") == "published"
-    if not (answer.value("published") is True or published):
+    answer = await ask("GET", f"/{video}", query=STATE)
+    _check(answer)
+    if not _is_out(answer):
+        if piece.placement != Placement.FEED and answer.word("status", "video_status") == "processing":
+            raise Later(WORKING, trace_id=answer.trace_id)
         return None
     return Receipt(video, _permalink(account, piece, video), answer.trace_id)
+
+
+async def _shown(ask: Ask, video: str) -> None:
+    """Return once the film is out. It is in Facebook's hands, so that any trouble leaves doubt, but for its word that
+    it gave it up."""
+    try:
+        answer = await ask("GET", f"/{video}", query=STATE)
+    except NetworkError as error:
+        raise Unsure(WORKING, error.network_text, error.trace_id) from error
+    _check(answer)
+    if not _is_out(answer):
+        raise Unsure(WORKING, trace_id=answer.trace_id)
+
+
+def _is_out(answer: Answer) -> bool:
+    published = answer.word("status", "publishing_phase", "publish_status") == "published"
+    return answer.value("published") is True or published
 
 
 async def _bring_in_parts(ask: Ask, edge: str, film: Film, text: str, begun: Json) -> None:
@@ -174,11 +213,16 @@ async def _send(door: Door, account: Account, film: Film, address: str, offset: 
 async def _status(ask: Ask, begun: Json) -> Answer:
     """How far Facebook is with the film. Raises `Refused` when it cannot work with it."""
     answer = await ask("GET", f"/{begun['video']}", query={"fields": "status"})
+    _check(answer)
+    return answer
+
+
+def _check(answer: Answer) -> None:
+    """Raises `Refused` when Facebook cannot work with the film."""
     if answer.word("status", "video_status") in ("error", "expired", "upload_failed"):
         reason = "Facebook could not work with the film. Save it anew as MP4 with H.264."
         said = answer.word("status", "processing_phase", "errors", 0, "message") or answer.words
         raise Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.MEDIA)
-    return answer
 
 
 def _permalink(account: Account, piece: Piece, video: str) -> str:

@@ -50,9 +50,9 @@ from publisher.networks.text import bare
 
 SCOPES = ("boards:read", "boards:write", "pins:read", "pins:write", "user_accounts:read")
 """A pin is written to a board, and asks for both (pins/create)."""
-PICTURES = PictureRules(most=5, kinds=("image/jpeg", "image/png"), size=20_000_000)
 TOGETHER = 20_000_000
 """Bytes of all pictures of a pin. How much one call may carry is written nowhere, and it has to end in time."""
+PICTURES = PictureRules(most=5, kinds=("image/jpeg", "image/png"), size=20_000_000, weight=TOGETHER, alike=True)
 
 FILM = FilmRules(
     size=2_000_000_000,

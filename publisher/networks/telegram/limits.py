@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.networks.base import Count, Finding, Picture, Piece
+from publisher.networks.base import Count, Film, Finding, Picture, Piece
 from publisher.networks.films import FilmRules
-from publisher.networks.pictures import PictureRules, check_pictures
+from publisher.networks.pictures import GIF, GifRules, PictureRules, check_pictures
 
 CHARACTERS = 4096
 CAPTION = 1024
@@ -17,12 +17,21 @@ CAPTION = 1024
 SIDES = 10_000
 """Width and height of a photo together, in pixels."""
 RATIO = 20
+FILE = 50_000_000
+"""What a bot may upload, but for photos."""
 PICTURES = PictureRules(
-    most=10, kinds=("image/jpeg", "image/png"), size=10_000_000, narrowest=1 / RATIO, widest=RATIO
-)  # fmt: skip
-"""No list of kinds is documented; JPEG and PNG are what every client shows as a photo."""
-FILM = FilmRules(size=50_000_000, kinds=("video/mp4",))
-"""More than 50 MB a bot cannot upload; what is no MP4 is shown as a document."""
+    most=10,
+    kinds=("image/jpeg", "image/png"),
+    size=10_000_000,
+    sides=SIDES,
+    narrowest=1 / RATIO,
+    widest=RATIO,
+    gif=GifRules(FILE),
+)
+"""No list of kinds is documented; JPEG and PNG are what every client shows as a photo. A GIF is an animation, and so
+never part of an album."""
+FILM = FilmRules(size=FILE, kinds=("video/mp4",))
+"""What is no MP4 is shown as a document."""
 
 
 def length(text: str) -> int:
@@ -42,11 +51,14 @@ def check_text(text: str, count: Count, piece: Piece) -> Iterator[Finding]:
         yield Finding(f"{sentence} Shorten it by {count.used - limit}.")
 
 
-def check_album(pictures: tuple[Picture, ...]) -> list[Finding]:
+def check_album(pictures: tuple[Picture, ...], film: Film | None = None) -> list[Finding]:
     """What Telegram would refuse about the pictures, with the remedy."""
-    shapes = (sentence for number, picture in enumerate(pictures, 1) for sentence in _shape(number, picture))
+    photos = [(number, picture) for number, picture in enumerate(pictures, 1) if picture.mime != GIF]
+    shapes = (sentence for number, picture in photos for sentence in _shape(number, picture))
+    crowded = film and len(photos) < len(pictures)
     return [
         *check_pictures(pictures, PICTURES, "Telegram"),
+        *([Finding("Telegram shows a GIF alone. Remove it, or the film.", field="pictures")] if crowded else ()),
         *(Finding(sentence, field="pictures") for sentence in shapes),
     ]
 

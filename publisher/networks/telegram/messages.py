@@ -1,5 +1,5 @@
-"""A piece as one call of the Bot API. Source: core.telegram.org/bots/api, sendMessage, sendPhoto, sendVideo,
-sendMediaGroup, editMessageText and editMessageCaption."""
+"""A piece as one call of the Bot API. Source: core.telegram.org/bots/api, sendMessage, sendPhoto, sendAnimation,
+sendVideo, sendMediaGroup, editMessageText and editMessageCaption."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from publisher.networks.base import Film, Json, Picture, Piece
 from publisher.networks.films import film_name, streamed
 from publisher.networks.http import File
-from publisher.networks.pictures import file_name
+from publisher.networks.pictures import GIF, file_name
 
 
 async def request(piece: Piece, text: str, chat: str) -> tuple[str, Json]:
@@ -25,7 +25,9 @@ async def request(piece: Piece, text: str, chat: str) -> tuple[str, Json]:
             "files": [await film_file(piece.film, "video")],
         }
     if len(piece.pictures) == 1 and not piece.film:
-        return "sendPhoto", {"form": {"chat_id": chat, **caption}, "files": await files(piece.pictures, ["photo"])}
+        name = "animation" if piece.pictures[0].mime == GIF else "photo"
+        shown = await files(piece.pictures, [name])
+        return f"send{name.capitalize()}", {"form": {"chat_id": chat, **caption}, "files": shown}
     names = [f"photo{number}" for number in range(1, len(piece.pictures) + 1)]
     sent = await files(piece.pictures, names)
     film = [await film_file(piece.film, "film")] if piece.film else []

@@ -70,7 +70,7 @@ class Telegram:
         text = self.body(piece)
         return [
             *check_shape(piece, self.takes, self.title),
-            *check_album(piece.pictures),
+            *check_album(piece.pictures, piece.film),
             *(check_film(piece.film, FILM, self.title) if piece.film else ()),
             *check_text(text, self.count(text, limits), piece),
         ]

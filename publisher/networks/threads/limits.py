@@ -21,7 +21,7 @@ SLIMMEST = 10
 PICTURES = PictureRules(
     most=20, kinds=("image/jpeg", "image/png"), size=8_000_000, alt=1000, narrowest=1 / SLIMMEST, widest=SLIMMEST
 )  # fmt: skip
-FILM = FilmRules(size=1_000_000_000, longest=300, rates=(23, 60), width=1920)
+FILM = FilmRules(size=1_000_000_000, longest=300, rates=(23, 60), width=1920, sounds=("aac",), bits=25_000_000)
 _GRAPHEME = regex.compile(r"\X")
 _EMOJI = regex.compile(r"[\p{Emoji_Presentation}\p{Regional_Indicator}\uFE0F\u20E3]")
 

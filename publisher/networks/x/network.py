@@ -25,7 +25,7 @@ from publisher.networks.base import (
 from publisher.networks.films import check_film, check_shape
 from publisher.networks.http import Door
 from publisher.networks.oauth import Challenge, Client, OAuth
-from publisher.networks.pictures import PictureRules, check_pictures
+from publisher.networks.pictures import GifRules, PictureRules, check_pictures
 from publisher.networks.renewal import RENEWAL, lacking
 from publisher.networks.text import with_link
 from publisher.networks.x import uploads, videos
@@ -39,8 +39,13 @@ PREMIUM = frozenset({"Basic", "Premium", "PremiumPlus"})
 """Subscriptions whose accounts may write long posts; X tells an account its own. Films may be longer, too, which only
 people can know (`seconds` among the secrets); `characters` is for what X does not tell."""
 SCOPES = ("tweet.read", "tweet.write", "users.read", "media.write", "offline.access")
-PICTURES = PictureRules(most=4, kinds=("image/jpeg", "image/png", "image/webp"), size=5_000_000, alt=1000)
-"""GIFs go another way than pictures there (chunked, as `tweet_gif`), each alone in its post."""
+PICTURES = PictureRules(
+    most=4,
+    kinds=("image/jpeg", "image/png", "image/webp"),
+    size=5_000_000,
+    alt=1000,
+    gif=GifRules(size=15_000_000, width=1280, height=1080),
+)
 PLAIN, WITH_LINK, REMOVING = 15, 200, 10
 """What a post costs, and to delete one, in thousandths of a US dollar."""
 _CASHTAG = re.compile(r"(?<!\S)\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?!\w)", re.IGNORECASE)
@@ -137,9 +142,10 @@ class X:
         return await renewed(door, account)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
-        await uploads.bring(door, account, piece, handle)
-        if piece.film:
-            await videos.bring(door, account, piece.film, handle)
+        if moving := videos.moving(piece):
+            await videos.bring(door, account, moving, handle)
+        else:
+            await uploads.bring(door, account, piece, handle)
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
@@ -147,7 +153,7 @@ class X:
         if text := self.body(piece):
             post["text"] = text
         if piece.pictures or piece.film:
-            post["media"] = {"media_ids": videos.brought(handle) if piece.film else uploads.brought(piece, handle)}
+            post["media"] = {"media_ids": _brought(piece, handle)}
         if piece.above:
             post["reply"] = {"in_reply_to_tweet_id": piece.above.parent}
         answer = await ask(door, account, "POST", "/tweets", json=post, once=True)
@@ -179,6 +185,10 @@ class X:
     async def delete(self, door: Door, account: Account, remote_id: str) -> None:
         with done_already(404, said="tweet"):
             await ask(door, account, "DELETE", f"/tweets/{remote_id}")
+
+
+def _brought(piece: Piece, handle: Json) -> list[str]:
+    return videos.brought(handle) if videos.moving(piece) else uploads.brought(piece, handle)
 
 
 def _permalink(account: Account, post_id: str) -> str:

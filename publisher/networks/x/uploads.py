@@ -23,8 +23,7 @@ async def bring(door: Door, account: Account, piece: Piece, handle: Json) -> Non
             media[slot] = await _upload(door, account, picture)
             handle.setdefault("expires_at", (datetime.now(UTC) + KEPT).isoformat())
         if picture.alt and slot not in described:
-            metadata = {"id": media[slot]["id"], "metadata": {"alt_text": {"text": picture.alt}}}
-            await ask(door, account, "POST", "/media/metadata", json=metadata)
+            await describe(door, account, media[slot]["id"], picture.alt)
             described.append(slot)
 
 
@@ -35,6 +34,11 @@ def brought(piece: Piece, handle: Json) -> list[str]:
     if not all(slot in media and (slot in described or not picture.alt) for slot, picture in wanted):
         raise Later("The pictures are not at X yet. Marquee brings them there first.", prepare=True)
     return [media[slot]["id"] for slot, _ in wanted]
+
+
+async def describe(door: Door, account: Account, number: str, alt: str) -> None:
+    metadata = {"id": number, "metadata": {"alt_text": {"text": alt}}}
+    await ask(door, account, "POST", "/media/metadata", json=metadata)
 
 
 async def _upload(door: Door, account: Account, picture: Picture) -> Json:

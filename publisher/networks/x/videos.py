@@ -1,4 +1,4 @@
-"""Bringing a film to X, by parts. Source: docs.x.com, x-api/media (initialize, append, finalize, status)."""
+"""Bringing a film or a GIF to X, by parts. Source: docs.x.com, x-api/media (initialize, append, finalize, status)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from publisher.networks.answers import Answer, doubt
-from publisher.networks.base import Account, Film, Json, Later, Refused, Trouble, Unfinished
+from publisher.networks.base import Account, Film, Json, Later, Picture, Piece, Refused, Trouble, Unfinished
 from publisher.networks.films import FilmRules, film_name
 from publisher.networks.http import Door, File
+from publisher.networks.pictures import GIF
 from publisher.networks.x.session import ask
-from publisher.networks.x.uploads import KEPT
+from publisher.networks.x.uploads import KEPT, describe
 
 PART = 4_000_000
 """Bytes of a part; the documents say 1 MB by example, and took 5 MB in older versions. A thousand parts may be."""
@@ -27,11 +28,19 @@ def film_rules(limits: Mapping[str, Any]) -> FilmRules:
         shortest=0.5,
         longest=int(limits.get("seconds") or 140),
         codecs=("h264",),
+        sounds=("aac",),
         rates=(0, 60),
         ratios=(1 / 3, 3),
         narrowest=32,
         lowest=32,
     )
+
+
+def moving(piece: Piece) -> Film | None:
+    """What goes there by parts: the film, or a GIF, which is alone in its post."""
+    if piece.film or [picture.mime for picture in piece.pictures] != [GIF]:
+        return piece.film
+    return _as_film(piece.pictures[0])
 
 
 async def bring(door: Door, account: Account, film: Film, handle: Json) -> None:
@@ -52,6 +61,8 @@ async def bring(door: Door, account: Account, film: Film, handle: Json) -> None:
     elif not begun.get("ready"):
         query = {"media_id": begun["id"], "command": "STATUS"}
         _check(await ask(door, account, "GET", "/media/upload", query=query))
+    if film.mime == GIF and film.alt and not begun.get("ready"):
+        await describe(door, account, begun["id"], film.alt)
     begun["ready"] = True
 
 
@@ -63,8 +74,16 @@ def brought(handle: Json) -> list[str]:
     return [begun["id"]]
 
 
+def _as_film(gif: Picture) -> Film:
+    def read(start: int, length: int) -> bytes:
+        return gif.read()[start : start + length]
+
+    return Film(gif.checksum, GIF, gif.width, gif.height, gif.size, 0, 0, "gif", "", gif.alt, read)
+
+
 async def _begun(door: Door, account: Account, film: Film) -> Json:
-    request = {"media_type": film.mime, "total_bytes": film.size, "media_category": "tweet_video"}
+    category = "tweet_gif" if film.mime == GIF else "tweet_video"
+    request = {"media_type": film.mime, "total_bytes": film.size, "media_category": category}
     answer = await ask(door, account, "POST", "/media/upload/initialize", json=request)
     if not answer.word("data", "id"):
         raise doubt(answer, once=False)
