@@ -66,5 +66,6 @@ beat_schedule = {
         "schedule": crontab(minute="7"),
         "options": {"expires": 600},
     },
+    "read links": {"task": "publisher.tasks.read_links", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
     "tidy": {"task": "publisher.tasks.tidy", "schedule": crontab(minute="17"), "options": {"expires": 600}},
 }
