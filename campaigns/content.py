@@ -10,7 +10,7 @@ from typing import Any, Self
 Json = dict[str, Any]
 FEED = "feed"
 """Where a post is shown unless it says otherwise."""
-USUAL: Json = {"placement": FEED, "options": {}, "thread": [], "corrects": False}
+USUAL: Json = {"placement": FEED, "options": {}, "thread": [], "corrects": False, "card": None}
 """Left out of the JSON, as it was before there was a choice, so that digests stay what they were."""
 
 
@@ -83,11 +83,35 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """How a link is shown: what the web page behind it said of itself when it was read (`kept` is its `LinkCard`).
+
+    `file` is the name of a JPEG in the storage, "" without one; `checksum` is SHA-256 over it, `size` in bytes.
+    """
+
+    kept: int
+    title: str
+    description: str = ""
+    file: str = ""
+    checksum: str = ""
+    width: int = 0
+    height: int = 0
+    size: int = 0
+
+    @property
+    def words(self) -> str:
+        """For people who compare it with another one."""
+        picture = f"[{self.checksum[:8]}]" if self.file else ""
+        return "\n".join(part for part in (self.title, self.description, picture) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """`wall` is ISO local time (YYYY-MM-DDTHH:MM) in `zone`; `fold` 1 means the second of two equal autumn hours.
 
     `options` are those of the page, as they were set when this was submitted. `thread` holds the further parts of a
-    thread, in order. One that `corrects` is public already, and gets this text there.
+    thread, in order. One that `corrects` is public already, and gets this text there. `card` is what its link
+    is shown by, where no media stand in its place.
     """
 
     publication: int | None
@@ -109,13 +133,16 @@ class Content:
     options: tuple[tuple[str, str | bool], ...] = ()
     thread: tuple[Part, ...] = ()
     corrects: bool = False
+    card: Card | None = None
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         media = tuple(Medium(**medium) for medium in data["media"])
         options = tuple(sorted(data.get("options", {}).items()))
         thread = tuple(Part.from_json(part) for part in data.get("thread", ()))
-        return cls(**{**data, "media": media, "tags": tuple(data["tags"]), "options": options, "thread": thread})
+        card = Card(**data["card"]) if data.get("card") else None
+        read = {"media": media, "tags": tuple(data["tags"]), "options": options, "thread": thread, "card": card}
+        return cls(**{**data, **read})
 
     def to_json(self) -> Json:
         lists = {

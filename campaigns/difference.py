@@ -83,6 +83,7 @@ def _parts(content: Content) -> Mapping[str, str]:
         "Text": content.text,
         "Thread": "\n\n".join(part.text for part in content.thread),
         "Link": content.link,
+        "Card of the link": content.card.words if content.card else "",
         "First comment": content.first_comment,
         "Shown": content.placement,
         "Settings of the page": content.settings,

@@ -6,6 +6,7 @@ from accounts.models import Brand, Market
 from campaigns.content import Content
 from campaigns.draft import Draft, Plan
 from campaigns.models.attachment import Attachment
+from campaigns.models.link_card import LinkCard
 from campaigns.models.post import Post
 from campaigns.models.publication import Publication
 from campaigns.models.variant import Variant
@@ -37,4 +38,6 @@ def contents(
         )
         for plan in plans
     )
-    return [publication.content(post, variants, shown) for publication in publications]
+    found = LinkCard.objects.of(brand.pk, draft.link)
+    card = found.card if found else None
+    return [publication.content(post, variants, shown, card) for publication in publications]

@@ -1,4 +1,5 @@
-"""Fetches a file from an address that somebody gave: from the public internet, and from nowhere inside.
+"""Fetches a file, or the beginning of a web page, from an address that somebody gave: from the public internet, and
+from nowhere inside.
 
 A name is resolved once, each of its addresses is judged, and the connection goes to one that was judged: a name whose
 answer changes meanwhile leads nowhere else. Redirects are followed by hand, and each is judged anew.
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
@@ -32,6 +34,8 @@ SILENCE = 10.0
 CHUNK = 256 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PORTS = {"http": 80, "https": 443}
+MEDIA = "image/*, video/*"
+WEB_PAGE = "text/html, application/xhtml+xml"
 
 Place = tuple[socket.AddressFamily, Any]
 """A family and a socket's address."""
@@ -51,27 +55,58 @@ class Crowded(Exception):
 _room = threading.BoundedSemaphore(AT_ONCE)
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a web page begins with. `address` is where it was found in the end, `charset` what its server says of it, ""
+    where that says nothing."""
+
+    address: str
+    status: int
+    mime: str
+    charset: str
+    data: bytes
+
+
 @contextmanager
 def fetched(address: str) -> Iterator[TemporaryUploadedFile]:
     """The file from that address, on disk while the context lasts. Raises `BadAddress`, and at once `Crowded`."""
     if not _room.acquire(blocking=False):
         raise Crowded
     try:
-        file = _followed(address, time.monotonic() + SECONDS)
+        file = file_at(address, settings.CALL_BYTES, SECONDS)
     finally:
         _room.release()
     with file:
         yield file
 
 
-def _followed(address: str, deadline: float) -> TemporaryUploadedFile:
+def file_at(address: str, most: int, seconds: float) -> TemporaryUploadedFile:
+    """The same for a worker, for which nobody waits: of so many bytes at most, in so many seconds. To be closed."""
+    deadline = time.monotonic() + seconds
+    with _found(address, MEDIA, deadline) as (place, answer):
+        return _kept(_parts(place), answer, deadline, most)
+
+
+def beginning(address: str, most: int, seconds: float) -> Beginning:
+    """The first bytes of what is there, at most so many, and whatever its status is. Raises `BadAddress`."""
+    with _found(address, WEB_PAGE, time.monotonic() + seconds) as (place, answer):
+        data = bytearray()
+        while len(data) < most and (chunk := answer.read1(min(CHUNK, most - len(data)))):
+            data += chunk
+        said = answer.headers
+        return Beginning(place, answer.status, said.get_content_type(), said.get_content_charset(""), bytes(data))
+
+
+@contextmanager
+def _found(address: str, wanted: str, deadline: float) -> Iterator[tuple[str, HTTPResponse]]:
+    """Where it is in the end, after all redirects, and what is answered there."""
     for _ in range(HOPS + 1):
         parts = _parts(address)
-        with _answer(parts, deadline) as answer:
-            file = None if answer.status in REDIRECTS else _kept(parts, answer, deadline)
+        with _answer(parts, wanted, deadline) as answer:
+            if answer.status not in REDIRECTS:
+                yield address, answer
+                return
             onwards = urljoin(address, answer.headers.get("Location", ""))
-        if file is not None:
-            return file
         if parts.scheme == "https" and urlsplit(onwards).scheme == "http":
             raise BadAddress(f"{parts.hostname} leads from https to http. Give an address that stays encrypted.")
         address = onwards
@@ -105,7 +140,7 @@ def _places(parts: SplitResult) -> list[Place]:
 
 
 @contextmanager
-def _answer(parts: SplitResult, deadline: float) -> Iterator[HTTPResponse]:
+def _answer(parts: SplitResult, wanted: str, deadline: float) -> Iterator[HTTPResponse]:
     """What the host answers. Whatever it does, it ends at the deadline."""
     line = [_connected(parts, deadline)]
     ending = threading.Timer(max(0.0, deadline - time.monotonic()), _hang_up, [line])
@@ -114,7 +149,7 @@ def _answer(parts: SplitResult, deadline: float) -> Iterator[HTTPResponse]:
     try:
         if parts.scheme == "https":
             line.append(ssl.create_default_context().wrap_socket(line[0], server_hostname=parts.hostname))
-        yield _asked(parts, line[-1])
+        yield _asked(parts, wanted, line[-1])
     except ssl.SSLCertVerificationError as fault:
         raise BadAddress(f"{parts.hostname} cannot prove who it is. Give another address.") from fault
     except (OSError, HTTPException, UnicodeError) as fault:
@@ -124,13 +159,13 @@ def _answer(parts: SplitResult, deadline: float) -> Iterator[HTTPResponse]:
         line[-1].close()
 
 
-def _asked(parts: SplitResult, sock: socket.socket) -> HTTPResponse:
+def _asked(parts: SplitResult, wanted: str, sock: socket.socket) -> HTTPResponse:
     connection = HTTPConnection(parts.hostname or "", parts.port or PORTS[parts.scheme])
     connection.sock = sock
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (f"?{parts.query}" if parts.query else "")
     host = parts.netloc.rpartition("@")[2]
-    wanted = {"Host": host, "User-Agent": "Marquee", "Accept": "image/*, video/*", "Accept-Encoding": "identity"}
-    connection.request("GET", target, headers=wanted)
+    headers = {"Host": host, "User-Agent": "Marquee", "Accept": wanted, "Accept-Encoding": "identity"}
+    connection.request("GET", target, headers=headers)
     return connection.getresponse()
 
 
@@ -153,13 +188,13 @@ def _hang_up(line: list[socket.socket]) -> None:
         socket.socket.shutdown(line[-1], socket.SHUT_RDWR)
 
 
-def _kept(parts: SplitResult, answer: HTTPResponse, deadline: float) -> TemporaryUploadedFile:
+def _kept(parts: SplitResult, answer: HTTPResponse, deadline: float, most: int) -> TemporaryUploadedFile:
     if answer.status != 200:
         raise BadAddress(f"{parts.hostname} answered {answer.status}. Check whether it opens without logging in.")
     name = named(unquote(parts.path, errors="replace"))
     with ExitStack() as undoing:
         file = undoing.enter_context(TemporaryUploadedFile(name, "", 0, None))
-        file.size = _copied(name, answer, file)
+        file.size = _copied(name, answer, file, most)
         if time.monotonic() >= deadline:
             raise BadAddress(f"{parts.hostname} takes too long to send {name}. Try again later, or upload it.")
         file.seek(0)
@@ -167,12 +202,12 @@ def _kept(parts: SplitResult, answer: HTTPResponse, deadline: float) -> Temporar
         return file
 
 
-def _copied(name: str, answer: HTTPResponse, file: TemporaryUploadedFile) -> int:
-    """How many bytes came. No more are read than such a file may have, and one call may carry."""
-    promised, size, most = answer.length, 0, settings.CALL_BYTES
+def _copied(name: str, answer: HTTPResponse, file: TemporaryUploadedFile, most: int) -> int:
+    """How many bytes came. No more are read than so many, and than such a file may have."""
+    promised, size = answer.length, 0
     while chunk := answer.read1(CHUNK):
         if not size:
-            most = min(settings.CALL_BYTES, settings.FILM_BYTES if starts_film(chunk) else settings.ASSET_BYTES)
+            most = min(most, settings.FILM_BYTES if starts_film(chunk) else settings.ASSET_BYTES)
         size += len(chunk)
         if max(size, promised or 0) > most:
             limit = most // (1024 * 1024)

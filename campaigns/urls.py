@@ -24,6 +24,7 @@ from campaigns.views.library import (
     library_choices,
     rights,
 )
+from campaigns.views.link_cards import link_picture
 from campaigns.views.lists import campaigns_csv, guidelines_csv, library_csv, publications_csv
 from campaigns.views.notices import notices
 from campaigns.views.posts import post, post_new
@@ -82,6 +83,7 @@ urlpatterns = [
     path("guidelines/<int:pk>", guideline, name="guideline"),
     path("assets", assets, name="assets"),
     path("assets/<int:pk>", asset, name="asset"),
+    path("link-cards/<int:pk>/picture", link_picture, name="link_picture"),
     path("uploads", uploads, name="uploads"),
     path("uploads/<str:token>", uploads, name="upload"),
     path("library", library, name="library"),

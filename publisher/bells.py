@@ -66,6 +66,7 @@ beat_schedule = {
         "schedule": crontab(minute="7"),
         "options": {"expires": 600},
     },
+    "read links": {"task": "publisher.tasks.read_links", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
     "sweep": {
         "task": "publisher.tasks.remove_orphans",
         "schedule": crontab(hour="4", minute="29"),

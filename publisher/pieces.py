@@ -13,9 +13,9 @@ from campaigns import links
 from campaigns.content import FEED, Content, Medium, Part
 from campaigns.storing import Away
 from publisher.networks import NETWORKS, commenting
-from publisher.networks.base import Above, Film, Later, Picture, Piece, Placement, Refused, Says, Trouble
+from publisher.networks.base import Above, Card, Film, Later, Picture, Piece, Placement, Refused, Says, Trouble
 from publisher.networks.pictures import PictureRules, together
-from publisher.renditions import is_needed, promised, rendered
+from publisher.renditions import JPEG, is_needed, promised, rendered
 
 CHUNK = 8 * 1024 * 1024
 """A bucket is asked once for each."""
@@ -32,7 +32,17 @@ def piece_of(content: Content, above: Above | None = None) -> Piece:
         Placement(content.placement),
         content.language,
         above,
+        _card(content),
     )
+
+
+def _card(content: Content) -> Card | None:
+    """What its network shows of the link, where that has to be brought."""
+    card = content.card
+    if card is None or not NETWORKS[content.network].takes.cards:
+        return None
+    kept = Medium(0, card.file, card.checksum, JPEG, card.width, card.height, card.size, alt="")
+    return Card(card.title, card.description, picture_of(kept) if card.file else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class Below:
     is_comment: bool = False
 
     def piece(self, content: Content, above: Above) -> Piece:
-        said = replace(content, text=self.part.text, media=self.part.media, link="", placement=FEED)
+        said = replace(content, text=self.part.text, media=self.part.media, link="", placement=FEED, card=None)
         return piece_of(said, above)
 
 

@@ -117,6 +117,7 @@ PROOFREADERS = [
     "campaigns.proofread.read",
     "campaigns.embargo.read",
     "campaigns.rights.read",
+    "campaigns.link_cards.read",
     "publisher.preflight.read",
 ]
 """What reads a content and answers in findings. Named here so that a room never imports the one to its right."""

@@ -5,7 +5,7 @@ from django.db import close_old_connections
 
 from accounts import sending
 from accounts.models import EventHead, Letter, Message
-from campaigns import expiry, orphans
+from campaigns import expiry, link_cards, orphans
 from campaigns.models import Notice, Publication
 from publisher import checkup, chores, telling
 from publisher.dryrun import play as dryrun
@@ -81,6 +81,12 @@ def rederive_times() -> None:
 def warn_of_rights() -> None:
     """Mail people about pictures and films that soon may not be shown any more."""
     expiry.warn()
+
+
+@shared_task(ignore_result=True, expires=10)
+def read_links() -> None:
+    """Read the web pages behind links, for their cards."""
+    link_cards.read_pages()
 
 
 @shared_task(ignore_result=True)

@@ -54,6 +54,7 @@ class Post:
             "deleted_at": self.deleted_at,
             "key": self.key,
             "reply_to": self.reply_to,
+            "card": self.details.get("card", {}),
         }
 
 

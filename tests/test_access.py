@@ -140,6 +140,7 @@ TABLE = [
     Row("rights", "GET", EVERYBODY),
     Row("library_asset", "GET", EVERYBODY, "asset"),
     Row("library_asset", "POST", DRAFTERS, "asset", lambda _: {"name": "a.jpg", "focal_x": 10, "focal_y": 10}),
+    Row("link_picture", "GET", EVERYBODY, "link_card"),
     Row("asset_piece", "GET", EVERYBODY, "asset"),
     Row("asset_crops", "GET", EVERYBODY, "asset"),
     Row("asset_rights", "POST", DRAFTERS, "asset", lambda _: {"rights-owner": "Studio"}),

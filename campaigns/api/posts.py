@@ -9,7 +9,7 @@ from django.db import transaction
 from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.response import Response
 
 from accounts import access
@@ -26,9 +26,10 @@ from campaigns import drafted, proofread
 from campaigns.api import findings
 from campaigns.api.drafts import DraftAsked, MediumAsked, NewPost, PartAsked, Wall, WordingAsked, place
 from campaigns.api.drafts import drafted as read
+from campaigns.api.link_cards import LinkCardSerializer
 from campaigns.api.reading import CampaignSerializer
 from campaigns.draft import Draft
-from campaigns.models import Post, Publication
+from campaigns.models import LinkCard, Post, Publication
 from campaigns.models.post import Blocked, EditedMeanwhile
 from campaigns.moves import WrongState
 
@@ -138,6 +139,16 @@ class PostViewSet(Reads):
         except WrongState as fault:
             raise Conflict(str(fault)) from fault
         return self.shown(self.get_object())
+
+    @extend_schema(responses=LinkCardSerializer)
+    @action(["get"], detail=True, url_path="link-card", serializer_class=LinkCardSerializer)
+    def link_card(self, request: Request, pk: int = 0) -> Response:
+        """What the web page behind its link says of itself. Networks that read no web pages show the link by this, as
+        it is when the post is submitted. 404 for a post without a link."""
+        post = self.get_object()
+        if (card := LinkCard.objects.of(post.brand_id, post.link)) is None:
+            raise NotFound
+        return Response(LinkCardSerializer.shown([card], request)[0])
 
     @extend_schema(request=None, responses=PostSerializer, parameters=[IF_MATCH])
     @action(["post"], detail=True, url_path="submission", scope=Scope.SCHEDULE)

@@ -6,6 +6,7 @@ from campaigns.models.comment import Comment
 from campaigns.models.feed import Feed
 from campaigns.models.guideline import Guideline
 from campaigns.models.import_ import Import
+from campaigns.models.link_card import LinkCard
 from campaigns.models.notice import Notice
 from campaigns.models.post import Post
 from campaigns.models.presence import Presence
@@ -27,6 +28,7 @@ __all__ = [
     "Feed",
     "Guideline",
     "Import",
+    "LinkCard",
     "Notice",
     "Part",
     "Post",

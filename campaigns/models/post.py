@@ -20,6 +20,7 @@ from campaigns import proofread
 from campaigns.content import Content, Finding
 from campaigns.draft import Draft, Further, Plan
 from campaigns.models.campaign import Campaign
+from campaigns.models.link_card import LinkCard
 from campaigns.models.notice import Notice
 from campaigns.moves import Movable, Moves, WrongState
 
@@ -177,8 +178,10 @@ class Post(Movable):
         """What each publication still ahead would say, in order of its id; then what is to be changed in public."""
         variants = list(self.variants.all())
         shown = list(self.attachments.select_related("asset"))
+        found = LinkCard.objects.of(self.brand_id, self.link)
+        card = found.card if found else None
         publications = self.publications.open().select_related("page__market").order_by("id")
-        ahead = [publication.content(self, variants, shown) for publication in publications]
+        ahead = [publication.content(self, variants, shown, card) for publication in publications]
         return ahead + (self._corrections(variants) if self.corrects else [])
 
     def _corrections(self, variants: "list[Variant]") -> list[Content]:
@@ -274,6 +277,7 @@ class Post(Movable):
         }
 
     def _keep_parts(self, by: "User", draft: Draft) -> None:
+        LinkCard.objects.ask(self.brand_id, draft.link)
         self.variants.exclude(network="").delete()
         self.attachments.all().delete()
         for network, text in draft.wordings:

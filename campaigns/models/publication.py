@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Now
 
 from accounts import access
 from accounts.models import Event, Page
-from campaigns.content import Content, Medium, Part
+from campaigns.content import Card, Content, Medium, Part
 from campaigns.models.post import Post
 from campaigns.models.wall_time import WallTimeField
 from campaigns.moves import Movable, Moves
@@ -143,16 +143,19 @@ class Publication(Movable):
     def scope(self) -> tuple[int, int]:
         return self.page.scope()
 
-    def content(self, post: Post, variants: list["Variant"], shown: Sequence["Attachment"]) -> Content:
+    def content(
+        self, post: Post, variants: list["Variant"], shown: Sequence["Attachment"], card: Card | None = None
+    ) -> Content:
         """What the public would see here: the closest wording, in this page's language, at this page's time.
 
-        The thread belongs to the post's own text; another wording goes out alone.
+        The thread belongs to the post's own text; another wording goes out alone. `card` is that of its link.
         """
         page = self.page
         language = post.language or page.market.language
         fitting = max(variants, key=lambda variant: variant.suits(page, language), default=None)
         other = fitting if fitting and fitting.suits(page, language) else None
         thread = (Part(text, _media(shown, number, language)) for number, text in enumerate(post.thread, 2))
+        media = _media(shown, 1, language)
         return Content(
             publication=self.pk,
             page=page.pk,
@@ -168,10 +171,11 @@ class Publication(Movable):
             first_comment=post.first_comment,
             placement=post.placement,
             language=language,
-            media=_media(shown, 1, language),
+            media=media,
             tags=tuple(post.tags),
             options=tuple(sorted(page.options.items())),
             thread=() if other else tuple(thread),
+            card=None if media else card,
         )
 
     def correction(self, post: Post, variants: list["Variant"]) -> Content | None:

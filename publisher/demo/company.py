@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.models import Brand, Market, Page, Role, User
+from campaigns.content import Card
 from campaigns.draft import Draft, Plan
 from campaigns.models import Asset, Campaign
 from publisher.demo import texts
@@ -25,6 +26,8 @@ class Company:
     pages: dict[PageKey, Page] = field(default_factory=dict)
     pictures: dict[tuple[str, str], list[Asset]] = field(default_factory=dict)
     """By slug of the brand and scene."""
+    cards: dict[str, Card | None] = field(default_factory=dict)
+    """By the address of the link."""
 
     @classmethod
     def found(cls, today: date) -> "Company":

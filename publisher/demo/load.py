@@ -12,6 +12,7 @@ from accounts.models import Brand
 from campaigns.models import Notice
 from publisher.demo.ahead import write_ahead
 from publisher.demo.brands import MARENNE
+from publisher.demo.cards import make_cards
 from publisher.demo.company import Company
 from publisher.demo.diary import Diary
 from publisher.demo.pages import make_pages, move_pages
@@ -41,6 +42,8 @@ def _load(sandbox: str, now: datetime, say: Say) -> None:
         make_pictures(company)
     diary = Diary(now)
     entries = diary.entries()
+    with _told(say, "cards of links"):
+        make_cards(company, (entry.link for entry in entries))
     with _told(say, "two weeks behind"):
         write_sent(company, write_past(company, [entry for entry in entries if entry.at < now]), now)
     with _told(say, "a month ahead"):

@@ -41,7 +41,7 @@ def write_past(company: Company, entries: list[Entry]) -> list[Past]:
     pasts = [past for past in pasts if past.draft.plan]
     _write_posts(company, pasts)
     _write_parts(pasts)
-    _write_publications(pasts)
+    _write_publications(company, pasts)
     _write_approvals(pasts)
     Event.objects.bulk_create(sorted((event for past in pasts for event in _events(past)), key=lambda event: event.at))
     return pasts
@@ -90,7 +90,7 @@ def _write_parts(pasts: list[Past]) -> None:
     )
 
 
-def _write_publications(pasts: list[Past]) -> None:
+def _write_publications(company: Company, pasts: list[Past]) -> None:
     state = Publication.State
     for past in pasts:
         past.publications = [
@@ -109,7 +109,8 @@ def _write_publications(pasts: list[Past]) -> None:
     for past in pasts:
         variants = [Variant(network=network, text=text) for network, text in past.draft.wordings]
         shown = [Attachment(asset=asset, alt=alt) for asset, alt in past.draft.pictures]
-        past.contents = {one.pk: one.content(past.post, variants, shown) for one in past.publications}
+        card = company.cards.get(past.draft.link)
+        past.contents = {one.pk: one.content(past.post, variants, shown, card) for one in past.publications}
 
 
 def _write_approvals(pasts: list[Past]) -> None:

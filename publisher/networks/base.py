@@ -108,6 +108,18 @@ class Film:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What a link is shown by, where the network does not read the web page itself: as it was approved.
+
+    `picture` is a JPEG of at most 1,000,000 bytes and 1200 × 1200 pixels, which all of them take.
+    """
+
+    title: str
+    description: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Above:
     """What a piece stands under, by remote ids: the post that began it all, and what is right above."""
 
@@ -119,7 +131,8 @@ class Above:
 class Piece:
     """What the public will see on one page, already resolved for that page.
 
-    `above` is None for a post, and set for a further part of a thread and for a comment.
+    `above` is None for a post, and set for a further part of a thread and for a comment. `card` is there only where the
+    network shows one (`Takes.cards`), nothing else is shown, and the page of the link could be read.
     """
 
     text: str
@@ -129,6 +142,12 @@ class Piece:
     placement: Placement = Placement.FEED
     language: str = ""
     above: Above | None = None
+    card: Card | None = None
+
+    @property
+    def brought(self) -> tuple[Picture, ...]:
+        """The pictures that have to be at the network before it: its own, or that of its card."""
+        return self.pictures or ((self.card.picture,) if self.card and self.card.picture else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +261,7 @@ class Takes:
     `beside`: so many of the pictures may stand beside a film. `described`: there is a place for the descriptions of
     pictures. `fetches`: the network gets them from their `url`. `threads`: it takes pieces with something `above`, by
     the same calls, and so shows threads. `at_once`: so many are prepared at a time by one drain, few where each holds a
-    part of its film in memory.
+    part of its film in memory. `cards`: it reads no web pages, and shows a link by the card that it is given.
     """
 
     words_alone: bool = True
@@ -255,6 +274,7 @@ class Takes:
     threads: bool = False
     at_once: int = 1000
     placements: tuple[Placement, ...] = (Placement.FEED,)
+    cards: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,30 @@
-"""A check of what is being typed: counted as each network counts, and read by all proofreaders. Nothing is kept."""
+"""A check of what is being typed: counted as each network counts, and read by all proofreaders. Nothing of it is kept,
+but the page of its link is read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import structlog
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
+from kombu.exceptions import OperationalError
 
 from accounts import access
 from accounts.access import Action
-from accounts.models import Page
+from accounts.models import Brand, Page
 from accounts.request import Request
 from campaigns.content import Content
 from campaigns.forms.compose import ComposeForm
 from campaigns.forms.preview import Preview
-from campaigns.models import Post
+from campaigns.models import LinkCard, Post
+from publisher import tasks
 from publisher.networks import NETWORKS, deleting
 from publisher.networks.base import Edits, Piece, Says
 from publisher.pieces import following, piece_of
 from publisher.preflight import SOMETHING
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -60,8 +66,21 @@ def check(request: Request) -> HttpResponse:
     form = ComposeForm(request.user, post, request.POST)
     wrong = dict.fromkeys(sentence for sentences in form.errors.values() for sentence in sentences)
     preview = Preview(form)
+    awaited = is_awaited(form.written_for.brand, preview.draft.link)
     context = {"form": form, "preview": preview, "counters": counters(preview), "typing_errors": list(wrong)}
-    return render(request, "publisher/_check.html", context)
+    return render(request, "publisher/_check.html", context | {"awaited": awaited})
+
+
+def is_awaited(brand: Brand, link: str) -> bool:
+    """Whether the page of the link is being read: then a worker is rung, and the composer asks again in a moment."""
+    card = LinkCard.objects.ask(brand.pk, link)
+    if card is None or not card.is_awaited:
+        return False
+    try:
+        tasks.read_links.apply_async(retry=False)
+    except OperationalError as fault:  # then beat does it, a little later
+        log.warning("bell_silent", detail=str(fault))
+    return True
 
 
 def counters(preview: Preview) -> list[Counter]:

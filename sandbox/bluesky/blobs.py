@@ -49,9 +49,13 @@ class Blobs:
         found = [{**self._stored(account, image["image"]).stored(), "alt": image["alt"]} for image in images]
         if "video" in embed:
             found.append({**self._stored(account, embed["video"]).stored(), "alt": embed.get("alt", "")})
-        if thumb := embed.get("external", {}).get("thumb"):
-            self._stored(account, thumb)
         return found
+
+    def card(self, account: Account, embed: Json) -> Json:
+        """What a link is shown by; the PDS reads no web page. Raises `Refusal` when its blob is gone or is another."""
+        external = embed.get("external", {})
+        thumb = self._stored(account, external["thumb"]).sha256 if external.get("thumb") else ""
+        return {name: external[name] for name in ("title", "description")} | {"sha256": thumb} if external else {}
 
     def _keep(self, account: Account, content: bytes, mime: str) -> Media:
         now, media_id = time.time(), f"{account.remote_id}/{blob_cid(content)}"

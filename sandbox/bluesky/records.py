@@ -49,6 +49,7 @@ class Records:
         if current is None:
             return self._written(self._publish(call, rkey, record))
         self.network.blobs.shown(call.me, record.get("embed", {}))
+        self.network.blobs.card(call.me, record.get("embed", {}))
         self.posts.amend(current, {**current.details, "record": record, "cid": cid})
         return self._written(current)
 
@@ -109,6 +110,7 @@ class Records:
     def _publish(self, call: Call, rkey: str, record: Json) -> Post:
         embed = record.get("embed", {})
         external = embed.get("external", {})
+        card = self.network.blobs.card(call.me, embed)
         return self.posts.record(
             call.me,
             remote_id=uri_of(call.me, rkey),
@@ -119,7 +121,7 @@ class Records:
             received_at=call.received_at,
             key=rkey,
             reply_to=record.get("reply", {}).get("parent", {}).get("uri", ""),
-            details={"record": record, "cid": record_cid(record), "facets": record.get("facets", [])},
+            details={"record": record, "cid": record_cid(record), "facets": record.get("facets", []), "card": card},
         )
 
     def _written(self, post: Post) -> Answer:

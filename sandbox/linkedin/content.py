@@ -5,7 +5,7 @@ Source: learn.microsoft.com/linkedin/marketing/community-management/shares/posts
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sandbox.call import Call
@@ -23,11 +23,12 @@ ALT_LIMIT = 4086
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`given` as it came."""
+    """`given` as it came; `card` is what a link is shown by."""
 
     given: Json
     media: list[Media]
     link: str = ""
+    card: Json = field(default_factory=dict)
 
     @classmethod
     def read(cls, network: LinkedIn, call: Call) -> Content:
@@ -35,7 +36,7 @@ class Content:
         if not isinstance(given, dict) or len(given) > 1 or not set(given) <= set(KINDS):
             raise invalid("INVALID_VALUE_FOR_FIELD", f"/content :: the sandbox imitates one of {', '.join(KINDS)}")
         if "article" in given:
-            return cls(given, [], _source(given["article"]))
+            return cls(given, [], _source(given["article"]), _card(network, call, given["article"]))
         return cls(given, [_attached(network, call, entry) for entry in _entries(given)])
 
 
@@ -74,3 +75,9 @@ def _source(article: Any) -> str:
     if not source.startswith(("https://", "http://")):
         raise invalid("INVALID_URL", f"/content/article/source :: {source} is not a valid URL")
     return source
+
+
+def _card(network: LinkedIn, call: Call, article: Json) -> Json:
+    """LinkedIn reads no web page: what is not given is not shown. The thumbnail is an image that is ready."""
+    thumbnail = network.images.find(call, str(article["thumbnail"])).sha256 if article.get("thumbnail") else ""
+    return {"title": article["title"], "description": article.get("description") or "", "sha256": thumbnail}

@@ -47,7 +47,7 @@ class Posts:
             media=[item.stored() for item in content.media],
             at=now,
             received_at=call.received_at,
-            details={"commentary": kept(commentary), "content": content.given},
+            details={"commentary": kept(commentary), "content": content.given, "card": content.card},
         )
         return Answer(201, b"", {"x-restli-id": post.remote_id, "x-linkedin-id": post.remote_id})
 

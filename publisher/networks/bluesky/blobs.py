@@ -30,7 +30,7 @@ NO_PLACE = ("pds_upload_failure", "pds_upload_unsupported_blob_size")
 async def bring(door: Door, account: Account, piece: Piece, handle: Json) -> None:
     """Fill `blobs` of the handle with the network's blob object for each; `job` is the work on the film."""
     blobs = handle.setdefault("blobs", {})
-    for slot, picture in slots(piece.pictures):
+    for slot, picture in slots(piece.brought):
         if slot not in blobs:
             content, headers = await asyncio.to_thread(picture.read), {"Content-Type": picture.mime}
             name = "com.atproto.repo.uploadBlob"

@@ -63,7 +63,7 @@ class Bluesky:
         Ask("password", "App password", "Settings → Privacy and security → App passwords.", hidden=True),
         Ask("video", "Video service", f"If it is not {blobs.VIDEO}.", needed=False),
     )
-    takes = Takes(pictures=4, films=1, threads=True)
+    takes = Takes(pictures=4, films=1, threads=True, cards=True)
     in_flight = 400
     proof = Proof(settle=timedelta(0), looks=1)
     # 5,000 points an hour and 35,000 a day for each account, at most 3 for a post (docs.bsky.app, rate-limits).
@@ -133,7 +133,7 @@ class Bluesky:
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
         brought, dids = handle.get("blobs", {}), handle.get("dids", {})
-        wanted = {slot for slot, _ in slots(piece.pictures)} | ({piece.film.checksum} if piece.film else set())
+        wanted = {slot for slot, _ in slots(piece.brought)} | ({piece.film.checksum} if piece.film else set())
         known = set(mentions(body(piece))) <= set(dids) and (piece.above is None or "reply" in handle)
         if not (wanted <= set(brought) and known):
             raise Later("The media and mentions are not at Bluesky yet. Marquee sees to them first.", prepare=True)

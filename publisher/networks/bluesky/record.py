@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import regex
 
-from publisher.networks.base import Json, Piece
+from publisher.networks.base import Card, Json, Piece
 from publisher.networks.bluesky.tid import time_of
 from publisher.networks.pictures import slots
 from publisher.networks.text import byte_range, graphemes, urls, with_link
@@ -78,10 +78,15 @@ def _embed(piece: Piece, blobs: Json) -> Json | None:
             images.append({"image": blobs[slot], "alt": picture.alt, "aspectRatio": ratio})
         return {"$type": "app.bsky.embed.images", "images": images}
     if piece.link:
-        title = urlsplit(piece.link).hostname or piece.link
-        external = {"uri": piece.link, "title": title, "description": ""}
-        return {"$type": "app.bsky.embed.external", "external": external}
+        return {"$type": "app.bsky.embed.external", "external": _external(piece, blobs)}
     return None
+
+
+def _external(piece: Piece, blobs: Json) -> Json:
+    """The card as it was approved. Bluesky reads no web pages: without one the host stands for the title."""
+    card = piece.card or Card(urlsplit(piece.link).hostname or piece.link)
+    shown = {"uri": piece.link, "title": card.title, "description": card.description}
+    return {**shown, "thumb": blobs[card.picture.checksum]} if card.picture else shown
 
 
 def _facets(text: str, dids: Json) -> list[Json]:

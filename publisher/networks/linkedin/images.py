@@ -19,7 +19,7 @@ from publisher.networks.uploads import is_theirs
 
 async def bring(door: Door, account: Account, piece: Piece, handle: Json) -> None:
     """Fill `images` of the handle with the name of each picture; `waiting` are those not ready to be shown."""
-    for slot, picture in slots(piece.pictures):
+    for slot, picture in slots(piece.brought):
         if slot in handle.setdefault("images", {}):
             continue
         request = {"initializeUploadRequest": {"owner": author(account)}}
@@ -38,7 +38,7 @@ async def bring(door: Door, account: Account, piece: Piece, handle: Json) -> Non
 def brought(piece: Piece, handle: Json) -> list[str]:
     """The names of the pictures, in order. Raises `Later` when they are not there yet."""
     known: dict[str, str] = handle.get("images", {})
-    wanted = [slot for slot, _ in slots(piece.pictures)]
+    wanted = [slot for slot, _ in slots(piece.brought)]
     if not set(wanted) <= set(known) or handle.get("waiting"):
         raise Later("The pictures are not at LinkedIn yet. Marquee brings them there first.", prepare=True)
     return [known[slot] for slot in wanted]

@@ -15,6 +15,7 @@ from publisher.networks.base import (
     Account,
     Ask,
     Budget,
+    Card,
     Count,
     Finding,
     Identity,
@@ -70,7 +71,7 @@ class LinkedIn:
         Ask("organization", "Number of the page", "If the token opens several.", needed=False),
         *RENEWAL,
     )
-    takes = Takes(pictures=20, films=1)
+    takes = Takes(pictures=20, films=1, cards=True)
     comments = Comments()
     in_flight = 100
     proof = Proof(settle=timedelta(minutes=4), looks=2, pause=timedelta(minutes=1), words_only=True)
@@ -198,5 +199,16 @@ def _content(piece: Piece, handle: Json) -> Json | None:
         ]
         return {"media": shown[0]} if len(shown) == 1 else {"multiImage": {"images": shown}}
     if piece.link:
-        return {"article": {"source": piece.link, "title": urlsplit(piece.link).hostname or piece.link}}
+        return {"article": _article(piece, handle)}
     return None
+
+
+def _article(piece: Piece, handle: Json) -> Json:
+    """The card as it was approved; without one the host stands for the title, which there has to be."""
+    card = piece.card or Card(urlsplit(piece.link).hostname or piece.link)
+    article = {"source": piece.link, "title": card.title}
+    if card.description:
+        article["description"] = card.description
+    if card.picture:
+        [article["thumbnail"]] = images.brought(piece, handle)
+    return article
