@@ -35,7 +35,7 @@ CHUNK = 256 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PORTS = {"http": 80, "https": 443}
 MEDIA = "image/*, video/*"
-WEB_PAGE = "text/html, application/xhtml+xml"
+WEB_PAGE = "text/html,application/xhtml+xml"
 
 Place = tuple[socket.AddressFamily, Any]
 """A family and a socket's address."""
