@@ -2,6 +2,7 @@ from django.urls import path
 
 from accounts.views.events import events, events_csv
 from accounts.views.keys import key_revocation, key_rotation, keys
+from accounts.views.news import everywhere
 from accounts.views.pages import pages
 from accounts.views.people import people, people_import, person, person_new
 from accounts.views.phrases import phrases
@@ -40,6 +41,7 @@ urlpatterns = [
     path("roles/<int:pk>", role, name="role"),
     path("events", events, name="events"),
     path("events.csv", events_csv, name="events_csv"),
+    path("news", everywhere, name="news"),
     path("pages", pages, name="pages"),
     path("keys", keys, name="keys"),
     path("keys/<int:pk>/rotation", key_rotation, name="key_rotation"),

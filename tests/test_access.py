@@ -116,6 +116,7 @@ TABLE = [
     Row("post_people", "GET", COMMENTERS, "post"),
     Row("review", "GET", EVERYBODY),
     Row("notices", "GET", EVERYBODY),
+    Row("news", "GET", EVERYBODY),
     Row("cancellation", "POST", SCHEDULERS, "publication"),
     Row("all_shown", "GET", EVERYBODY),
     Row(

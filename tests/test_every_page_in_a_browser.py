@@ -28,7 +28,7 @@ NO_PAGE = {
     "grant_back": "where a network sends people back to, who go on from there",
     **dict.fromkeys(("publications_csv", "desk_csv", "events_csv"), "a file"),
     **dict.fromkeys(
-        ("search", "words", "library_choices", "asset_piece", "asset_crops", "post_people", "all_shown"),
+        ("search", "words", "library_choices", "asset_piece", "asset_crops", "post_people", "all_shown", "news"),
         "a part of a page",
     ),
 }
