@@ -1,5 +1,6 @@
 from django.urls import path
 
+from accounts.views.brands import brand, brands, market
 from accounts.views.events import events, events_csv
 from accounts.views.keys import key_revocation, key_rotation, keys
 from accounts.views.news import everywhere
@@ -31,6 +32,9 @@ urlpatterns = [
     path("profile/password", password, name="password"),
     path("phrases/<language>.js", phrases, name="phrases"),
     path("start", start, name="start"),
+    path("brands", brands, name="brands"),
+    path("brands/<int:pk>", brand, name="brand"),
+    path("markets/<int:pk>", market, name="market"),
     path("people", people, name="people"),
     path("people/new", person_new, name="person_new"),
     path("people/import", people_import, name="people_import"),

@@ -34,7 +34,7 @@ def _brand(request: Request) -> HttpResponse:
     form = BrandForm(request.POST)
     if not form.is_valid():
         return _page(request, form, MarketForm(), 422)
-    made = Brand.make(request.user, **form.cleaned_data)
+    made = Brand.make(request.user, **form.given)
     messages.success(request, f"{made} is there.")
     return redirect("start")
 
@@ -43,7 +43,7 @@ def _market(request: Request) -> HttpResponse:
     form = MarketForm(request.POST)
     if not form.is_valid():
         return _page(request, BrandForm(), form, 422)
-    made = Market.make(request.user, **form.cleaned_data)
+    made = Market.make(request.user, **form.given)
     messages.success(request, f"{made} is there.")
     return redirect("start")
 
