@@ -205,6 +205,7 @@ TABLE = [
     Row("start", "GET", NOBODY),
     Row("start", "POST", NOBODY, data=lambda _: {"name": "Cygnus", "approval_stages": ["legal"]}),
     Row("start", "DELETE", NOBODY),
+    Row("sandbox_pages", "POST", NOBODY),
     Row("brands", "GET", NOBODY),
     Row("brands", "POST", NOBODY, data=lambda _: {"name": "Cygnus", "approval_stages": ["legal"]}),
     Row("brand", "GET", NOBODY, "brand"),
