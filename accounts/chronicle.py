@@ -106,6 +106,8 @@ SENTENCES = {
     "import.run": "wrote posts from the table {noun}",
     "brand.made": "made the brand {noun}",
     "market.made": "made the market {noun}",
+    "brand.changed": "changed the brand {noun}",
+    "market.changed": "changed the market {noun}",
     "user.invited": "invited {noun}",
     "user.joined": "joined",
     "user.password_set": "chose a new password",

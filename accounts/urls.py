@@ -1,8 +1,10 @@
 from django.urls import path
 
+from accounts.views.brands import brand, brands, market
 from accounts.views.events import events, events_csv
 from accounts.views.keys import key_revocation, key_rotation, keys
 from accounts.views.lists import pages_csv, people_csv
+from accounts.views.news import everywhere
 from accounts.views.pages import pages
 from accounts.views.people import people, people_import, person, person_new
 from accounts.views.phrases import phrases
@@ -31,6 +33,9 @@ urlpatterns = [
     path("profile/password", password, name="password"),
     path("phrases/<language>.js", phrases, name="phrases"),
     path("start", start, name="start"),
+    path("brands", brands, name="brands"),
+    path("brands/<int:pk>", brand, name="brand"),
+    path("markets/<int:pk>", market, name="market"),
     path("people", people, name="people"),
     path("people.csv", people_csv, name="people_csv"),
     path("people/new", person_new, name="person_new"),
@@ -42,6 +47,7 @@ urlpatterns = [
     path("roles/<int:pk>", role, name="role"),
     path("events", events, name="events"),
     path("events.csv", events_csv, name="events_csv"),
+    path("news", everywhere, name="news"),
     path("pages", pages, name="pages"),
     path("pages.csv", pages_csv, name="pages_csv"),
     path("keys", keys, name="keys"),

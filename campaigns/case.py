@@ -1,12 +1,12 @@
 """All a reviewer has to know about a post: what would go out, where and when, what changed, what speaks against it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Case as Either
-from django.db.models import When
+from django.db.models import F, Subquery, When
 
 from accounts.models import Page
 from campaigns import difference, proofread
@@ -14,7 +14,10 @@ from campaigns.content import Content, Finding, Medium
 from campaigns.likeness import Likeness
 from campaigns.models import Approval, Guideline, Post, Publication, Revision
 from campaigns.models.approval import Decision
+from campaigns.reading import Reading
 from campaigns.walltime import to_utc
+
+IS_APPROVAL = Either(When(decision=Decision.APPROVE, then=1), default=0)
 
 
 @dataclass(frozen=True)
@@ -66,28 +69,52 @@ class Case:
         self.contents = list(revision.contents().values())
 
     @cached_property
+    def decisions(self) -> list[Approval]:
+        """All that was ever decided about the post, the oldest first; the one to compare with has its `manifest`."""
+        past = self.post.approvals.filter(withdrawn_at__isnull=False).order_by(IS_APPROVAL.desc(), "-id").values("pk")
+        last = Either(When(pk=Subquery(past[:1]), then=F("revision__manifest")))
+        return list(self.post.approvals.select_related("by").annotate(manifest=last))
+
+    @cached_property
     def before(self) -> Approval | None:
         """The last approval that was given to this post and no longer counts; where there is none, the last decision:
         what was read last."""
-        past = self.post.approvals.filter(withdrawn_at__isnull=False).select_related("revision", "by")
-        is_approval = Either(When(decision=Decision.APPROVE, then=1), default=0)
-        return past.order_by(is_approval.desc(), "-id").first()
+        return next((one for one in self.decisions if one.__dict__["manifest"] is not None), None)
+
+    @cached_property
+    def contents_before(self) -> list[Content]:
+        if self.before is None:
+            return []
+        return list(Revision(manifest=self.before.__dict__["manifest"]).contents().values())
 
     @cached_property
     def changes(self) -> list[Changed]:
         if self.before is None:
             return []
         # What went out as it was approved is not in question any more; nobody took its page out.
-        out = set(self.post.publications.begun().values_list("pk", flat=True)) - {c.publication for c in self.contents}
-        before = [c for c in self.before.revision.contents().values() if c.publication not in out]
+        out = {key for key, publication in self.publications.items() if publication.has_begun}
+        out -= {content.publication for content in self.contents}
+        before = [content for content in self.contents_before if content.publication not in out]
         found = difference.between(before, self.contents)
         return [Changed(one, [self.pages[key] for key in one.pages if key in self.pages]) for one in found]
 
     @cached_property
+    def publications(self) -> dict[int, Any]:
+        """All of the post, by their ids, each with `has_begun` and its page."""
+        return self.post.publications.with_begun().select_related("page__market").in_bulk()
+
+    @cached_property
+    def reading(self) -> Reading:
+        pages = {publication.page_id: publication.page for publication in self.publications.values()}
+        return Reading(self.contents, pages, [self.post.campaign] if self.post.campaign else [])
+
+    @cached_property
     def pages(self) -> dict[int, Page]:
-        old = self.before.revision.contents().values() if self.before else []
-        keys = {content.page for content in [*self.contents, *old]}
-        return Page.objects.select_related("market").in_bulk(keys)
+        """Also those that stood in it before and were taken out since."""
+        here = dict(self.reading.pages)
+        if gone := {content.page for content in self.contents_before} - here.keys():
+            here |= Page.objects.select_related("market").in_bulk(gone)
+        return here
 
     @cached_property
     def wordings(self) -> list[Wording]:
@@ -100,18 +127,14 @@ class Case:
     def _where(self, content: Content) -> Where:
         wall = datetime.fromisoformat(content.wall)
         at = to_utc(wall, content.zone, content.fold)
-        return Where(self.pages[content.page], wall, at, content.publication in self.cancelled)
-
-    @cached_property
-    def cancelled(self) -> set[int]:
-        """Publications, by their ids."""
-        cancelled = self.post.publications.filter(state=Publication.State.CANCELLED)
-        return set(cancelled.values_list("pk", flat=True))
+        publication = self.publications.get(content.publication or 0)
+        is_cancelled = publication is not None and publication.state == Publication.State.CANCELLED
+        return Where(self.pages[content.page], wall, at, is_cancelled)
 
     @cached_property
     def findings(self) -> list[tuple[Finding, list[Page]]]:
         grouped: dict[Finding, list[Page]] = {}
-        for finding in proofread.everything(self.contents):
+        for finding in proofread.findings(self.reading):
             pages = grouped.setdefault(replace(finding, page=None), [])
             pages += [self.pages[finding.page]] if finding.page else []
         return list(grouped.items())
@@ -123,13 +146,8 @@ class Case:
     @cached_property
     def guidelines(self) -> list[Guideline]:
         """Those in force for any of its pages."""
-        rules = proofread.in_force(self.contents)
+        rules = self.reading.rules
         return [rule for rule in rules if any(proofread.concerns(rule, content) for content in self.contents)]
-
-    @cached_property
-    def approvals(self) -> Iterable[Approval]:
-        """The approvals of exactly this content."""
-        return self.revision.approvals.filter(decision=Decision.APPROVE, withdrawn_at=None).select_related("by")
 
 
 def _words_only(content: Content) -> Content:

@@ -12,6 +12,11 @@ FEED = "feed"
 """Where a post is shown unless it says otherwise."""
 USUAL: Json = {"placement": FEED, "options": {}, "thread": [], "corrects": False, "card": None}
 """Left out of the JSON, as it was before there was a choice, so that digests stay what they were."""
+UNREADABLE = "A newer Marquee wrote what this says, and this one cannot read it. Reload the page in a few minutes."
+
+
+class Unreadable(ValueError):
+    """Newer code wrote a content in which this process does not know its way. The message is a sentence for people."""
 
 
 def digest_of(value: object) -> str:
@@ -137,6 +142,14 @@ class Content:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Raises `Unreadable`."""
+        try:
+            return cls._read(data)
+        except (AttributeError, LookupError, TypeError, ValueError) as fault:
+            raise Unreadable(UNREADABLE) from fault
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Self:
         media = tuple(Medium(**medium) for medium in data["media"])
         options = tuple(sorted(data.get("options", {}).items()))
         thread = tuple(Part.from_json(part) for part in data.get("thread", ()))

@@ -1,12 +1,16 @@
 """Until when nothing of a campaign may be public, read by authors while they type, at submission and at approval. What
 was approved for an earlier time is held by the worker (`publisher.models.delivery`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from campaigns import walltime
 from campaigns.content import Content, Finding
+
+if TYPE_CHECKING:
+    from campaigns.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -26,15 +30,11 @@ class Embargo:
         return walltime.to_utc(self.wall, self.zone, 1)
 
 
-def read(contents: Sequence[Content]) -> Iterable[Finding]:
+def read(reading: "Reading") -> Iterable[Finding]:
     """What is planned for a time at which its campaign is still under embargo; what is public has had its time."""
-    from campaigns.models.campaign import Campaign
-
-    ahead = [content for content in contents if content.campaign and not content.corrects]
-    keys = {content.campaign for content in ahead}
-    campaigns = Campaign.objects.exclude(embargo_at=None).in_bulk(keys) if keys else {}
-    for content in ahead:
-        if (campaign := campaigns.get(content.campaign)) and _is_early(content, campaign.embargo_at):
+    for content in reading.contents:
+        campaign = None if content.corrects else reading.campaigns.get(content.campaign or 0)
+        if campaign and _is_early(content, campaign.embargo_at):
             sentence = f"{campaign} is under embargo until {campaign.embargo}. Choose a time from then on."
             yield Finding(sentence, field="time", page=content.page)
 

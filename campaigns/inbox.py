@@ -69,9 +69,11 @@ class Inbox:
 
     def __init__(self, person: "User", asked: QueryDict, key: int | None = None) -> None:
         self.person = person
-        self.filters = ReviewFilter(asked, person)
-        self.queue = waiting(person).filter(self.filters.where())
-        self.keys: list[int] = list(self.queue.values_list("pk", flat=True))
+        rows = list(waiting(person).values_list("pk", "campaign", "campaign__name"))
+        self.filters = ReviewFilter(asked, person, {(str(key), name) for _, key, name in rows if key})
+        narrowed = self.filters.where()
+        self.queue = waiting(person).filter(narrowed)
+        self.keys: list[int] = list(self.queue.values_list("pk", flat=True)) if narrowed else [row[0] for row in rows]
         self.key = key
 
     @cached_property

@@ -20,6 +20,7 @@ from campaigns import markup, pictures
 from campaigns.content import Content, Finding
 from campaigns.fetching import BadAddress, beginning, file_at
 from campaigns.models.link_card import SILENT, LinkCard
+from campaigns.reading import Reading
 from campaigns.storing import Away
 from campaigns.uploads import BadUpload
 
@@ -50,9 +51,9 @@ NO_TITLE = "The page of this link has no title, so it has no card. The post may 
 NO_PICTURE = "The picture of this link's page cannot be used. Its card goes out without."
 
 
-def read(contents: Sequence[Content]) -> Iterable[Finding]:
+def read(reading: Reading) -> Iterable[Finding]:
     """What is missing of the cards of these contents. It stops nobody."""
-    links = dict.fromkeys((one.brand, one.link) for one in contents if one.link and not (one.media or one.corrects))
+    links = dict.fromkeys((one.brand, one.link) for one in reading.contents if one.link and not (one.media or one.corrects))
     for brand, link in links:
         found = LinkCard.objects.of(brand, link)
         if found and found.finding:

@@ -11,15 +11,15 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from campaigns import walltime
 from campaigns.content import Content, Finding
 from campaigns.models.guideline import Guideline
+from campaigns.reading import Reading
 
-Reader = Callable[[Sequence[Content]], Iterable[Finding]]
+Reader = Callable[[Reading], Iterable[Finding]]
 URL = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 
 
@@ -30,25 +30,24 @@ def readers() -> list[Reader]:
 
 def everything(contents: Sequence[Content]) -> list[Finding]:
     """What every reader of the house finds in these contents, each sentence once per page; blocking ones first."""
-    found = dict.fromkeys(chain.from_iterable(reader(contents) for reader in readers()))
+    return findings(Reading(contents))
+
+
+def findings(reading: Reading) -> list[Finding]:
+    found = dict.fromkeys(chain.from_iterable(reader(reading) for reader in readers()))
     return sorted(found, key=lambda finding: not finding.blocks)
 
 
-def read(contents: Sequence[Content]) -> Iterable[Finding]:
+def read(reading: Reading) -> Iterable[Finding]:
     """Times that have passed, and the guidelines in force for each content; what is public has had its time."""
-    rules = in_force(contents)
-    for content in contents:
+    for content in reading.contents:
         yield from () if content.corrects else times(content)
-        yield from against(content, rules)
-    yield from _too_many_a_day([content for content in contents if not content.corrects], rules)
-
-
-def in_force(contents: Sequence[Content]) -> list[Guideline]:
-    return in_force_for({content.brand for content in contents})
+        yield from against(content, reading.rules)
+    yield from _too_many_a_day([content for content in reading.contents if not content.corrects], reading.rules)
 
 
 def in_force_for(brands: set[int]) -> list[Guideline]:
-    return list(Guideline.objects.filter(Q(brand=None) | Q(brand__in=brands), is_active=True))
+    return list(Guideline.objects.in_force_for(brands))
 
 
 def times(content: Content) -> Iterable[Finding]:

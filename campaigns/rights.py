@@ -1,7 +1,7 @@
 """Reads contents against the rights of what they show, and says when there is a newer version of it. The same reading
 runs while a person types, at submission, at approval, and in the worker."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +9,7 @@ from accounts.models import Market
 from campaigns.content import Content, Finding
 from campaigns.models.asset import Asset
 from campaigns.models.rights import Rights
+from campaigns.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,17 @@ def held(assets: Iterable[int]) -> Held:
     return Held(found, Market.objects.in_bulk() if any(rights.territories for rights in found.values()) else {})
 
 
-def read(contents: Sequence[Content]) -> Iterable[Finding]:
+def read(reading: Reading) -> Iterable[Finding]:
     """What goes out beyond its rights at its planned time, and what was replaced by a newer version."""
-    assets = {medium.asset for content in contents for medium in content.shown}
-    kept, newer = held(assets), _newer(assets)
-    for content in contents:
+    keys = {medium.asset for content in reading.contents for medium in content.shown}
+    assets = Asset.objects.select_related("rights", "successor").in_bulk(keys)
+    rights = {key: asset.rights for key, asset in assets.items() if hasattr(asset, "rights")}
+    kept = Held(rights, {page.market_id: page.market for page in reading.pages.values()})
+    for content in reading.contents:
         yield from against(content, kept)
         for medium in content.shown:
-            if medium.asset in newer:
-                yield Finding(newer[medium.asset], blocks=False, field="media")
+            if (asset := assets.get(medium.asset)) and hasattr(asset, "successor"):
+                yield _replaced(asset)
 
 
 def against(content: Content, kept: Held, day: date | None = None) -> Iterator[Finding]:
@@ -47,10 +50,6 @@ def against(content: Content, kept: Held, day: date | None = None) -> Iterator[F
                 yield Finding(sentence, field="media", page=content.page)
 
 
-def _newer(assets: set[int]) -> dict[int, str]:
-    found = Asset.objects.filter(replaces__in=assets).values_list("replaces", "replaces__name") if assets else ()
-    return {
-        key: f"There is a newer version of “{name}”. Take it, or leave the old one if it is meant."
-        for key, name in found
-        if key
-    }
+def _replaced(asset: Asset) -> Finding:
+    sentence = f"There is a newer version of “{asset.name}”. Take it, or leave the old one if it is meant."
+    return Finding(sentence, blocks=False, field="media")

@@ -1,5 +1,6 @@
 """What was said about a post: comments and decisions in one thread, the oldest first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from campaigns.mentions import marked
-from campaigns.models import Post
+from campaigns.models import Approval, Post
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Said:
     is_past: bool = False
 
 
-def thread(post: Post) -> list[Said]:
-    """In two queries, however long it is."""
+def thread(post: Post, approvals: Iterable[Approval] | None = None) -> list[Said]:
+    """In two queries, however long it is, or in one where its decisions are known."""
     comments = [Said(one.at, one.by, marked(one.text, one.named)) for one in post.comments.select_related("by")]
     decisions = [
         Said(
@@ -34,6 +35,6 @@ def thread(post: Post) -> list[Said]:
             one.decision,
             one.decision == "approve" and one.withdrawn_at is not None,
         )
-        for one in post.approvals.select_related("by")
+        for one in (post.approvals.select_related("by") if approvals is None else approvals)
     ]
     return sorted([*comments, *decisions], key=lambda said: said.at)

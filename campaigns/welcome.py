@@ -11,8 +11,7 @@ from accounts.models import Event, User
 
 NEW = timedelta(days=14)
 """How long somebody counts as new."""
-LEFT = "welcome_left"
-"""In the session of whoever has left it."""
+GUIDE = "welcome"
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Next:
 def next_step(request: HttpRequest) -> Next | None:
     """None for who is not new any more, has left it, or has taken all."""
     person = request.user
-    if not isinstance(person, User) or request.session.get(LEFT) or person.joined_at < timezone.now() - NEW:
+    if not isinstance(person, User) or GUIDE in person.guides_left or person.joined_at < timezone.now() - NEW:
         return None
     steps = [step for step in STEPS if any(may_somewhere(person, action) for action in step.actions)]
     if not steps:

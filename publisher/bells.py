@@ -56,6 +56,11 @@ beat_schedule = {
         "schedule": timedelta(seconds=20),
         "options": {"expires": 20},
     },
+    "write imports": {
+        "task": "campaigns.tasks.write_imports",
+        "schedule": timedelta(seconds=20),
+        "options": {"expires": 20},
+    },
     "rederive times": {
         "task": "publisher.tasks.rederive_times",
         "schedule": crontab(hour="3", minute="41"),

@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "publisher.settings")
 
 app = Celery("publisher")
 app.config_from_object("publisher.bells")
-app.autodiscover_tasks(["publisher"])
+app.autodiscover_tasks(["campaigns", "publisher"])
 # A bell that was heard need not be put back. To put it back on a connection that has just broken ends the worker, and
 # with it the calls it has under way (AttributeError in kombu's `_connparams`).
 Channel.do_restore = False

@@ -8,7 +8,7 @@ from django.db.models import CharField, Count, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.access import Action, may_somewhere
+from accounts.access import Action, may, may_somewhere
 from accounts.models import User
 from accounts.views.start import is_ahead
 from campaigns.models import Notice, Post
@@ -52,5 +52,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "next_step": SimpleLazyObject(lambda: next_step(request)),
         "logs_in": LOGINS.keys(),
         "adjusts": OPTIONS.keys(),
+        "founds": may(person, Action.ADMINISTER),
         "may": {action.value: may_somewhere(person, action) for action in Action},
     }

@@ -14,6 +14,7 @@ from publisher.views.grants import grant, grant_back
 from publisher.views.options import options
 from publisher.views.removals import post_removal, removal
 from publisher.views.resumptions import resumption
+from publisher.views.sandbox_pages import sandbox_pages
 from publisher.views.styleguide import styleguide
 
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     path("pages/<int:pk>/resumption", resumption, name="resumption"),
     path("freezes", freezes, name="freezes"),
     path("freezes/<int:pk>", freeze, name="freeze"),
+    path("pages/sandbox", sandbox_pages, name="sandbox_pages"),
     path("pages/new", page_new, name="page_new"),
     path("pages/<int:pk>/connection", connection, name="connection"),
     path("pages/<int:pk>/options", options, name="options"),

@@ -1,11 +1,12 @@
 """Asks each content's network what it would refuse, with the limits of that very page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
 from accounts.models import Health, Page
 from campaigns.content import Content, Finding, Medium
+from campaigns.reading import Reading
 from publisher.networks import NETWORKS, OPTIONS, commenting
 from publisher.networks.base import Above, Network, Piece, Placement, Says
 from publisher.networks.base import Finding as NetworkFinding
@@ -15,10 +16,9 @@ SOMETHING = Above("", "")
 """What stands above a piece is not known before it is public, and matters to no limit."""
 
 
-def read(contents: Sequence[Content]) -> Iterable[Finding]:
-    pages = Page.objects.in_bulk({content.page for content in contents})
-    for content in contents:
-        yield from against(content, pages[content.page])
+def read(reading: Reading) -> Iterable[Finding]:
+    for content in reading.contents:
+        yield from against(content, reading.pages[content.page])
 
 
 def against(content: Content, page: Page) -> Iterable[Finding]:

@@ -245,7 +245,7 @@ BUCKET_LINKS = bool(BUCKET) and environment.flag("MARQUEE_S3_LINKS", True)
 STORAGES: dict[str, dict[str, object]] = {
     "default": files.storage(environment),
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "publisher.gathered.Gathered"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

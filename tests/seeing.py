@@ -11,8 +11,11 @@ from rig.browser import AT_REST
 from rig.places import PROJECT
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-AXE = """axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+AXE = """axe.run(document, {
+        preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    })
     .then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html}`)))"""
+"""It fetches no style sheet by itself: what one imports it would put into the page, which the policy forbids."""
 
 
 def enter(page, site: str, person: User) -> None:

@@ -29,7 +29,7 @@ NO_PAGE = {
     **dict.fromkeys(("publications_csv", "desk_csv", "events_csv", "pages_csv", "people_csv"), "a file"),
     **dict.fromkeys(("campaigns_csv", "library_csv", "guidelines_csv"), "a file"),
     **dict.fromkeys(
-        ("search", "words", "library_choices", "asset_piece", "asset_crops", "post_people", "all_shown"),
+        ("search", "words", "library_choices", "asset_piece", "asset_crops", "post_people", "all_shown", "news"),
         "a part of a page",
     ),
 }

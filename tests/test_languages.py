@@ -14,7 +14,8 @@ from rig.messages import LANGUAGES, faults, file, renewed, written
 from rig.places import PROJECT
 
 TEMPLATES = PROJECT / "templates"
-OURS = {"publisher/_styleguide.html", "publisher/styleguide.html"}
+PARTS = ("page", "_everywhere", "_calendar", "_compose", "_decide", "_house")
+OURS = {f"publisher/styleguide/{part}.html" for part in PARTS}
 """Read by those who build Marquee, in English."""
 NAMES = {"Marquee", "API", "CSV", "UTC", "https", "instagram", "s", "v"}
 """The same in every language; seconds and versions, too."""

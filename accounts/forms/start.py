@@ -1,16 +1,44 @@
-"""A brand and a market, as somebody makes them who begins."""
+"""A brand and a market, as somebody makes or changes them."""
 
 import re
 from typing import Any
 
 from django import forms
+from django.core import signing
+from django.db.models import Q
 from django.utils.text import slugify
 
 from accounts.forms.profile import zones
 from accounts.models import Brand, Market, Stage
 
 
-class BrandForm(forms.Form):
+class FoundingForm(forms.Form):
+    """Of a new one, or of `noun`: then it carries what was shown of it, and nobody overwrites what they never saw."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, noun: Brand | Market | None = None) -> None:
+        self.noun = noun
+        shown = {**noun.shown(), "seen": signing.dumps(noun.shown())} if noun else None
+        super().__init__(data, initial=shown, auto_id=f"{type(self).__name__}-%s")  # two of them stand on a page
+
+    def clean_seen(self) -> dict[str, Any]:
+        try:
+            return signing.loads(self.cleaned_data["seen"]) if self.noun else {}
+        except signing.BadSignature as fault:
+            raise forms.ValidationError("This form is not as it was shown. Open it again.") from fault
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    def taken(self, others: Any, **by: Any) -> bool:
+        """Whether another one has any of these."""
+        found: bool = others.exclude(pk=self.noun.pk if self.noun else None).filter(Q(**by, _connector=Q.OR)).exists()
+        return found
+
+
+class BrandForm(FoundingForm):
     name = forms.CharField(max_length=100, error_messages={"required": "Say what the brand is called."})
     approval_stages = forms.MultipleChoiceField(
         label="Who approves its posts, in this order",
@@ -24,12 +52,12 @@ class BrandForm(forms.Form):
         name: str = self.cleaned_data["name"]
         if not slugify(name):
             raise forms.ValidationError("Give it a name with Latin letters in it, for addresses.")
-        if Brand.objects.filter(name__iexact=name).exists() or Brand.objects.filter(slug=slugify(name)).exists():
+        if self.taken(Brand.objects, name__iexact=name, **({} if self.noun else {"slug": slugify(name)})):
             raise forms.ValidationError("There is a brand of that name.")
         return name
 
 
-class MarketForm(forms.Form):
+class MarketForm(FoundingForm):
     code = forms.CharField(
         label="Country code", max_length=2, help_text="Two letters (ISO 3166), such as ES.", strip=True
     )
@@ -40,15 +68,18 @@ class MarketForm(forms.Form):
         error_messages={"required": "Say which language people read there."},
     )
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.fields["time_zone"].choices = [("", "Choose a zone"), *zones("UTC")]  # type: ignore[attr-defined]
+    def __init__(self, data: Any = None, noun: Market | None = None) -> None:
+        super().__init__(data, noun)
+        if noun:
+            self.initial["languages"] = ", ".join(noun.languages)
+        now = noun.time_zone if noun else "UTC"
+        self.fields["time_zone"].choices = [("", "Choose a zone"), *zones(now)]  # type: ignore[attr-defined]
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"]).upper()
         if not re.fullmatch("[A-Z]{2}", code):
             raise forms.ValidationError("This is not a country code. Type two letters, such as ES.")
-        if Market.objects.filter(code=code).exists():
+        if self.taken(Market.objects, code=code):
             raise forms.ValidationError("There is a market of that code.")
         return code
 

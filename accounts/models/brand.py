@@ -1,6 +1,7 @@
 """A marque, and a country in which it speaks."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
@@ -26,7 +27,39 @@ def default_stages() -> list[str]:
     return [Stage.MARKET, Stage.HEAD_OFFICE]
 
 
-class Brand(models.Model):
+class ChangedMeanwhile(Exception):
+    """Somebody else changed it since it was shown. Nothing was saved."""
+
+
+class Changeable(models.Model):
+    """What administrators of everything change, as long as it is still as they were shown it."""
+
+    CHANGEABLE: ClassVar[tuple[str, ...]]
+
+    class Meta:
+        abstract = True
+
+    def shown(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.CHANGEABLE}
+
+    @transaction.atomic
+    def change(self, by: "User", seen: Mapping[str, Any], **given: Any) -> None:
+        """`seen`: what was `shown`. Raises `PermissionDenied` or `ChangedMeanwhile`."""
+        access.require(by, access.Action.ADMINISTER)
+        changed = sorted(name for name in self.CHANGEABLE if given[name] != seen[name])
+        as_seen = type(self)._default_manager.filter(pk=self.pk, **{name: seen[name] for name in self.CHANGEABLE})
+        if not as_seen.update(**{name: given[name] for name in self.CHANGEABLE}):
+            raise ChangedMeanwhile("Somebody changed this meanwhile. It is shown as it is now: change it again.")
+        self.refresh_from_db()
+        if changed:
+            _note(f"{self._meta.model_name}.changed", self, by, changed=changed)
+
+
+class Brand(Changeable):
+    """Its slug stays when it is renamed: addresses and programs know it by that."""
+
+    CHANGEABLE: ClassVar[tuple[str, ...]] = ("name", "approval_stages")
+
     name = models.CharField(max_length=100, unique=True)
     slug = models.SlugField(unique=True)
     approval_stages = ArrayField(
@@ -62,8 +95,10 @@ class Brand(models.Model):
         return stages or [Stage.HEAD_OFFICE]
 
 
-class Market(models.Model):
+class Market(Changeable):
     """A country: ISO 3166-1 alpha-2 code, IANA time zone, languages (BCP 47, the first is the usual one)."""
+
+    CHANGEABLE: ClassVar[tuple[str, ...]] = ("code", "name", "time_zone", "languages")
 
     code = models.CharField(max_length=2, unique=True)
     name = models.CharField(max_length=100)
@@ -97,7 +132,7 @@ class Market(models.Model):
         return self.languages[0] if self.languages else "en"
 
 
-def _note(what: str, noun: models.Model, by: "User") -> None:
+def _note(what: str, noun: models.Model, by: "User", **data: Any) -> None:
     from accounts.models.event import Event
 
-    Event.objects.note(what, noun, by)
+    Event.objects.note(what, noun, by, **data)

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, Func, OuterRef, Value
 from django.db.models.functions import Lower
 
 from accounts import access
@@ -87,6 +88,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may use the operators' admin", default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+    guides_left = ArrayField(models.CharField(max_length=20), default=list, blank=True, editable=False)
+    """What shall lead them no more, on none of their devices."""
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -113,6 +116,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_invited(self) -> bool:
         """Whether they have not chosen a password yet."""
         return self.is_active and self.password.startswith(UNUSABLE_PASSWORD_PREFIX)
+
+    def leave_guide(self, guide: str) -> None:
+        with_it = Func(F("guides_left"), Value(guide), function="array_append")
+        others = User.objects.filter(pk=self.pk).exclude(guides_left__contains=[guide])
+        others.update(guides_left=with_it)
 
     def scope(self) -> tuple[int | None, int | None]:
         """The one brand and the one market they work for, None where these are several or all: who reads of them."""

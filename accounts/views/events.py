@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from accounts import chronicle
+from accounts import chronicle, news
 from accounts.download import as_csv
 from accounts.forms.event_filter import EventFilter
 from accounts.models import Event
@@ -22,6 +22,7 @@ COLUMNS = ("id", "at (UTC)", "what", "by", "brand", "market", "noun", "noun id",
 
 
 @require_GET
+@news.live
 def events(request: Request) -> HttpResponse:
     filters = EventFilter(request.GET, request.user)
     found = Event.objects.visible_to(request.user).filter(filters.where()).newest_first()

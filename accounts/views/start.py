@@ -1,5 +1,6 @@
 """The first steps in an empty house: a brand, its markets, people, a page. Nobody has to take them here."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +15,7 @@ from accounts.forms.start import BrandForm, MarketForm
 from accounts.models import Brand, Market, Page, User
 from accounts.request import Request
 
-LEFT = "start_left"
-"""In the session of whoever has left it: they are not asked again."""
+GUIDE = "start"
 
 
 @require_http_methods(["GET", "POST", "DELETE"])
@@ -23,7 +23,7 @@ def start(request: Request) -> HttpResponse:
     if not access.may(request.user, Action.ADMINISTER):
         raise PermissionDenied("Brands and markets are made by administrators of all of them.")
     if request.method == "DELETE":
-        request.session[LEFT] = True
+        request.user.leave_guide(GUIDE)
         return HttpResponseClientRedirect(reverse("calendar"))
     if request.method == "GET":
         return _page(request, BrandForm(), MarketForm())
@@ -34,7 +34,7 @@ def _brand(request: Request) -> HttpResponse:
     form = BrandForm(request.POST)
     if not form.is_valid():
         return _page(request, form, MarketForm(), 422)
-    made = Brand.make(request.user, **form.cleaned_data)
+    made = Brand.make(request.user, **form.given)
     messages.success(request, f"{made} is there.")
     return redirect("start")
 
@@ -43,7 +43,7 @@ def _market(request: Request) -> HttpResponse:
     form = MarketForm(request.POST)
     if not form.is_valid():
         return _page(request, BrandForm(), form, 422)
-    made = Market.make(request.user, **form.cleaned_data)
+    made = Market.make(request.user, **form.given)
     messages.success(request, f"{made} is there.")
     return redirect("start")
 
@@ -56,10 +56,13 @@ def _page(request: Request, brand: BrandForm, market: MarketForm, status: int = 
         "markets": Market.objects.all(),
         "people": User.objects.people().exclude(pk=request.user.pk).count(),
         "pages": Page.objects.count(),
+        "sandbox": settings.SANDBOX,
     }
     return render(request, "accounts/start.html", context, status=status)
 
 
 def is_ahead(request: HttpRequest) -> bool:
     """Whether this person may still be led: nothing is connected yet, and they have not left."""
-    return access.may(request.user, Action.ADMINISTER) and not request.session.get(LEFT) and not Page.objects.exists()
+    person = request.user
+    has_left = isinstance(person, User) and GUIDE in person.guides_left
+    return access.may(person, Action.ADMINISTER) and not has_left and not Page.objects.exists()

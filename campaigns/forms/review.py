@@ -1,5 +1,6 @@
 """What narrows the review queue: where posts go out, and the campaigns of those that wait."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -7,7 +8,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from accounts.forms.filters import PlaceFilter
-from campaigns.models import Campaign, Post, Publication
+from campaigns.models import Publication
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -16,11 +17,10 @@ if TYPE_CHECKING:
 class ReviewFilter(PlaceFilter):
     ALL = PlaceFilter.ALL | {"campaign": "All campaigns"}
 
-    def __init__(self, data: QueryDict, person: "User") -> None:
+    def __init__(self, data: QueryDict, person: "User", campaigns: Collection[tuple[str, str]]) -> None:
+        """`campaigns` are the ids and names of those of whose posts any waits."""
         super().__init__(data, person)
-        waiting = Post.objects.awaiting(person).order_by()
-        names = Campaign.objects.filter(pk__in=waiting.values("campaign")).order_by("name").values_list("pk", "name")
-        self._offer("campaign", [(str(key), name) for key, name in names])
+        self._offer("campaign", sorted(campaigns, key=lambda pair: pair[1]))
 
     def where(self, path: str = "page__") -> Q:
         """The condition for posts that go out on one of these pages."""

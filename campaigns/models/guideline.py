@@ -25,6 +25,10 @@ class GuidelineQuerySet(models.QuerySet["Guideline"]):
     def in_force(self) -> "GuidelineQuerySet":
         return self.filter(is_active=True)
 
+    def in_force_for(self, brands: set[int]) -> "GuidelineQuerySet":
+        """Those of these brands (ids), and those of all."""
+        return self.in_force().filter(models.Q(brand=None) | models.Q(brand__in=brands))
+
 
 class Guideline(models.Model):
     class Kind(models.TextChoices):

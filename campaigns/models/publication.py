@@ -40,7 +40,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def begun(self) -> "PublicationQuerySet":
         """Those that may be public, are being sent, or wait for a person's decision about it."""
-        return self.filter(state=Publication.State.RELEASED).exclude(CERTAINLY_ABSENT | GONE)
+        return self.filter(BEGUN)
+
+    def with_begun(self) -> "PublicationQuerySet":
+        """Adds `has_begun`: whether it is one of those."""
+        return self.annotate(has_begun=models.Case(models.When(BEGUN, then=True), default=False))
 
     def public(self) -> "PublicationQuerySet":
         """Those that everybody sees."""
@@ -95,6 +99,7 @@ RECALLABLE = ("queued", "preparing", "ready")
 CERTAINLY_ABSENT = Q(delivery__state__in=RECALLABLE, delivery__doubts=0)
 """No answer was ever lost, so nothing is public. What a person sends again in doubt may be."""
 GONE = Q(delivery__state__in=["abandoned", "removed"])
+BEGUN = Q(state="released") & ~(CERTAINLY_ABSENT | GONE)
 OPEN = Q(state__in=["planned", "scheduled"]) | Q(CERTAINLY_ABSENT, state="released")
 
 

@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
 from accounts.access import Action, may_somewhere
-from accounts.request import Request
-from accounts.wording import counted
-from campaigns import columns, drafted, proofread, rows
+from accounts.bell import ring
+from accounts.request import Request, wants_part
+from campaigns import columns, drafted, proofread, rows, tasks
 from campaigns.forms.importing import ColumnsForm, UploadForm
 from campaigns.models import Import
 from campaigns.models.import_ import Faulty
@@ -49,14 +50,16 @@ def imports(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def import_(request: Request, pk: int) -> HttpResponse:
-    """A dry run: what each row would write, and what is wrong with it. POST says what the columns are."""
+    """A dry run: what each row would write, and what is wrong with it; then how far it is written, and what became of
+    it. POST says what the columns are."""
     found = _found(request, pk)
     form = ColumnsForm(found, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and not found.done_at:
-        found.columns, found.dates = form.columns, form.cleaned_data["dates"]
-        found.save(update_fields=["columns", "dates"])
+    if form.is_bound and form.is_valid():
+        new = Import.objects.filter(pk=pk, begun_at=None, done_at=None)
+        new.update(columns=form.columns, dates=form.cleaned_data["dates"])
         return redirect("import", found.pk)
-    read = [] if found.done_at else sorted(found.read(), key=lambda row: not row.faults)
+    is_new = not (found.begun_at or found.done_at)
+    read = sorted(found.read(), key=lambda row: not row.faults) if is_new else []
     sheet = Paginator(read, A_SHEET).get_page(request.GET.get("sheet"))
     context = {
         "import": found,
@@ -66,18 +69,21 @@ def import_(request: Request, pk: int) -> HttpResponse:
         "good": sum(not row.faults for row in read),
         "faulty": sum(bool(row.faults) for row in read),
     }
-    return render(request, "campaigns/import.html", context, status=422 if form.errors else 200)
+    template = "campaigns/_import.html" if wants_part(request) else "campaigns/import.html"
+    answer = render(request, template, context, status=422 if form.errors else 200)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
 @require_POST
 def import_run(request: Request, pk: int) -> HttpResponse:
     found = _found(request, pk)
     try:
-        written = found.run(request.user, only_good=request.POST.get("rows") == "good")
+        found.begin(request.user, only_good=request.POST.get("rows") == "good")
     except (Faulty, WrongState) as fault:
         messages.error(request, str(fault))
     else:
-        messages.success(request, counted(written, "1 draft was written.", "{} drafts were written."))
+        ring(tasks.write_import, found.pk)
     return redirect("import", found.pk)
 
 

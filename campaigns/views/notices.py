@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts import news
 from accounts.request import Request
 from campaigns.models import Notice
 
@@ -13,6 +14,7 @@ A_SHEET = 50
 
 
 @require_GET
+@news.live
 def notices(request: Request) -> HttpResponse:
     """What is shown once is new no longer."""
     found = Notice.objects.visible_to(request.user).certain().select_related("by", "post").order_by("-id")

@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from accounts import news
+from accounts.access import Action, may
 from accounts.request import Request, wants_part
 from campaigns import talk
 from campaigns.case import Case
@@ -42,15 +43,16 @@ def reviewing(
     """The queue with the post of that id open, or the most urgent one. `form` is a decision that could not be kept."""
     inbox = Inbox(request.user, request.GET, key)
     post = inbox.post
+    case = Case(post, post.revision) if post and post.revision else None
     context = {
         "inbox": inbox,
-        "case": Case(post, post.revision) if post and post.revision else None,
+        "case": case,
         "form": form or DecisionForm(),
         "gone": key is not None and post is None,
         "done": done,
-        "talk": talk.thread(post) if post else [],
+        "talk": talk.thread(post, case.decisions if case else None) if post else [],
         "post": post,
-        "may_comment": post is not None and Post.objects.open_to(request.user).filter(pk=post.pk).exists(),
+        "may_comment": post is not None and may(request.user, Action.COMMENT, *post.scope()),
     }
     template = "campaigns/_review.html" if wants_part(request) else "campaigns/review.html"
     response = render(request, template, context, status=status)

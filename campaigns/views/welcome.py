@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts.request import Request
-from campaigns.welcome import LEFT
+from campaigns.welcome import GUIDE
 
 
 @require_http_methods(["DELETE"])
 def welcome(request: Request) -> HttpResponse:
-    request.session[LEFT] = True
+    request.user.leave_guide(GUIDE)
     return HttpResponse()

@@ -8,14 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
-from kombu.exceptions import OperationalError
 
 from accounts import access
+from accounts.bell import ring
 from accounts.models import Page
 from accounts.request import Request
 from publisher import tasks
 from publisher.forms.dry_run import DryRunForm
-from publisher.logs import log
 from publisher.models import DryRun
 
 SHOWN = 30
@@ -33,7 +32,7 @@ def dry_runs(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _list(request, form, 422)
     run = DryRun.begin(request.user, form.whose, form.posts(), form.cleaned_data.get("campaign"))
-    _ring()
+    ring(tasks.play_dry_runs)
     return redirect("dry_run", run.pk)
 
 
@@ -41,14 +40,6 @@ def _list(request: Request, form: DryRunForm, status: int = 200) -> HttpResponse
     runs = DryRun.objects.visible_to(request.user).select_related("brand", "campaign", "by").defer("report")[:SHOWN]
     may = access.may_somewhere(request.user, access.Action.DRAFT)
     return render(request, "publisher/dry_runs.html", {"runs": runs, "form": form, "may_begin": may}, status=status)
-
-
-def _ring() -> None:
-    """Only quickens it: who hears no bell looks by himself."""
-    try:
-        tasks.play_dry_runs.apply_async(retry=False)
-    except OperationalError as fault:
-        log.warning("bell_silent", detail=str(fault))
 
 
 @require_GET

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts import access
+from accounts import access, news
 from accounts.access import Action
 from accounts.request import Request
 from publisher.forms.freeze import FreezeForm
@@ -16,6 +16,7 @@ from publisher.models import Freeze
 
 
 @require_http_methods(["GET", "POST"])
+@news.live
 def freezes(request: Request) -> HttpResponse:
     if request.method == "GET":
         return _list(request, FreezeForm(request.user))

@@ -1,10 +1,10 @@
 """Pages that lost their connection, and what waits there; and a person's word on it once they are connected again."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -39,27 +39,26 @@ class Lost:
     waiting: list[Delivery]
 
 
-def pages_back(person: User) -> list[Back]:
+def resumptions(person: User) -> tuple[list[Back], list[Lost]]:
+    """Pages that are connected again and wait for a word, and lost ones on which something waits just now."""
     holds = list(Hold.objects.awaiting_word().visible_to(person).select_related("page__market").order_by("until"))
-    waiting = _waiting({hold.page_id for hold in holds})
-    return [
+    waiting = _waiting(person, [hold.page_id for hold in holds])
+    back = [
         Back(hold, waiting[hold.page_id], access.may(person, Action.DECIDE, *hold.page.scope()))
         for hold in holds
         if hold.page
     ]
+    pages = [found[0].page for found in waiting.values() if found]
+    return back, [Lost(page, waiting[page.pk]) for page in pages if page.is_active and page.health == Health.RECONNECT]
 
 
-def pages_lost(person: User) -> list[Lost]:
-    """Those on which something waits just now."""
-    lost = Page.objects.visible_to(person).filter(health=Health.RECONNECT, is_active=True).select_related("market")
-    waiting = _waiting({page.pk for page in lost})
-    return [Lost(page, waiting[page.pk]) for page in lost if page.pk in waiting]
-
-
-def _waiting(pages: Collection[int | None]) -> dict[int | None, list[Delivery]]:
+def _waiting(person: User, held: list[int | None]) -> dict[int | None, list[Delivery]]:
+    """What waits on these pages and on lost ones, the most urgent first."""
+    lost = Q(health=Health.RECONNECT, is_active=True)
+    pages = Page.objects.visible_to(person).filter(lost | Q(pk__in=held)).order_by()
+    rows = Delivery.objects.waiting().filter(page__in=pages.values("pk"))
     found: dict[int | None, list[Delivery]] = defaultdict(list)
-    rows = Delivery.objects.waiting().filter(page__in=pages) if pages else Delivery.objects.none()
-    for delivery in rows.select_related("publication__post").order_by("due_at", "pk"):
+    for delivery in rows.select_related("page__market", "publication__post").order_by("due_at", "pk"):
         found[delivery.page_id].append(delivery)
     return found
 

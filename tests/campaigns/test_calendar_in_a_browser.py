@@ -52,6 +52,30 @@ def test_no_view_puts_a_barrier_in_anybodys_way(scheme: str, site: str, quiet, d
             assert (view, seeing.is_too_wide(quiet)) == (view, False)
 
 
+CUT = """[...document.querySelectorAll(".entry")].filter((one) => {
+    const {left, right} = one.getBoundingClientRect();
+    return one.checkVisibility() && (left < 0 || right > innerWidth || one.scrollHeight > one.clientHeight + 1);
+}).map((one) => one.textContent.trim())"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_there_is_what_is_planned_and_nothing_to_press(
+    scheme: str, site: str, quiet, dieter: User, full: None
+) -> None:
+    seeing.enter(quiet, site, dieter)
+    quiet.set_viewport_size({"width": 1047, "height": 718})  # A4 across, within its margins, at 96 dots per inch
+    quiet.emulate_media(media="print", color_scheme=scheme)
+    for view in VIEWS:
+        quiet.goto(f"{site}/?view={view}")
+        assert quiet.locator("h1").is_visible(), view
+        for away in (".sidebar", ".top-bar", ".tab-bar", ".banner", ".calendar-paging", ".calendar .segments"):
+            assert not any(one.is_visible() for one in quiet.locator(away).all()), (view, away)
+        assert (view, quiet.evaluate(CUT)) == (view, [])
+        assert (view, seeing.is_too_wide(quiet)) == (view, False)
+        assert quiet.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+        assert [one for one in seeing.barriers(quiet) if "contrast" in one] == [], view
+
+
 # --- carried about
 
 NOON = datetime(timezone.now().year + 1, 5, 14, 12)

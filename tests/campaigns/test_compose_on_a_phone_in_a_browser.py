@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Network, User
+from accounts.models import Network, Page, User
 from tests import seeing
 from tests.cast import Write, page_on
 
@@ -53,6 +53,19 @@ def test_a_new_post_can_be_submitted_from_where_it_opens(phone: Any, live_server
     phone.goto(f"{live_server.url}/posts/new")
     assert is_in_reach(phone, "button", "Submit for approval")
     assert phone.evaluate("scrollY") == 0
+
+
+def test_counters_stay_in_sight_below_the_bar_above(phone: Any, live_server: Any, write: Write) -> None:
+    post = write(Page.objects.get(network="mastodon"), text="La nueva Aurora. " * 60)
+    phone.goto(f"{live_server.url}/posts/{post.pk}")
+    counter = phone.locator("#counters .counter").first
+    counter.wait_for()
+    phone.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
+    seen = """(one) => {
+        const {left, top, bottom} = one.getBoundingClientRect();
+        return one.contains(document.elementFromPoint(left + 4, top + 2)) && bottom < innerHeight;
+    }"""
+    assert counter.evaluate(seen)
 
 
 def test_nothing_ends_below_the_bar(phone: Any) -> None:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Market, Page
 from campaigns.models import Guideline
 from campaigns.proofread import everything, read
+from campaigns.reading import Reading
 from tests.cast import Write
 
 Kind = Guideline.Kind
@@ -29,19 +30,19 @@ def test_a_rule_about_text(
     kind: str, words: list[str], bad: str, good: str, write: Write, madrid_mastodon: Page
 ) -> None:
     rule(kind, *words)
-    assert [finding.sentence for finding in read(write(madrid_mastodon, text=bad).contents())] == [f"About {kind}."]
-    assert list(read(write(madrid_mastodon, text=good).contents())) == []
+    assert [one.sentence for one in read(Reading(write(madrid_mastodon, text=bad).contents()))] == [f"About {kind}."]
+    assert list(read(Reading(write(madrid_mastodon, text=good).contents()))) == []
 
 
 def test_a_forbidden_domain_is_seen_in_the_link_too(write: Write, madrid_mastodon: Page) -> None:
     rule(Kind.ALLOWED_DOMAINS, "aurora.example")
-    assert [f.field for f in read(write(madrid_mastodon, link="https://evil.example").contents())] == ["link"]
+    assert [f.field for f in read(Reading(write(madrid_mastodon, link="https://evil.example").contents()))] == ["link"]
 
 
 def test_a_picture_may_be_required(write: Write, madrid_mastodon: Page, photo) -> None:
     rule(Kind.MEDIA_REQUIRED)
-    assert list(read(write(madrid_mastodon).contents()))
-    assert not list(read(write(madrid_mastodon, pictures=((photo, "x"),)).contents()))
+    assert list(read(Reading(write(madrid_mastodon).contents())))
+    assert not list(read(Reading(write(madrid_mastodon, pictures=((photo, "x"),)).contents())))
 
 
 @pytest.mark.parametrize(("hours", "quiet"), [(("00:00", "23:59"), True), (("23:59", "23:59"), False)])
@@ -49,7 +50,7 @@ def test_quiet_hours_are_of_the_markets_clock(
     hours: tuple[str, str], quiet: bool, write: Write, madrid_mastodon: Page
 ) -> None:
     rule(Kind.QUIET_HOURS, *hours)
-    assert bool(list(read(write(madrid_mastodon).contents()))) is quiet
+    assert bool(list(read(Reading(write(madrid_mastodon).contents())))) is quiet
 
 
 def test_most_posts_a_day_counts_what_is_planned_already(
@@ -57,14 +58,14 @@ def test_most_posts_a_day_counts_what_is_planned_already(
 ) -> None:
     rule(Kind.MOST_A_DAY, "1")
     write(madrid_mastodon)
-    assert [f.page for f in read(write(madrid_mastodon, madrid_bluesky).contents())] == [madrid_mastodon.pk]
+    assert [f.page for f in read(Reading(write(madrid_mastodon, madrid_bluesky).contents()))] == [madrid_mastodon.pk]
 
 
 def test_a_rule_holds_only_in_its_scope(write: Write, madrid_mastodon: Page, france: Market) -> None:
     rule(Kind.MEDIA_REQUIRED, market=france)
     rule(Kind.MEDIA_REQUIRED, network="bluesky")
     rule(Kind.MEDIA_REQUIRED, is_active=False)
-    assert list(read(write(madrid_mastodon).contents())) == []
+    assert list(read(Reading(write(madrid_mastodon).contents()))) == []
 
 
 def test_a_warning_does_not_block_and_stands_behind_what_does(write: Write, madrid_mastodon: Page) -> None:

@@ -1,24 +1,44 @@
-"""Posts out of a CSV file: a dry run first, each fault in a sentence, then all rows, the good ones, or none."""
+"""Posts out of a CSV file: a dry run first, each fault in a sentence, then a worker writes all rows, the good ones, or
+none."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from subprocess import PIPE
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Brand, Event, Market, Network, Page, User
 from campaigns import columns
+from campaigns import tasks as writing
 from campaigns.models import Asset, Campaign, Guideline, Import, Post
-from campaigns.models.import_ import Faulty
+from campaigns.models.import_ import BATCH, Faulty
 from campaigns.moves import WrongState
 from publisher import tasks
+from rig.console import wait_until
 from tests.cast import page_on
+from tests.publisher.test_kills import ROOT, WORKER, environment, running
 
 NEXT_YEAR = timezone.now().year + 1
 Read = Callable[..., Any]
+DOOMED = """
+import sys, django
+from django.db import transaction
+django.setup()
+from campaigns.models import Import
+with transaction.atomic():
+    Import.write_next(int(sys.argv[1]))
+    print("written", flush=True)
+    sys.stdin.read()
+"""
+"""A worker that has written its rows and never commits them."""
 
 
 @pytest.fixture
@@ -31,6 +51,13 @@ def told(ana: User, aurora: Brand, spain: Market) -> Callable[..., Import]:
         return Import.objects.create(by=by, name="May.csv", table=table, **{**where, **more})
 
     return made
+
+
+def written(read: Import) -> int:
+    """As a worker writes it; returns how many posts."""
+    writing.write_import(read.pk)
+    read.refresh_from_db()
+    return read.posts
 
 
 def faults(read: Import) -> list[str]:
@@ -47,7 +74,8 @@ def test_a_row_becomes_a_draft(
         f"|mastodon es; {madrid_bluesky.pk}|14.05.{NEXT_YEAR}|18:00",
     )
     assert faults(read) == [""]
-    assert read.run(ana, only_good=False) == 1
+    read.begin(ana, only_good=False)
+    assert written(read) == 1
     post = Post.objects.get()
     assert (post.text, post.link, post.first_comment) == (
         "La nueva Aurora",
@@ -115,13 +143,84 @@ def test_dates_are_read_as_they_are_said_to_be_written(
 def test_all_or_nothing_or_the_good_ones_and_only_once(told: Callable[..., Import], ana: User) -> None:
     read = told("Text|Link", "Uno|", "Dos|nonsense", "Tres|")
     with pytest.raises(Faulty, match="1 rows have faults"):
-        read.run(ana, only_good=False)
-    assert (Post.objects.count(), Import.objects.get().done_at) == (0, None)
-    assert read.run(ana, only_good=True) == 2
+        read.begin(ana, only_good=False)
+    assert (written(read), Import.objects.get().done_at) == (0, None)
+    read.begin(ana, only_good=True)
+    assert written(read) == 2
     assert set(Post.objects.values_list("text", flat=True)) == {"Uno", "Tres"}
+    [left_out] = read.failed
+    assert (left_out["row"], left_out["text"]) == (3, "Dos")
+    assert "not a web address" in left_out["faults"][0]
     with pytest.raises(WrongState):
-        read.run(ana, only_good=True)
+        read.begin(ana, only_good=True)
+    assert written(read) == 2
     assert Event.objects.about(read).get().facts == {"name": "May.csv", "posts": 2}
+
+
+def test_whoever_loses_the_role_meanwhile_is_told_at_each_row_that_was_left(
+    told: Callable[..., Import], ana: User
+) -> None:
+    read = told("Text", *["Hola"] * (BATCH + 2))
+    read.begin(ana, only_good=False)
+    assert Import.write_next(read.pk)
+    ana.memberships.all().delete()
+    assert written(read) == BATCH
+    assert [(one["row"], one["faults"]) for one in read.failed] == [
+        (number, ["Ana may not draft here."]) for number in (BATCH + 2, BATCH + 3)
+    ]
+    assert Post.objects.count() == BATCH
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_dies_loses_what_it_had_not_committed_and_the_next_goes_on_from_there(
+    told: Callable[..., Import], ana: User
+) -> None:
+    texts = [f"Mensaje {number}" for number in range(3 * BATCH - 1)]
+    read = told("Text", *texts)
+    read.begin(ana, only_good=False)
+    assert Import.write_next(read.pk)
+    command = [sys.executable, "-c", DOOMED, str(read.pk)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(8), stdin=PIPE, stdout=PIPE) as doomed:
+        assert doomed.stdout
+        assert doomed.stdout.readline() == b"written\n"
+        assert not Import.write_next(read.pk), "another holds it"
+        doomed.kill()
+    assert wait_until(lambda: Import.write_next(read.pk), 60)
+    assert Post.objects.count() == 2 * BATCH
+    assert written(read) == len(texts)
+    assert sorted(Post.objects.values_list("text", flat=True)) == sorted(texts)
+    assert Event.objects.about(read).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_writes_what_was_begun_on_the_page_and_the_page_shows_how_far_it_is(
+    site: Client, told: Callable[..., Import]
+) -> None:
+    read = told("Text", *["Hola"] * 30)
+    path = f"/imports/{read.pk}"
+    site.post(f"{path}/run", {"rows": "all"})
+    part = site.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert part.strip().startswith('<div id="import" hx-get=')
+    assert "Writing drafts: 0 of 30 rows." in part
+    assert "0 of 30" in site.get("/imports").content.decode()
+    broker = int(os.environ["REDIS_URL"].rpartition("/")[2])
+    with running(WORKER, broker):
+        assert wait_until(lambda: Import.objects.filter(done_at__isnull=False).exists(), 60)
+    shown = site.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert "30 drafts written on" in shown
+    assert "every 1s" not in shown
+
+
+def test_a_lost_bell_is_rung_again(told: Callable[..., Import], ana: User, settings: Any) -> None:
+    told("Text", "Not begun")
+    read = told("Text", "Hola")
+    read.begin(ana, only_good=False)
+    current_app.conf.task_always_eager = True
+    try:
+        writing.write_imports()
+    finally:
+        current_app.conf.task_always_eager = False
+    assert Post.objects.get().text == "Hola"
 
 
 def test_who_may_not_schedule_plans_nothing(told: Callable[..., Import], bruno: User, madrid_mastodon: Page) -> None:
@@ -170,9 +269,11 @@ def test_a_file_is_uploaded_looked_at_and_written(
     assert "2 good" in looked
     assert not Post.objects.exists()
     site.post(f"{path}/run", {"rows": "all"})
-    assert Post.objects.count() == 2
+    assert not Post.objects.exists()
+    assert written(Import.objects.get()) == 2
     assert "2 drafts written" in site.get(path).content.decode()
     site.post(f"{path}/run", {"rows": "all"})
+    assert written(Import.objects.get()) == 2
     assert Post.objects.count() == 2
 
 
@@ -192,9 +293,11 @@ def test_a_row_with_a_fault_stops_all_unless_the_good_ones_are_asked_for(
     assert "Write the 1 good one only" in content
     assert 'value="all"' not in content
     site.post(f"{path}/run", {"rows": "all"})
-    assert not Post.objects.exists()
+    assert written(read) == 0
     site.post(f"{path}/run", {"rows": "good"})
+    assert written(read) == 1
     assert Post.objects.get().text == "Uno"
+    assert "is not a web address" in site.get(path).content.decode()
 
 
 def test_nobody_sees_anothers(

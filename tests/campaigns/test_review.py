@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Event, Membership, Page, Role, User
-from campaigns.models import Approval, Campaign, Guideline, Post, Publication
+from campaigns.models import Approval, Asset, Campaign, Comment, Guideline, Post, Publication, Rights
 from publisher.engine.release import release
-from publisher.models import Delivery
-from tests.cast import Write, in_an_hour, make_due, page_on, person
+from publisher.models import Delivery, Freeze
+from tests.cast import Write, in_an_hour, make_due, page_on, person, picture_file
 
 
 @pytest.fixture
@@ -191,6 +191,39 @@ def test_the_number_of_queries_does_not_grow_with_posts_or_pages(
     for post in posts:
         post.submit(by=ana)
     assert queries(posts[-1]) == before
+
+
+def test_of_a_post_with_all_there_is_it_takes_few_queries(
+    as_carmen: Client,
+    write: Write,
+    ana: User,
+    dieter: User,
+    photo: Asset,
+    madrid_mastodon: Page,
+    madrid_bluesky: Page,
+    django_assert_max_num_queries: Any,
+) -> None:
+    brand, now = madrid_mastodon.brand, timezone.now()
+    launch = Campaign.objects.create(brand=brand, name="Launch", starts_on=now.date(), ends_on=now.date())
+    post = write(madrid_mastodon, madrid_bluesky, pictures=((photo, "Un coche"),), campaign=launch.pk)
+    post.submit(by=ana)
+    assert post.revision
+    post.approve(by=person("Cleo", Role.MARKET_LEAD, brand, madrid_mastodon.market), digest=post.revision.digest)
+    post.revise(ana, replace(post.draft(), text="Más."), post.version)
+    post.submit(by=ana)
+    Guideline.objects.create(kind="most_a_day", words=["0"], sentence="Too many.", blocks=False)
+    until = now.replace(second=0, microsecond=0) + timedelta(days=1)
+    embargo = {"embargo_wall": until.replace(tzinfo=None), "embargo_zone": "UTC", "embargo_at": until}
+    Campaign.objects.filter(pk=launch.pk).update(**embargo)
+    Rights.grant(photo, ana, territories=["FR"])
+    newer = Asset.upload(ana, brand, picture_file(size=(320, 240)))
+    Asset.objects.filter(pk=newer.pk).update(replaces=photo)
+    Comment.objects.create(post=post, by=ana, text="¿Bien?")
+    Freeze.set(dieter, "A crisis", brand=brand)
+    with django_assert_max_num_queries(15):
+        page = seen(as_carmen)
+    there = ("Too many.", "under embargo", "may not be shown in Spain", "a newer version", "¿Bien?", "Changed since")
+    assert [sentence for sentence in there if sentence not in page] == []
 
 
 def test_what_was_asked_to_change_and_comes_back_unchanged_is_decided_anew(

@@ -46,9 +46,12 @@ def test_each_role_has_steps_of_its_own(name: str, first: str, client: Client, r
     assert step(client) == first
 
 
-def test_it_can_be_left(as_ana: Client) -> None:
+def test_it_can_be_left(as_ana: Client, ana: User) -> None:
     assert as_ana.delete("/welcome").status_code == 200
     assert step(as_ana) == ""
+    another = Client()
+    another.force_login(ana)
+    assert step(another) == "", "on no other device either"
 
 
 def test_nobody_is_new_for_ever(as_ana: Client, ana: User) -> None:

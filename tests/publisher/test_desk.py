@@ -14,8 +14,8 @@ from accounts.models import Page, User
 from campaigns.draft import Draft, Further
 from campaigns.models import Asset, Post
 from publisher.engine.release import release
-from publisher.models import Attempt, Delivery, FollowUp
-from tests.cast import Write, make_due
+from publisher.models import Attempt, Correction, Delivery, FollowUp, Freeze, Hold, Removal
+from tests.cast import Write, make_due, page_on
 
 Lay = Callable[..., Delivery]
 
@@ -307,3 +307,75 @@ def test_the_last_attempt_stands_before_the_earlier_ones(as_ana: Client, lay: La
         Attempt.objects.create(delivery=delivery, page=delivery.page, **again)
     page = as_ana.get("/desk").content.decode()
     assert page.index("Busy 3") < page.index("2 earlier attempts") < page.index("trace-4711") < page.index("Busy 2")
+
+
+# --- what newer code wrote
+
+
+@pytest.fixture
+def unreadable(lay: Lay, madrid_mastodon: Page) -> Delivery:
+    """As a newer Marquee leaves it beside this one, while one replaces the other."""
+    delivery = lay(madrid_mastodon, first_comment="Más.")
+    Delivery.objects.filter(pk=delivery.pk).update(content={**delivery.content, "mood": "merry"})
+    return delivery
+
+
+def test_what_newer_code_wrote_hides_no_other_case_and_can_be_given_up(
+    as_ana: Client, lay: Lay, unreadable: Delivery, madrid_bluesky: Page
+) -> None:
+    lay(madrid_bluesky, text="Dos.")
+    page = as_ana.get("/desk").content.decode()
+    assert "this one cannot read it" in page
+    assert "Dos." in page
+    assert "La nueva Aurora" not in page.partition("cannot read it")[0]
+    assert as_ana.get("/desk.csv").status_code == 200
+    decide(as_ana, unreadable, "give_up")
+    assert unreadable.state == "abandoned"
+
+
+def test_it_is_not_confirmed_before_what_follows_it_can_be_read(as_ana: Client, unreadable: Delivery) -> None:
+    answer = decide(as_ana, unreadable, "confirm", permalink="https://social.example/1")
+    assert (answer.status_code, unreadable.state) == (409, "refused")
+    assert "this one cannot read it" in answer.content.decode()
+
+
+# --- what it costs
+
+
+def test_of_all_kinds_together_it_takes_few_queries(
+    as_ana: Client,
+    ana: User,
+    dieter: User,
+    lay: Lay,
+    lay_part: Callable[..., FollowUp],
+    madrid_mastodon: Page,
+    madrid_bluesky: Page,
+    django_assert_max_num_queries: Any,
+) -> None:
+    post = lay_part(madrid_mastodon).delivery
+    lay(madrid_bluesky, "unsure", text="Dos.")
+    lay(madrid_bluesky, text="Tres.")
+    other, lost = (page_on("mastodon", post.page.brand, post.page.market, remote_id=f"m{n}") for n in (1, 2))
+    for page in (other, lost):
+        lay(page, "queued", text="Cuatro.")
+    Hold.ask(other)
+    Page.objects.filter(pk=lost.pk).update(health="reconnect")
+    what = {"delivery": post, "page": post.page, "network": post.network, "state": "refused", "reason": "No."}
+    now = timezone.now()
+    when = {"due_at": now, "next_at": now, "closes_at": now}
+    more = [
+        Removal.objects.create(**what, **when, by=ana),
+        Correction.objects.create(**what, **when, revision=post.revision, content=post.content, digest=post.digest),
+        FollowUp.objects.get(state="refused"),
+    ]
+    for row in more:
+        Attempt.objects.create(**{row.noun: row}, page=row.page, fence=1, worker="test", trace_id=f"of a {row.noun}")
+    Freeze.set(dieter, "A crisis", brand=post.page.brand)
+    with django_assert_max_num_queries(15):
+        page = as_ana.get("/desk").content.decode()
+    for row in more:
+        assert f'id="{row.noun}-{row.pk}"' in page
+        assert f"of a {row.noun}" in page
+    assert "Being looked up right now" in page
+    assert "is connected again" in page
+    assert "lost its connection" in page

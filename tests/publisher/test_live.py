@@ -37,6 +37,9 @@ PULSE = re.compile(r'id="pulse" hx-get="([^"]+)".*?hx-target="#([^"]+)"')
         "/desk",
         "/pages/health",
         "/campaigns/{campaign}",
+        "/notices",
+        "/freezes",
+        "/events",
     ],
 )
 def test_a_page_hears_that_something_happened_and_is_shown_anew(
@@ -57,6 +60,28 @@ def test_a_page_hears_that_something_happened_and_is_shown_anew(
     assert '<div class="banner" role="status">' in answer
     again, _ = PULSE.search(answer).groups()
     assert client.get(path.partition("?")[0] + again.replace("&amp;", "&"), headers=PART).status_code == 204
+
+
+def test_a_page_on_which_nothing_else_lives_hears_of_freezes_and_of_what_waits(
+    client, dieter, aurora, approve, write, madrid_mastodon
+):
+    post = approve(write(madrid_mastodon))
+    client.force_login(dieter)
+    asked, part = PULSE.search(client.get("/library").content.decode()).groups()
+    assert (asked, part) == ("/news?since=", "everywhere")
+    asked, _ = PULSE.search(client.get(asked, headers=PART).content.decode()).groups()
+    assert client.get(asked, headers=PART).status_code == 204
+    refused(post.publications.get())
+    Freeze.set(dieter, "A crisis", brand=aurora)
+    answer = client.get(asked, headers=PART).content.decode()
+    assert '<span class="count is-care" id="desk-count">1' in answer
+    assert '<div class="banner" role="status">' in answer
+
+
+def test_no_page_asks_twice(client, dieter):
+    client.force_login(dieter)
+    for path in ("/", "/notices", "/freezes", "/library"):
+        assert len(PULSE.findall(client.get(path).content.decode())) == 1, path
 
 
 def test_whoever_reviews_keeps_the_open_post_and_is_told_when_another_decided(

@@ -129,3 +129,14 @@ def test_a_case_is_added_to_the_desk_but_not_while_somebody_writes_an_answer(
     desk.get_by_text("El segundo").wait_for()
     desk.clock.run_for(1_000)
     assert seeing.barriers(desk) == []
+
+
+def test_a_freeze_is_told_on_every_page_and_takes_nothing_from_whoever_writes_one(
+    opened: Open, dieter: User, carmen: User, madrid_mastodon
+) -> None:
+    library, freezes = (opened(dieter, path, seeing.DESK) for path in ("/library", "/freezes"))
+    freezes.get_by_label("Reason").fill("Half a")
+    Freeze.set(carmen, "A crisis", brand=madrid_mastodon.brand, market=madrid_mastodon.market)
+    library.locator("#freezes").get_by_text("A crisis").wait_for()
+    freezes.locator("#in-force").get_by_text("A crisis").wait_for()
+    assert freezes.get_by_label("Reason").input_value() == "Half a"
