@@ -13,7 +13,6 @@ from publisher.dryrun.ledger import ledger_around
 from publisher.dryrun.report import Line, line
 from publisher.dryrun.send import send
 from publisher.models.dry_run import DryRun
-from publisher.networks import CHARGING
 from publisher.networks.base import NetworkError
 from publisher.twins import NoSandbox
 
@@ -43,9 +42,7 @@ def play(run: DryRun) -> None:
     ledger, rules = ledger_around(planned), proofread.in_force_for({entry.page.brand_id for entry in planned})
     lines: list[Line] = []
     for entry in planned:
-        pieces = entry.pieces
-        price = sum(map(charging.price, pieces)) if (charging := CHARGING.get(entry.page.network)) else 0
-        slot = ledger.take(entry.page, entry.at, budgets_of(entry.page.network), len(pieces), price)
+        slot = ledger.take(entry.page, entry.at, budgets_of(entry.page.network), entry.amounts)
         lines.append(line(entry, *_findings(entry, rules), slot, sent[entry.publication]))
     run.end([one.to_json() for one in lines])
 

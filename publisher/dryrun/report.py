@@ -11,7 +11,7 @@ from publisher.allowance import THOUSAND
 from publisher.budgets import name_of
 from publisher.dryrun.entries import Entry
 from publisher.dryrun.ledger import Slot
-from publisher.networks.base import Budget
+from publisher.networks.base import Budget, Of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _late(late: timedelta, budget: Budget | None) -> list[str]:
     words = _span(late)
     if budget is None:
         return [f"Its media take so long to bring that it would be {words} late. Use a smaller file."]
-    limit = f"{budget.calls / THOUSAND:g}" if budget.money else str(budget.calls)
+    limit = f"{budget.calls / THOUSAND:g}" if budget.of == Of.MONEY else str(budget.calls)
     often = f"No more than {limit} {name_of(budget)} may go out, and others come first"
     return [f"{often}: it would be {words} late. Move it, or one of them."]
 

@@ -1,4 +1,4 @@
-"""Pages that lost their connection, and what waits there; and a person's word on it once they are connected again."""
+"""Pages that stand still, and what waits there; and a person's word on it once they are connected again."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from accounts import access
 from accounts.access import Action
-from accounts.models import Health, Page, User
+from accounts.models import Page, User
+from accounts.models.page import STANDING_STILL
 from accounts.request import Request
 from campaigns.moves import WrongState
 from publisher.forms.word import WordForm
@@ -51,7 +52,8 @@ def pages_back(person: User) -> list[Back]:
 
 def pages_lost(person: User) -> list[Lost]:
     """Those on which something waits just now."""
-    lost = Page.objects.visible_to(person).filter(health=Health.RECONNECT, is_active=True).select_related("market")
+    still = Page.objects.visible_to(person).filter(health__in=STANDING_STILL, is_active=True)
+    lost = still.select_related("market")
     waiting = _waiting({page.pk for page in lost})
     return [Lost(page, waiting[page.pk]) for page in lost if page.pk in waiting]
 
