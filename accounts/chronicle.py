@@ -80,6 +80,7 @@ SENTENCES = {
     "asset.rights_ending": "told people that the rights of {noun} end soon",
     "page.connected": "connected the page {noun}",
     "page.disconnected": "lost the connection to the page {noun}",
+    "page.blocked": "found that the page {noun} is held back by its network",
     "page.resumed": "said what happens to what waited on the page {noun}",
     "page.lost_rights": "found that the page {noun} lacks rights",
     "page.troubled": "found something amiss with the page {noun}",

@@ -5,7 +5,7 @@ show what they find there when the post goes out; those that do not get exactly 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from io import BytesIO
 from threading import Lock
@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from campaigns import markup, pictures
-from campaigns.content import Content, Finding
+from campaigns.content import Finding
 from campaigns.fetching import BadAddress, beginning, file_at
 from campaigns.models.link_card import SILENT, LinkCard
 from campaigns.reading import Reading
@@ -53,7 +53,9 @@ NO_PICTURE = "The picture of this link's page cannot be used. Its card goes out 
 
 def read(reading: Reading) -> Iterable[Finding]:
     """What is missing of the cards of these contents. It stops nobody."""
-    links = dict.fromkeys((one.brand, one.link) for one in reading.contents if one.link and not (one.media or one.corrects))
+    links = dict.fromkeys(
+        (one.brand, one.link) for one in reading.contents if one.link and not (one.media or one.corrects)
+    )
     for brand, link in links:
         found = LinkCard.objects.of(brand, link)
         if found and found.finding:

@@ -7,13 +7,15 @@ from datetime import datetime
 from django.conf import settings
 
 from accounts.models import Page
-from publisher.budgets import DAY, MONTH, Purse, budgets_of, name_of, purse_of
+from publisher.budgets import DAY, MONTH, Purse, anew, budgets_of, name_of, purse_of
 from publisher.networks import CHARGING
 from publisher.networks.answers import moment
-from publisher.networks.base import Budget, Scope
+from publisher.networks.base import Budget, Of, Scope
 
-Spent = Mapping[tuple[Purse, int, bool], int]
-"""(page or home, seconds, whether money) → how much in as many seconds"""
+Window = tuple[Of, int, str]
+"""What is counted, in how many seconds, or in a day of which time zone."""
+Spent = Mapping[tuple[Purse, Window], int]
+"""(page or home, window) → how much"""
 THOUSAND = 1000
 
 
@@ -36,25 +38,29 @@ class Allowance:
 def allowances(page: Page, spent: Spent, now: datetime) -> list[Allowance]:
     """The one nearest to its end first; of what nobody gave a limit, how much was used.
 
-    What the network said counts until it begins anew, and stands in for what its documents say. What was set for
-    Marquee holds beside it. Of money no network says anything.
+    What the network said counts until it begins anew, and stands in for what its documents say of calls. What was set
+    for Marquee holds beside it. Of money, units, posts and reels no network says anything.
     """
     said = [Allowance(name, used, limit, moment(anew or "")) for name, (used, limit, anew, *_) in page.quota.items()]
     current = [one for one in said if one.resets_at is None or one.resets_at > now]
     ours = settings.BUDGETS.get(page.network, ())
-    known = [budget for budget in budgets_of(page.network) if budget.money or budget in ours or not said]
-    found = current + [_by_ledger(budget, page, spent) for budget in known]
-    if page.network in CHARGING and not any(budget.money for budget in known):
-        found.append(_unlimited(Budget(0, MONTH, Scope.HOME, money=True), page, spent))
+    known = [budget for budget in budgets_of(page.network) if budget.of != Of.CALLS or budget in ours or not said]
+    found = current + [_by_ledger(budget, page, spent, now) for budget in known]
+    if page.network in CHARGING and not any(budget.of == Of.MONEY for budget in known):
+        found.append(_unlimited(Budget(0, MONTH, Scope.HOME, Of.MONEY), page, spent, now))
     if not (said or known):
-        found.append(_unlimited(Budget(0, DAY, Scope.PAGE), page, spent))
+        found.append(_unlimited(Budget(0, DAY), page, spent, now))
     return sorted(found, key=lambda one: -1 if one.percent is None else one.percent, reverse=True)
 
 
-def _by_ledger(budget: Budget, page: Page, spent: Spent) -> Allowance:
-    used, unit = spent.get((purse_of(budget, page), budget.seconds, budget.money), 0), THOUSAND if budget.money else 1
-    return Allowance(name_of(budget), used / unit, budget.calls / unit)
+def window_of(budget: Budget) -> Window:
+    return budget.of, budget.seconds, budget.day_in
 
 
-def _unlimited(budget: Budget, page: Page, spent: Spent) -> Allowance:
-    return replace(_by_ledger(budget, page, spent), limit=None)
+def _by_ledger(budget: Budget, page: Page, spent: Spent, now: datetime) -> Allowance:
+    used, unit = spent.get((purse_of(budget, page), window_of(budget)), 0), THOUSAND if budget.of == Of.MONEY else 1
+    return Allowance(name_of(budget), used / unit, budget.calls / unit, anew(budget, now) if budget.day_in else None)
+
+
+def _unlimited(budget: Budget, page: Page, spent: Spent, now: datetime) -> Allowance:
+    return replace(_by_ledger(budget, page, spent, now), limit=None)

@@ -3,14 +3,18 @@
 The attempts are the ledger. What X's credits, a LinkedIn day or a Weibo app's rank allow stands in no answer of theirs.
 """
 
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 
 from accounts.models import Page
 from accounts.wording import counted
-from publisher.models import Removal
+from publisher.models import Correction, Delivery, FollowUp, Removal
 from publisher.models.sending import Sending
-from publisher.networks import CHARGING, NETWORKS
-from publisher.networks.base import Budget, Scope
+from publisher.networks import CHARGING, METERED, NETWORKS
+from publisher.networks.base import Budget, Of, Placement, Scope, Units
 from publisher.pieces import UNREADABLE
 
 Purse = int | str
@@ -19,23 +23,64 @@ DAY = 86_400
 MONTH = 30 * DAY
 """Seconds over which money is counted where nobody said otherwise."""
 SPANS = ((DAY, "a day", "{} days"), (3600, "an hour", "{} hours"), (60, "a minute", "{} minutes"))
+CLOCKS = timedelta(minutes=1)
+"""How far a network's clock may be behind ours when its day begins."""
 
 
 def budgets_of(network: str) -> tuple[Budget, ...]:
-    """One that was set for Marquee stands in for the network's own of the same kind."""
-    known = [*NETWORKS[network].budgets, *settings.BUDGETS.get(network, ())]
-    return tuple({(budget.seconds, budget.scope, budget.money): budget for budget in known}.values())
+    """The number of one that was set for Marquee stands in for that of the network's own of the same kind."""
+    known = {_kind(budget): budget for budget in NETWORKS[network].budgets}
+    for budget in settings.BUDGETS.get(network, ()):
+        known[_kind(budget)] = replace(known.get(_kind(budget), budget), calls=budget.calls)
+    return tuple(known.values())
+
+
+def _kind(budget: Budget) -> tuple[int, Scope, Of]:
+    """Whoever sets how many calls there may be means what the network itself counts: all of them, or posts alone."""
+    return budget.seconds, budget.scope, Of.CALLS if budget.of == Of.POSTS else budget.of
 
 
 def purse_of(budget: Budget, page: Page) -> Purse:
     return page.home if budget.scope == Scope.HOME else page.pk
 
 
+def since(budget: Budget, now: datetime) -> datetime:
+    """From when on what was spent is counted."""
+    return _midnight(budget, now, 0) if budget.day_in else now - timedelta(seconds=budget.seconds)
+
+
+def anew(budget: Budget, spent_at: datetime) -> datetime:
+    """When what was spent then no longer counts."""
+    return _midnight(budget, spent_at, 1) + CLOCKS if budget.day_in else spent_at + timedelta(seconds=budget.seconds)
+
+
+def _midnight(budget: Budget, moment: datetime, days: int) -> datetime:
+    """The beginning of that day where the network counts days, or of one so many days later."""
+    zone = ZoneInfo(budget.day_in)
+    day = moment.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(day, time(), zone)
+
+
+def weight(budget: Budget, row: Sending) -> int:
+    """How much of this budget it takes; 0 of one that is not its own."""
+    if budget.by_cost:
+        return price_of(row)
+    if budget.of == Of.CALLS:
+        return 1
+    return int(isinstance(row, Delivery) and (budget.of == Of.POSTS or _is_reel(row)))
+
+
+def _is_reel(delivery: Delivery) -> bool:
+    return isinstance(delivery.content, dict) and delivery.content.get("placement") == Placement.REEL
+
+
 def price_of(row: Sending) -> int:
-    """What its network charges for it, in thousandths of a US dollar.
+    """What its network charges for it, in thousandths of a US dollar, or counts for it in units of its own.
 
     What nobody can read costs nothing: it is refused by itself, and stops nobody else's.
     """
+    if row.network in METERED:
+        return units_of(row, METERED[row.network])
     network = CHARGING.get(row.network)
     if network is None:
         return 0
@@ -47,11 +92,37 @@ def price_of(row: Sending) -> int:
         return 0
 
 
+def units_of(row: Sending, units: Units) -> int:
+    """With those that were spent on bringing its media."""
+    each: dict[type[Sending], int] = {
+        Delivery: units.post,
+        FollowUp: units.comment,
+        Removal: units.removal,
+        Correction: units.correction,
+    }
+    return each[type(row)] + int(row.handle.get("units", 0))
+
+
+def look_of(row: Sending) -> int:
+    """How many units one look costs; to look for a deletion is to delete again."""
+    units = METERED.get(row.network)
+    if units is None:
+        return 0
+    return units.removal if isinstance(row, Removal) else units.look
+
+
 def name_of(budget: Budget) -> str:
     """“posts in 3 hours”, “US dollars in 30 days, all pages there”."""
-    span = _span(budget.seconds)
-    name = f"US dollars in {span}" if budget.money else f"posts in {span}"
+    name = _name(budget.of, _span(budget.seconds))
     return f"{name}, all pages there" if budget.scope == Scope.HOME else name
+
+
+def _name(of: Of, span: str) -> str:
+    if of == Of.MONEY:
+        return f"US dollars in {span}"
+    if of == Of.UNITS:
+        return f"units in {span}"
+    return f"reels in {span}" if of == Of.REELS else f"posts in {span}"
 
 
 def _span(seconds: int) -> str:

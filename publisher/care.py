@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.models import Health
+from accounts.models.page import STANDING_STILL
 from accounts.wording import counted
 from publisher.models.sending import State
 
@@ -38,7 +39,7 @@ def cares(condition: "Condition") -> Iterator[Care]:
 
 def _connection(condition: "Condition") -> Iterator[Care]:
     page = condition.page
-    if page.health == Health.RECONNECT:
+    if page.health in STANDING_STILL:
         yield Care(LOST, page.health_note or "Its connection is lost.")
     elif page.health == Health.UNCONNECTED:
         yield Care(UNCONNECTED, "It is not connected yet.")

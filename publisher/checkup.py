@@ -16,20 +16,24 @@ from accounts.models import App, Credential, Event, Health, Page
 from accounts.sealing import SealBroken
 from publisher import connections, renewals
 from publisher.logs import log
+from publisher.models import Hold
 from publisher.networks import NETWORKS
 from publisher.networks.answers import moment
-from publisher.networks.base import Account, Identity, Inspects, Later, NetworkError, Refused, Trouble
+from publisher.networks.base import Account, Identity, Inspects, Later, NetworkError, Refused
 from publisher.networks.oauth import Client
 from publisher.networks.renewal import renewable
 
 AHEAD = timedelta(days=14)
 """So long before its end a token is renewed: several looks may fail before a person has to be asked."""
+A_DAY, SOON = timedelta(days=1), timedelta(hours=6)
+"""After which a page is looked at again: one that is well, and one that its network held back."""
 
 
 def check_pages(limit: int = 500) -> None:
-    """Look at each connected page, once a day."""
-    stale = Q(checked_at=None) | Q(checked_at__lt=Now() - timedelta(days=1))
-    due = Page.objects.filter(stale, is_active=True, health=Health.CONNECTED, credential__isnull=False)
+    """Look at each connected page, once a day, and more often whether one that was held back is let in again."""
+    well = Q(health=Health.CONNECTED) & (Q(checked_at=None) | Q(checked_at__lt=Now() - A_DAY))
+    blocked = Q(health=Health.BLOCKED) & (Q(checked_at=None) | Q(checked_at__lt=Now() - SOON))
+    due = Page.objects.filter(well | blocked, is_active=True, credential__isnull=False)
     for key in list(due.values_list("pk", flat=True)[:limit]):
         # Each page is read just before its call: meanwhile somebody may have changed or reconnected it.
         page = Page.objects.select_related("credential").get(pk=key)
@@ -59,15 +63,20 @@ def check(page: Page) -> None:
 @transaction.atomic
 def _keep(page: Page, identity: Identity, asked_with: Mapping[str, str]) -> None:
     """Only what the network said is written, so that nothing a person changed meanwhile is undone; a secret that was
-    replaced during the call stays replaced."""
-    told = connections.told_by(identity)
+    replaced during the call stays replaced, and a page that came to a standstill during it stands still."""
+    told = connections.told_by(identity, page.network)
     credential = Credential.objects.select_for_update().get(page=page)
     if credential.open() == dict(asked_with):
         told |= connections.lifetime(identity.secret, identity.expires_at)
         if dict(identity.secret) != dict(asked_with):
             credential.seal(identity.secret).save()
     names = {"handle": identity.handle, "address": identity.address}
-    Page.objects.filter(pk=page.pk).update(**told, **names, health_note="", checked_at=Now())
+    Page.objects.filter(pk=page.pk).update(**told, **names, checked_at=Now())
+    same = Page.objects.filter(pk=page.pk, health=page.health)
+    same.update(health_note="")
+    if page.health == Health.BLOCKED and same.update(health=Health.CONNECTED):
+        Hold.ask(page)
+        Event.objects.note("page.connected", page, network=page.network)
     if set(identity.lacks) - set(page.lacks):
         Event.objects.note("page.lost_rights", page, rights=list(identity.lacks))
 
@@ -124,9 +133,10 @@ async def _inspect(network: Inspects, client: Client, page: Page, identity: Iden
 
 
 def _note(page: Page, refusal: Refused) -> None:
-    """A dead token stops the page; anything else is said where people look, and left to them."""
-    if refusal.trouble == Trouble.RECONNECT:
-        connections.lost(page, refusal.reason)
+    """What holds whatever is sent stops the page; anything else is said where people look, and left to them."""
+    if refusal.trouble.holds:
+        connections.lost(page, refusal.reason, refusal.trouble)
+        Page.objects.filter(pk=page.pk).update(checked_at=Now())
         return
     with transaction.atomic():
         Page.objects.filter(pk=page.pk).update(health_note=refusal.reason, checked_at=Now())

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import outward
 from accounts.models import App, Credential, Event, Health, Page, User
+from accounts.models.page import STANDING_STILL
 from accounts.sealing import SealBroken
 from publisher.models import Hold
 from publisher.networks import LOGINS, NETWORKS
@@ -108,27 +110,28 @@ def connect(page: Page, identity: Identity, by: User | None = None) -> None:
     """Keep what the network said about the page, and the secret to use from now on.
 
     Of a known page only that is written: it was read before the network was asked, and somebody may have changed it
-    meanwhile. What waited while it was lost goes on waiting, for a person's word.
+    meanwhile. What waited while it stood still goes on waiting, for a person's word.
     """
     credential = Credential.objects.select_for_update().filter(page=page).first() if page.pk else None
-    was_lost = Page.objects.filter(pk=page.pk, health=Health.RECONNECT).exists()
+    stood_still = Page.objects.filter(pk=page.pk, health__in=STANDING_STILL).exists()
     names = {"remote_id": identity.remote_id, "handle": identity.handle, "address": identity.address}
     names |= {} if page.name else {"name": identity.name}
     well = {"health": Health.CONNECTED, "health_note": "", "checked_at": timezone.now()}
-    told = names | well | told_by(identity) | lifetime(identity.secret, identity.expires_at)
+    told = names | well | told_by(identity, page.network) | lifetime(identity.secret, identity.expires_at)
     for name, value in told.items():
         setattr(page, name, value)
     page.save(update_fields=told if page.pk else None)
     (credential or Credential(page=page)).seal(identity.secret).save()
-    if was_lost:
+    if stood_still:
         Hold.ask(page)
     Event.objects.note("page.connected", page, by, network=page.network)
 
 
-def told_by(identity: Identity) -> dict[str, Any]:
-    """The page's fields that hold what its network allows it."""
+def told_by(identity: Identity, network: str) -> dict[str, Any]:
+    """The page's fields that hold what its network allows it; what was set for Marquee goes before."""
     quotas = {"quota": said(identity.quotas)} if identity.quotas else {}
-    return {"limits": dict(identity.limits), "lacks": list(identity.lacks), **quotas}
+    limits = {**identity.limits, **settings.LIMITS.get(network, {})}
+    return {"limits": limits, "lacks": list(identity.lacks), **quotas}
 
 
 def lifetime(secret: Mapping[str, str], expires_at: datetime | None = None) -> dict[str, Any]:
@@ -141,8 +144,9 @@ def lifetime(secret: Mapping[str, str], expires_at: datetime | None = None) -> d
 
 
 @transaction.atomic
-def lost(page: Page, reason: str) -> None:
-    """The page's token is dead: nothing goes out there until somebody connects it again. Said where people look, once.
+def lost(page: Page, reason: str, trouble: Trouble = Trouble.RECONNECT) -> None:
+    """Nothing goes out there until somebody has mended it: the page's token is dead, its account blocked, or Marquee's
+    app not let in, which all its pages share. Said where people look, once.
 
     A secret that was replaced since the page was read, or is being replaced just now, is not judged by what the network
     said of the one before.
@@ -151,7 +155,18 @@ def lost(page: Page, reason: str) -> None:
     kept = Credential.objects.filter(page=page.pk).select_for_update(skip_locked=True).first()
     if (kept and kept.sealed) != (known and known.sealed):
         return
-    changed = Page.objects.filter(pk=page.pk).exclude(health=Health.RECONNECT)
-    if changed.update(health=Health.RECONNECT, health_note=reason, checked_at=timezone.now(), told_at=None):
-        Hold.objects.awaiting_word().filter(page=page.pk).update(until=Now())
-        Event.objects.note("page.disconnected", page, reason=reason)
+    is_dead = trouble == Trouble.RECONNECT
+    health, what = (Health.RECONNECT, "page.disconnected") if is_dead else (Health.BLOCKED, "page.blocked")
+    pages = list(_concerned(page, trouble).order_by("pk").select_for_update(no_key=True))
+    changes = {"health": health, "health_note": reason, "checked_at": timezone.now(), "told_at": None}
+    Page.objects.filter(pk__in=[one.pk for one in pages]).update(**changes)
+    Hold.objects.awaiting_word().filter(page__in=pages).update(until=Now())
+    Event.objects.note_all(Event.about(what, one, reason=reason) for one in pages)
+
+
+def _concerned(page: Page, trouble: Trouble) -> QuerySet[Page]:
+    """The pages that did not stand still before; a dead token is said of one that was blocked, too."""
+    if trouble == Trouble.APP:
+        return Page.objects.filter(network=page.network, home=page.home, health=Health.CONNECTED, is_active=True)
+    known = [Health.RECONNECT] if trouble == Trouble.RECONNECT else STANDING_STILL
+    return Page.objects.filter(pk=page.pk).exclude(health__in=known)

@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from django.core.exceptions import ImproperlyConfigured
 
 from publisher.networks import NETWORKS
-from publisher.networks.base import Budget, Scope
+from publisher.networks.base import Budget, Of, Scope
 
 BUDGET = re.compile(
-    r"(?P<network>[a-z]+):(?P<whose>page|app):(?P<number>[0-9]+)(?P<money>usd)?/(?P<span>minute|hour|day|month)"
+    r"(?P<network>[a-z]+):(?P<whose>page|app):(?P<number>[0-9]+)(?P<of>usd|units|reels)?/(?P<span>minute|hour|day|month)"
 )
+LIMIT = re.compile(r"(?P<network>[a-z]+):(?P<name>[a-z_]+):(?P<number>[0-9]+)")
 SPANS = {"minute": 60, "hour": 3600, "day": 86_400, "month": 30 * 86_400}
 """In seconds."""
+COUNTED = {"usd": Of.MONEY, "units": Of.UNITS, "reels": Of.REELS}
 
 
 def split(text: str) -> list[str]:
@@ -55,17 +57,28 @@ class Environment:
         return split(self.text(name, default))
 
     def budgets(self, name: str) -> dict[str, list[Budget]]:
-        """Network → what may be sent there at most, from words like `linkedin:page:100/day` and `x:app:200usd/month`;
-        `app` is for all pages behind one home together."""
+        """Network → what may be sent there at most, from words like `linkedin:page:100/day`, `x:app:200usd/month` and
+        `youtube:app:20000units/day`; `app` is for all pages behind one home together."""
         found: dict[str, list[Budget]] = {}
         for word in self.words(name):
             told = BUDGET.fullmatch(word)
             if told is None or told["network"] not in NETWORKS:
                 self.problems.append(f"{name} has “{word}”; each word must be like linkedin:page:100/day.")
                 continue
-            scope, money = Scope.HOME if told["whose"] == "app" else Scope.PAGE, bool(told["money"])
-            calls = int(told["number"]) * (1000 if money else 1)
-            found.setdefault(told["network"], []).append(Budget(calls, SPANS[told["span"]], scope, money))
+            scope, of = Scope.HOME if told["whose"] == "app" else Scope.PAGE, COUNTED.get(told["of"] or "", Of.CALLS)
+            calls = int(told["number"]) * (1000 if of == Of.MONEY else 1)
+            found.setdefault(told["network"], []).append(Budget(calls, SPANS[told["span"]], scope, of))
+        return found
+
+    def limits(self, name: str) -> dict[str, dict[str, int]]:
+        """Network → what it takes, by the names of its adapter's limits, from words like `instagram:hashtags:30`."""
+        found: dict[str, dict[str, int]] = {}
+        for word in self.words(name):
+            told = LIMIT.fullmatch(word)
+            if told is None or told["network"] not in NETWORKS:
+                self.problems.append(f"{name} has “{word}”; each word must be like instagram:hashtags:30.")
+                continue
+            found.setdefault(told["network"], {})[told["name"]] = int(told["number"])
         return found
 
     def required(self, name: str, meaning: str, development: str) -> str:

@@ -6,19 +6,25 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Q, QuerySet, Sum
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.models import Health, Page
+from accounts.models import Page
+from accounts.models.page import STANDING_STILL
 from accounts.views.pages import with_times
-from publisher.allowance import Allowance, Spent, allowances
-from publisher.budgets import DAY, MONTH, Purse, budgets_of
+from publisher.allowance import Allowance, Spent, Window, allowances, window_of
+from publisher.budgets import DAY, MONTH, Purse, budgets_of, since
 from publisher.care import Care, cares
 from publisher.models import Attempt, Delivery, Hold
+from publisher.models.attempt import WEIGHING
 from publisher.models.hold import STRIKES
 from publisher.models.sending import ON_THE_DESK, State
 from publisher.networks import NETWORKS
+from publisher.networks.base import Budget, Of
+
+TOLD_WITHOUT = (Budget(0, DAY), Budget(0, MONTH, of=Of.MONEY))
+"""What is told of a page without any budget: how much in a day, and for how much money in a month."""
 
 
 @dataclass
@@ -55,7 +61,7 @@ class Condition:
     @property
     def is_held(self) -> bool:
         """Whether what waits there waits for a person."""
-        return self.awaits_word or self.page.health == Health.RECONNECT
+        return self.awaits_word or self.page.health in STANDING_STILL
 
     @property
     def waiting(self) -> int:
@@ -76,7 +82,8 @@ class Condition:
 def conditions(found: QuerySet[Page]) -> list[Condition]:
     """Of these pages, as far as they are in use; what needs care first."""
     pages = list(with_times(found.filter(is_active=True)).order_by("market__name", "network", "name", "pk"))
-    counts, spent, now = _counts(found), _spent(found), timezone.now()
+    now = timezone.now()
+    counts, spent = _counts(found), _spent(found, now)
     shaky, awaiting = _holds()
     told = [
         Condition(
@@ -105,27 +112,33 @@ def _counts(found: QuerySet[Page]) -> dict[int, dict[str, int]]:
     return counts
 
 
-def _spent(found: QuerySet[Page]) -> Spent:
+def _spent(found: QuerySet[Page], now: datetime) -> Spent:
     """What was spent of every budget that there is, by page and by home."""
-    spent: dict[tuple[Purse, int, bool], int] = defaultdict(int)
-    budgets = [budget for network in NETWORKS for budget in budgets_of(network)]
-    for money in (False, True):
-        windows = {budget.seconds for budget in budgets if budget.money == money} | {MONTH if money else DAY}
-        for page, home, *amounts in _counted(found, sorted(windows), money=money):
-            for window, amount in zip(sorted(windows), amounts, strict=True):
-                spent[page, window, money] += amount or 0
-                spent[home, window, money] += amount or 0
+    spent: dict[tuple[Purse, Window], int] = defaultdict(int)
+    known = [budget for network in NETWORKS for budget in budgets_of(network)]
+    budgets = {window_of(budget): budget for budget in [*known, *TOLD_WITHOUT]}
+    for by_cost in (False, True):
+        alike = {window: budget for window, budget in budgets.items() if budget.by_cost == by_cost}
+        for page, home, *amounts in _counted(found, list(alike.values()), now):
+            for window, amount in zip(alike, amounts, strict=True):
+                spent[page, window] += amount or 0
+                spent[home, window] += amount or 0
     return spent
 
 
-def _counted(found: QuerySet[Page], windows: list[int], *, money: bool) -> Iterable[tuple[Any, ...]]:
-    """Page, home, and how much in each of these windows."""
-    since = {f"in_{window}": Q(started_at__gt=Now() - timedelta(seconds=window)) for window in windows}
-    recent = Attempt.objects.spending(money=money).filter(
-        since[f"in_{windows[-1]}"], page__home__in=found.values("home")
-    )
-    amounts = {name: Sum("cost", filter=time) if money else Count("pk", filter=time) for name, time in since.items()}
+def _counted(found: QuerySet[Page], budgets: list[Budget], now: datetime) -> Iterable[tuple[Any, ...]]:
+    """Page, home, and how much of each of these budgets, which all go by cost or all do not."""
+    begins = [since(budget, now) for budget in budgets]
+    recent = Attempt.objects.filter(started_at__gt=min(begins), page__home__in=found.values("home"))
+    if budgets[0].by_cost:
+        recent = recent.filter(cost__gt=0)
+    amounts = {f"amount_{place}": _amount(*pair) for place, pair in enumerate(zip(budgets, begins, strict=True))}
     return recent.order_by().values_list("page", "page__home").annotate(**amounts)
+
+
+def _amount(budget: Budget, begin: datetime) -> Aggregate:
+    weighs = WEIGHING[budget.of] & Q(started_at__gt=begin)
+    return Sum("cost", filter=weighs) if budget.by_cost else Count("pk", filter=weighs)
 
 
 def _holds() -> tuple[set[int | str], set[int]]:

@@ -23,7 +23,10 @@ def read(reading: Reading) -> Iterable[Finding]:
 
 def against(content: Content, page: Page) -> Iterable[Finding]:
     """What this page's network would refuse of this content; no query, no call."""
-    if page.health != Health.CONNECTED or not page.is_active:
+    if page.health == Health.BLOCKED and page.is_active:
+        sentence = f"{page} is held back by its network just now. What is due there waits until somebody has mended it."
+        yield Finding(sentence, blocks=False, field="page", page=page.pk)
+    elif page.health != Health.CONNECTED or not page.is_active:
         sentence = f"{page} is not connected. Ask an administrator to reconnect it, or leave this page out."
         yield Finding(sentence, field="page", page=page.pk)
     found = chain(

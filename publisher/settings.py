@@ -305,6 +305,8 @@ UNSURE_PATIENCE = timedelta(seconds=environment.number("MARQUEE_UNSURE_SECONDS",
 """How long reconciliation looks by itself before a person decides."""
 CLOCK_TOLERANCE = timedelta(seconds=2)
 BUDGETS = environment.budgets("MARQUEE_BUDGETS")
+LIMITS = environment.limits("MARQUEE_LIMITS")
+"""What networks take where their documents leave it open; kept with a page at its next look."""
 SANDBOX = environment.text("MARQUEE_SANDBOX").rstrip("/")
 """Address of a running sandbox, on which dry runs are played; without one there are none."""
 if timedelta(seconds=5) > LEASE - CALL_DEADLINE - CONNECT_DEADLINE:

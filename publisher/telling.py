@@ -1,4 +1,5 @@
-"""Mail to the people of a page: what waits for their decision, that a page lost its connection, that it came back.
+"""Mail to the people of a page: what waits for their decision, that a page lost its connection or is held back by its
+network, that it came back.
 
 Each thing is told once. That it was told is written after the mail: a crash between the two repeats a mail, and never
 forgets one. Who cannot be mailed keeps nobody else from their mail.
@@ -64,6 +65,9 @@ def _news() -> Iterable[News]:
     lost = Page.objects.filter(health=Health.RECONNECT, is_active=True)
     subject = "{} page(s) lost their connection"
     yield News(lost, (Action.DECIDE, Action.CONNECT), subject, Page.scope, _about_lost, "estate")
+    blocked = Page.objects.filter(health=Health.BLOCKED, is_active=True)
+    subject = "{} page(s) are held back by their networks"
+    yield News(blocked, (Action.DECIDE, Action.CONNECT), subject, Page.scope, _about_lost, "estate")
     back = Hold.objects.awaiting_word().select_related("page")
     subject = "{} page(s) are connected again and wait for your word"
     yield News(back, (Action.DECIDE,), subject, lambda hold: hold.page.scope(), _about_back)

@@ -20,7 +20,7 @@ from rig.services import Services
 
 Tell = Callable[[str], None]
 SANDBOX = "sandbox"
-ROOM = {"MARQUEE_BUDGETS": "youtube:app:1000000/day"}
+ROOM = {"MARQUEE_BUDGETS": "youtube:app:1000000/day, youtube:app:100000000units/day, facebook:page:1000000reels/day"}
 """For runs that post more than a new app may: YouTube gives an app that asks for it more than 100 films a day."""
 PATIENCE = 30
 """Seconds that processes get to finish what they have begun; longer than a call to a network may take."""

@@ -28,8 +28,8 @@ class Rule:
     """Empty conditions match anything; `count` is how often it may hit (None: for ever).
 
     `seconds`: how long a delay or hang takes, or how long a rate limit asks to wait. `status`: of an `error_…` fault.
-    `code`: which Graph error `rate_limited` gives (4, 17, 32, 613, 80001, 368). `why`: which of its network's refusals
-    `refused` gives. `seed` makes the dice repeatable.
+    `code`: which Graph error `rate_limited` gives (4, 17, 32, 613, 80001, 368; 1404112 restricts the account). `why`:
+    which of its network's refusals `refused` gives. `seed` makes the dice repeatable.
     """
 
     fault: str

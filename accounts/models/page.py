@@ -36,7 +36,12 @@ class Network(models.TextChoices):
 class Health(models.TextChoices):
     CONNECTED = "connected", "connected"
     RECONNECT = "reconnect", "needs reconnecting"
+    BLOCKED = "blocked", "held back by its network"
     UNCONNECTED = "unconnected", "not connected yet"
+
+
+STANDING_STILL = (Health.RECONNECT, Health.BLOCKED)
+"""Nothing goes out there until somebody has mended it."""
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -57,7 +62,7 @@ class Page(models.Model):
     `token_expires_at` is when the token ends, `renews` whether there is something that renews it, and
     `refresh_expires_at` when that ends; each is empty where the network does not say. `lacks` names rights that
     publishing needs and the token does not have. `quota` is what the network said of its allowances: name → [used,
-    limit, begins anew at, what a post uses]. `told_at` is when the page's people were told that it lost its connection.
+    limit, begins anew at, what a post uses]. `told_at` is when the page's people were told that nothing goes out there.
     """
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="pages")

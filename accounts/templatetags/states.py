@@ -51,6 +51,7 @@ LOOKS = {
     # pages
     "connected": Look("Connected", "good"),
     "reconnect": Look("Needs reconnecting", "bad"),
+    "blocked": Look("Held back by its network", "bad"),
     "unconnected": Look("Not connected yet", "care"),
     # keys and webhooks
     "in_force": Look("In force", "good"),

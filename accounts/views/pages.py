@@ -14,7 +14,7 @@ from accounts.models import Health, Page
 from accounts.request import Request, wants_part
 
 A_SHEET = 50
-URGENCY = {Health.RECONNECT: 0, Health.UNCONNECTED: 1, Health.CONNECTED: 2}
+URGENCY = {Health.RECONNECT: 0, Health.BLOCKED: 0, Health.UNCONNECTED: 1, Health.CONNECTED: 2}
 
 
 @require_GET

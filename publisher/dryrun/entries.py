@@ -7,7 +7,8 @@ from accounts.models import Page
 from campaigns.content import Content
 from campaigns.models import Publication
 from publisher.models.dry_run import DryRun
-from publisher.networks.base import Piece
+from publisher.networks import CHARGING, METERED
+from publisher.networks.base import Of, Piece, Placement
 from publisher.pieces import following, piece_of
 from publisher.preflight import SOMETHING
 
@@ -24,6 +25,19 @@ class Entry:
     def pieces(self) -> list[Piece]:
         """The post and what follows it."""
         return [piece_of(self.content), *(below.piece(self.content, SOMETHING) for below in following(self.content))]
+
+    @property
+    def amounts(self) -> dict[Of, int]:
+        """How many of what budgets count they are."""
+        pieces, network = self.pieces, self.page.network
+        charging, units = CHARGING.get(network), METERED.get(network)
+        return {
+            Of.CALLS: len(pieces),
+            Of.POSTS: 1,
+            Of.REELS: int(pieces[0].placement == Placement.REEL),
+            Of.MONEY: sum(map(charging.price, pieces)) if charging else 0,
+            Of.UNITS: units.post + units.comment * len(pieces[1:]) if units else 0,
+        }
 
 
 def entries(run: DryRun) -> list[Entry]:

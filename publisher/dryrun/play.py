@@ -17,7 +17,6 @@ from publisher.dryrun.report import Line, line
 from publisher.dryrun.send import send
 from publisher.dryrun.told import Told
 from publisher.models.dry_run import DryRun
-from publisher.networks import CHARGING
 from publisher.networks.base import NetworkError
 from publisher.twins import NoSandbox
 
@@ -48,11 +47,9 @@ def play(run: DryRun) -> None:
     told = Told(timezone.now())
     lines: list[Line] = []
     for entry in planned:
-        pieces = entry.pieces
-        price = sum(map(charging.price, pieces)) if (charging := CHARGING.get(entry.page.network)) else 0
-        wall = told.take(entry.page, entry.at, len(pieces))
+        wall = told.take(entry.page, entry.at, len(entry.pieces))
         free = wall.at if wall else entry.at
-        slot = ledger.take(entry.page, free, budgets_of(entry.page.network), len(pieces), price)
+        slot = ledger.take(entry.page, free, budgets_of(entry.page.network), entry.amounts)
         lines.append(line(entry, *_findings(entry, rules), replace(slot, wall=wall), sent[entry.publication]))
     run.end([one.to_json() for one in lines])
 

@@ -12,6 +12,7 @@ from publisher.budgets import name_of
 from publisher.dryrun.entries import Entry
 from publisher.dryrun.ledger import Slot
 from publisher.networks import NETWORKS
+from publisher.networks.base import Of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _late(late: timedelta, slot: Slot, title: str) -> list[str]:
         return [f"{rest}: it would be {words} late. Move it, or what comes before it."]
     if budget is None:
         return [f"Its media take so long to bring that it would be {words} late. Use a smaller file."]
-    limit = f"{budget.calls / THOUSAND:g}" if budget.money else str(budget.calls)
+    limit = f"{budget.calls / THOUSAND:g}" if budget.of == Of.MONEY else str(budget.calls)
     often = f"No more than {limit} {name_of(budget)} may go out, and others come first"
     return [f"{often}: it would be {words} late. Move it, or one of them."]
 

@@ -1,18 +1,19 @@
 """What a page, and all pages of a home together, may still send by the ledger of attempts; a shaky home is tried."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Max, Min, Sum
 from django.db.models.functions import Greatest, Now
 
-from publisher.budgets import Purse, budgets_of, name_of, price_of, purse_of
+from publisher.budgets import Purse, anew, budgets_of, name_of, purse_of, since, weight
 from publisher.models import Attempt, Hold
 from publisher.models.hold import STRIKES
 from publisher.models.sending import Sending
-from publisher.networks.base import Budget, Scope
+from publisher.networks.base import Budget, Of, Scope
+from publisher.networks.quota import NEARLY_ALL
 
 TRIAL = timedelta(seconds=5)
 """So long the others of a shaky home wait for the answer to its trial call."""
@@ -20,7 +21,19 @@ PURSE = 0x50555253
 """First key of the advisory locks under which claims count what is spent at a home."""
 NEXT_TRY = timedelta(minutes=1)
 """Money may come in at any time."""
+SLOWLY = timedelta(minutes=5)
+"""The longest pause between two calls while some of a day is left: no post misses its window by it."""
 USED_UP = "What may be sent is used up ({}). Marquee goes on when there is room."
+NEARLY_USED_UP = "What may be sent is nearly used up ({}). Marquee goes on more slowly until there is more."
+
+
+@dataclass
+class _Spent:
+    """How much of a budget, since when, and when for the last time."""
+
+    amount: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
 
 
 def within_budget(network: str, rows: list[Sending]) -> list[Sending]:
@@ -33,36 +46,53 @@ def within_budget(network: str, rows: list[Sending]) -> list[Sending]:
 
 def _with_calls_left(budget: Budget, rows: list[Sending]) -> list[Sending]:
     """A page's row is locked by its claim; a home has none, so that its name is locked."""
+    if not any(weight(budget, row) for row in rows):
+        return rows
     if budget.scope == Scope.HOME:
         _lock_homes(sorted({row.page.home for row in rows}))
-    spent = _spent(budget, {purse_of(budget, row.page) for row in rows})
+    spent = _spent(budget, {purse_of(budget, row.page) for row in rows}, rows[0].now)
     taken = []
     for row in rows:
-        ledger = spent.setdefault(purse_of(budget, row.page), [0, None])
-        amount = price_of(row) if budget.money else 1
-        if ledger[0] + amount <= budget.calls:
-            ledger[0] += amount
+        ledger, amount = spent.setdefault(purse_of(budget, row.page), _Spent()), weight(budget, row)
+        if not amount:
             taken.append(row)
-        elif free := _free(budget, ledger[1], row.now):
-            type(row).objects.filter(pk=row.pk).update(next_at=free, reason=USED_UP.format(name_of(budget)))
+        elif ledger.amount + amount > budget.calls:
+            _wait(row, _free(budget, ledger.first, row.now), USED_UP.format(name_of(budget)))
+        elif due := _due(budget, ledger, amount, row.now):
+            _wait(row, due, NEARLY_USED_UP.format(name_of(budget)))
+        else:
+            ledger.amount, ledger.last = ledger.amount + amount, row.now
+            taken.append(row)
     return taken
 
 
-def _spent(budget: Budget, purses: Iterable[Purse]) -> dict[Purse, list[Any]]:
-    """Purse → how much, and since when."""
+def _wait(row: Sending, until: datetime | None, reason: str) -> None:
+    if until:
+        type(row).objects.filter(pk=row.pk).update(next_at=until, reason=reason)
+
+
+def _spent(budget: Budget, purses: Iterable[Purse], now: datetime) -> dict[Purse, _Spent]:
     path = "page__home" if budget.scope == Scope.HOME else "page"
-    since = Now() - timedelta(seconds=budget.seconds)
-    recent = Attempt.objects.spending(money=budget.money).filter(**{f"{path}__in": purses}, started_at__gt=since)
-    what = Sum("cost") if budget.money else Count("pk")
-    rows = recent.order_by().values_list(path).annotate(what, Min("started_at"))
-    return {purse: ledger for purse, *ledger in rows}
+    recent = Attempt.objects.spending(budget.of).filter(**{f"{path}__in": purses}, started_at__gt=since(budget, now))
+    what = Sum("cost") if budget.by_cost else Count("pk")
+    rows = recent.order_by().values_list(path).annotate(what, Min("started_at"), Max("started_at"))
+    return {purse: _Spent(*told) for purse, *told in rows}
+
+
+def _due(budget: Budget, ledger: _Spent, amount: int, now: datetime) -> datetime | None:
+    """When the next call is due: what is left of a day nearly used up is spread over it. None: now."""
+    if not budget.day_in or ledger.last is None or ledger.amount < NEARLY_ALL * budget.calls:
+        return None
+    calls_left = max(budget.calls - ledger.amount, 0) // amount
+    due = ledger.last + min((anew(budget, now) - now) / (calls_left + 1), SLOWLY)
+    return due if due > now else None
 
 
 def _free(budget: Budget, first: datetime | None, now: datetime) -> datetime | None:
     """When to try again; None when only this claim's own calls stand in the way, of which the next one knows more."""
-    if budget.money:
+    if budget.of == Of.MONEY:
         return now + NEXT_TRY
-    return first + timedelta(seconds=budget.seconds) if first else None
+    return anew(budget, first) if first else None
 
 
 def _lock_homes(homes: list[str]) -> None:

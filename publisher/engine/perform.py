@@ -11,7 +11,7 @@ from publisher.engine.later import later
 from publisher.engine.look import look
 from publisher.engine.refusal import again_or_desk, refused
 from publisher.engine.result import Rest, Result
-from publisher.networks.base import Later, Refused, Trouble, Unfinished, Unsure
+from publisher.networks.base import Later, Refused, Unfinished, Unsure
 from publisher.networks.http import Door
 
 AWAY = 10
@@ -60,7 +60,7 @@ async def _publish(call: Call, door: Door) -> Result:
     try:
         receipt = await row.says.publish(door.begin_by(call.begin_by), call.account, call.piece, row.key, row.handle)
     except Refused as error:
-        if row.doubts and error.trouble != Trouble.RECONNECT:
+        if row.doubts and not error.trouble.holds:
             # Perhaps refused because an earlier attempt is public: look before it is called refused.
             return Result(call.job, "doubt", error=error, handle=row.handle)
         return refused(call.job, error, "later")

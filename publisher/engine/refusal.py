@@ -1,29 +1,29 @@
-"""What a clear no leads to: a person decides; but what only a dead token kept back waits until its page is connected
-again."""
+"""What a clear no leads to: a person decides; but what only a dead token, a blocked account or an app that is not let
+in kept back waits until somebody has mended that."""
 
 from django.conf import settings
 
 from publisher.engine.claim import Job
 from publisher.engine.result import Result
-from publisher.networks.base import NetworkError, Refused, Trouble, Unsure
+from publisher.networks.base import NetworkError, Refused, Unsure
 
 RECONNECTED = 1
 """Seconds after which a page is tried again whose secret was replaced while the network refused the old one."""
 DISCONNECTED = 30
-"""Seconds between two looks while the page's token is dead."""
+"""Seconds between two looks while nothing goes out on the page."""
 TOO_LONG = "Looking for it gave no certain answer for too long. Look at the page, then decide."
 
 
 def refused(job: Job, error: Refused, again: str) -> Result:
     """`again`: the verb by which what was certainly not sent waits."""
-    if error.trouble != Trouble.RECONNECT:
+    if not error.trouble.holds:
         return Result(job, "refuse", error=error, trouble=error.trouble)
     return Result(job, again, wait=RECONNECTED, error=error, trouble=error.trouble)
 
 
 def not_let_look(job: Job, error: Refused) -> Result:
-    """The network lets nobody see what became of it; with a dead token it may again once the page is connected."""
-    if error.trouble != Trouble.RECONNECT:
+    """The network lets nobody see what became of it; what holds the page back may be mended before patience ends."""
+    if not error.trouble.holds:
         return Result(job, "hand_over", error=error)
     return again_or_desk(job, DISCONNECTED, error)
 

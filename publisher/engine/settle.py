@@ -11,14 +11,17 @@ from typing import Any
 
 import structlog
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import F
 
 from accounts.models import Event
 from publisher import connections
+from publisher.budgets import look_of
+from publisher.engine.claim import Kind
 from publisher.engine.result import Result
-from publisher.models import Delivery, FollowUp, Hold, Removal
+from publisher.models import Attempt, Delivery, FollowUp, Hold, Removal
 from publisher.models.attempt import Outcome
 from publisher.models.sending import Sending
-from publisher.networks.base import Scope, Trouble, Unsure, said
+from publisher.networks.base import Scope, Unsure, said
 
 log = structlog.get_logger()
 
@@ -104,8 +107,9 @@ def _settle(results: Sequence[Result]) -> set[Sending]:
     Event.objects.note_all(_events(settled))
     # Pages before holds, as claims lock them.
     for result in settled:
-        if result.trouble == Trouble.RECONNECT:
-            connections.lost(result.job.row.page, result.reason)
+        if result.trouble and result.trouble.holds:
+            connections.lost(result.job.row.page, result.reason, result.trouble)
+    _count_looks(results)
     _keep_quotas(settled)
     _keep_rests(settled)
     _judge_homes(settled)
@@ -207,6 +211,14 @@ def _events(results: Iterable[Result]) -> list[Event]:
         for result in results
         if result.verb in WORTH_AN_EVENT and not (result.verb == "publish" and isinstance(result.job.row, Removal))
     ]
+
+
+def _count_looks(results: Iterable[Result]) -> None:
+    """What looks cost is counted with the attempt that is looked for."""
+    for result in results:
+        if result.job.kind == Kind.LOOK and (cost := look_of(result.job.row)):
+            newest = result.job.row.attempts.order_by("-id").values("pk")[:1]
+            Attempt.objects.filter(pk__in=newest).update(cost=F("cost") + cost)
 
 
 def _keep_quotas(results: Iterable[Result]) -> None:

@@ -13,6 +13,7 @@ from publisher.models.delivery import Delivery
 from publisher.models.follow_up import FollowUp
 from publisher.models.removal import Removal
 from publisher.models.sending import Sending
+from publisher.networks.base import Of, Placement
 
 Json = dict[str, Any]
 
@@ -32,13 +33,20 @@ class Outcome(models.TextChoices):
     UNSURE = "unsure", "no certain answer"
 
 
+WEIGHING = {
+    Of.CALLS: models.Q(removal=None, correction=None),
+    Of.POSTS: models.Q(delivery__isnull=False),
+    Of.REELS: models.Q(delivery__content__placement=Placement.REEL),
+    Of.MONEY: models.Q(cost__gt=0) & ~models.Q(outcome__in=[Outcome.REFUSED, Outcome.LATER]),
+    Of.UNITS: models.Q(cost__gt=0),
+}
+"""Which weigh on what. What was certainly not taken costs no money; units it costs all the same."""
+
+
 class AttemptQuerySet(models.QuerySet["Attempt"]):
-    def spending(self, *, money: bool = False) -> "AttemptQuerySet":
-        """Those that weigh on budgets: all that were to make a post; on those of money all that cost some, or
-        may: what was certainly not taken costs none."""
-        if money:
-            return self.filter(cost__gt=0).exclude(outcome__in=[Outcome.REFUSED, Outcome.LATER])
-        return self.filter(removal=None, correction=None)
+    def spending(self, of: Of = Of.CALLS) -> "AttemptQuerySet":
+        """Those that weigh on budgets of this."""
+        return self.filter(WEIGHING[of])
 
     def begin(self, costs: Mapping[Sending, int], worker: str) -> dict[int, "Attempt"]:
         """Write the attempts of what was just claimed, all of one kind, by the fences and keys of its rows; gives them
@@ -65,7 +73,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     """Of a delivery, follow-up, removal or correction. A page's attempts are also the ledger of its budgets.
 
-    `cost` is what the network charges for it, in thousandths of a US dollar.
+    `cost` is what the network charges for it, in thousandths of a US dollar, or counts for it in units of its own, with
+    those of the looks for it.
     """
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, blank=True, related_name="attempts")

@@ -14,7 +14,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts import access
-from accounts.models import Event, Health, Network, Page
+from accounts.models import Event, Network, Page
+from accounts.models.page import STANDING_STILL
 from campaigns.moves import Movable, Moves, WrongState
 from publisher.models.hold import Hold
 from publisher.models.rowwise import ExistsByRow
@@ -80,8 +81,8 @@ class SendingQuerySet(models.QuerySet[Any]):
         return self.filter(~_held(*kinds))
 
     def unhindered(self) -> Self:
-        """Those that no freeze and no hold stops, and whose page has not lost its connection."""
-        return self.unfrozen().unheld().exclude(page__health=Health.RECONNECT)
+        """Those that no freeze and no hold stops, and whose page does not stand still."""
+        return self.unfrozen().unheld().exclude(page__health__in=STANDING_STILL)
 
     def to_prepare(self, network: str) -> Self:
         """Those whose media must be brought to the network before their time."""
@@ -211,7 +212,7 @@ class Sending(Movable):
     def standstill(self) -> str:
         """Why it was not tried, as far as its row tells; "" when nothing is known."""
         page: Page = self.page
-        return page.health_note if page.health == Health.RECONNECT else ""
+        return page.health_note if page.health in STANDING_STILL else ""
 
     @property
     def why_not(self) -> str:

@@ -9,10 +9,12 @@ from publisher.networks.base import (
     Deletes,
     DeletesSomewhere,
     LogsIn,
+    Metered,
     Network,
     Option,
     Placement,
     Says,
+    Units,
 )
 from publisher.networks.bluesky import Bluesky
 from publisher.networks.instagram import Instagram
@@ -55,6 +57,9 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {one.name: one.options for one in _A
 
 CHARGING: Mapping[str, Charges] = {one.name: one for one in _ALL if isinstance(one, Charges)}
 """Those that take money for what they publish, by the same name."""
+
+METERED: Mapping[str, Units] = {one.name: one.units for one in _ALL if isinstance(one, Metered)}
+"""What those that count in units count, by the same name."""
 
 
 def to_choose(name: str) -> dict[str, str]:

@@ -44,17 +44,33 @@ class Scope(StrEnum):
     HOME = "home"
 
 
+class Of(StrEnum):
+    """What a budget counts: all attempts to make something public, those of posts without what follows them, or of
+    reels alone; what attempts cost in thousandths of a US dollar, or in the network's own units."""
+
+    CALLS = "calls"
+    POSTS = "posts"
+    REELS = "reels"
+    MONEY = "money"
+    UNITS = "units"
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """At most `calls` publish attempts in any `seconds`, for one page or for all pages behind one home together.
+    """At most `calls` of what it counts in any `seconds`, for one page or for all pages behind one home together.
 
-    `money`: not attempts are counted but what they cost, in thousandths of a US dollar.
+    `day_in`: in a day that begins at midnight in this time zone (IANA's name), and not in any `seconds`.
     """
 
     calls: int
     seconds: int
     scope: Scope = Scope.PAGE
-    money: bool = False
+    of: Of = Of.CALLS
+    day_in: str = ""
+
+    @property
+    def by_cost(self) -> bool:
+        return self.of in (Of.MONEY, Of.UNITS)
 
 
 class Placement(StrEnum):
@@ -309,7 +325,8 @@ def chosen(options: Iterable[Option], account: Account) -> Json:
 
 
 class Trouble(StrEnum):
-    """Why a network refused, by who can mend it."""
+    """Why a network refused, by who can mend it. `BLOCKED` is the page's account, `APP` Marquee's app there, and so all
+    pages behind the same home; `MISCONFIGURED` is what concerns this one post or call alone."""
 
     CONTENT = "content"
     MEDIA = "media"
@@ -317,7 +334,13 @@ class Trouble(StrEnum):
     RECONNECT = "reconnect"
     PERMISSION = "permission"
     BLOCKED = "blocked"
+    APP = "app"
     MISCONFIGURED = "misconfigured"
+
+    @property
+    def holds(self) -> bool:
+        """Whether it meets whatever is sent there, so that all of it waits until somebody has mended it."""
+        return self in (Trouble.RECONNECT, Trouble.BLOCKED, Trouble.APP)
 
 
 @dataclass(eq=False)
@@ -448,6 +471,25 @@ class Charges(Protocol):
     def price(self, piece: Piece) -> int:
         """What it costs to publish this, in thousandths of a US dollar, at the list price."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """How many of its units a network counts for what is done there, and for a look whether it became public."""
+
+    post: int
+    comment: int
+    removal: int
+    correction: int
+    look: int
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """Counts an app's calls in units, and never says how many are left. What bringing media took stands in the handle's
+    `units`."""
+
+    units: Units
 
 
 class Publishes(Protocol):

@@ -68,7 +68,7 @@ def _verdict(answer: Answer, title: str) -> NetworkError:
     said = answer.word("error_description") or answer.word("message") or answer.word("error")
     if answer.word("error") == "invalid_client":
         reason = f"{title} does not know Marquee's app by this name and secret. Correct them, then connect again."
-        return Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.MISCONFIGURED)
+        return Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.RECONNECT)
     if answer.status in (400, 401, 403) or (answer.fine and answer.word("error")):  # TikTok says no with a 200, too
         reason = f"{title} renews this page's token no longer. Connect the page again."
         return Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.RECONNECT)

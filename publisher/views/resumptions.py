@@ -1,4 +1,4 @@
-"""Pages that lost their connection, and what waits there; and a person's word on it once they are connected again."""
+"""Pages that stand still, and what waits there; and a person's word on it once they are connected again."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from accounts import access
 from accounts.access import Action
-from accounts.models import Health, Page, User
+from accounts.models import Page, User
+from accounts.models.page import STANDING_STILL
 from accounts.request import Request
 from campaigns.moves import WrongState
 from publisher.forms.word import WordForm
@@ -49,12 +50,13 @@ def resumptions(person: User) -> tuple[list[Back], list[Lost]]:
         if hold.page
     ]
     pages = [found[0].page for found in waiting.values() if found]
-    return back, [Lost(page, waiting[page.pk]) for page in pages if page.is_active and page.health == Health.RECONNECT]
+    still = [page for page in pages if page.is_active and page.health in STANDING_STILL]
+    return back, [Lost(page, waiting[page.pk]) for page in still]
 
 
 def _waiting(person: User, held: list[int | None]) -> dict[int | None, list[Delivery]]:
     """What waits on these pages and on lost ones, the most urgent first."""
-    lost = Q(health=Health.RECONNECT, is_active=True)
+    lost = Q(health__in=STANDING_STILL, is_active=True)
     pages = Page.objects.visible_to(person).filter(lost | Q(pk__in=held)).order_by()
     rows = Delivery.objects.waiting().filter(page__in=pages.values("pk"))
     found: dict[int | None, list[Delivery]] = defaultdict(list)

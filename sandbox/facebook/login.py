@@ -26,6 +26,8 @@ SCOPES = frozenset(
 CONSENTS = Consents("/facebook/v26.0/dialog/oauth", SCOPES, separator=",")
 FIELDS = nodes.PAGE_FIELDS | {"access_token", "tasks"}
 DAY = 24 * 3600
+AT_ONCE = 25
+"""However many pages are asked for, Graph may give fewer and say where the others are."""
 
 
 class Logging:
@@ -53,7 +55,7 @@ class Logging:
         if login is None:
             raise Refusal(bad_token())
         tree, first = parse(call.word("fields") or "id,name,access_token,tasks"), int(call.word("after") or 0)
-        limit = min(int(call.word("limit") or 25), 100)
+        limit = min(int(call.word("limit") or 25), AT_ONCE)
         accounts = self.logins.accounts(login)
         shown = [
             {**nodes.page(one, call.base), "access_token": one.token, "tasks": ["ANALYZE", "CREATE_CONTENT"]}

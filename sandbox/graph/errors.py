@@ -13,6 +13,8 @@ from sandbox.call import Answer, Refusal
 
 Json = dict[str, Any]
 
+RESTRICTED = 1404112
+"""The subcode, and here the name, of a 368 that no waiting of ours ends."""
 THROTTLES: dict[int, tuple[int, str, int]] = {
     4: (403, "(#4) Application request limit reached", 0),
     17: (400, "(#17) User request limit reached", 2446079),
@@ -25,6 +27,7 @@ THROTTLES: dict[int, tuple[int, str, int]] = {
         2446079,
     ),
     368: (400, "The action attempted has been deemed abusive or is otherwise disallowed", 1390008),
+    RESTRICTED: (400, "(#368) This account is restricted from posting for some days", RESTRICTED),
 }
 """Status, message and subcode by code; 368 with 1390008 is "posting too fast"."""
 
@@ -87,4 +90,5 @@ def out_of_order(status: int) -> Answer:
 
 def throttled(code: int) -> Answer:
     status, message, subcode = THROTTLES[code]
-    return graph_error(code, message, subcode, status, is_transient=code != 368)
+    number = 368 if code == RESTRICTED else code
+    return graph_error(number, message, subcode, status, is_transient=number != 368)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 DAY = 24 * 3600
+AT_ONCE = 25
+"""However many roles are asked for, an answer may hold fewer and name the next."""
 SCOPES = frozenset({"w_organization_social", "r_organization_social", "rw_organization_admin", "w_member_social"})
 CONSENTS = Consents("/linkedin/api/oauth/v2/authorization", SCOPES, denied="user_cancelled_authorize")
 
@@ -37,8 +39,12 @@ class Logging:
         login = self.logins.by_token.get(("linkedin", call.header(b"authorization").partition(" ")[2]))
         accounts = self.logins.accounts(login) if login else [call.me]
         role = {"role": "ADMINISTRATOR", "state": "APPROVED", "roleAssignee": "urn:li:person:sandbox"}
-        elements = [{**role, "organization": self.network.urn(account)} for account in accounts]
-        return Answer(200, {"elements": elements, "paging": {"start": 0, "count": 100, "links": []}})
+        start, count = int(call.query.get("start") or 0), min(int(call.query.get("count") or 10), AT_ONCE)
+        shown = accounts[start : start + count]
+        elements = [{**role, "organization": self.network.urn(account)} for account in shown]
+        following = f"/rest/organizationAcls?q=roleAssignee&start={start + count}&count={count}"
+        links = [{"rel": "next", "type": "application/json", "href": following}] if accounts[start + count :] else []
+        return Answer(200, {"elements": elements, "paging": {"start": start, "count": count, "links": links}})
 
     def token(self, call: Call) -> Answer:
         """POST /oauth/v2/accessToken: a token for a code, or a new one for a refresh token, which lasts a year."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 MINUTE = 60
+AT_ONCE = 25
+"""However many boards are asked for, so few come at a time here."""
 PREFIX = "x-userendpoint-ratelimit-"
 
 
@@ -128,7 +130,11 @@ class Pinterest:
         return Answer(200, {**names, "id": call.me.remote_id, "follower_count": 0, "board_count": 1})
 
     def boards(self, call: Call) -> Answer:
-        return Answer(200, {"items": [self._board(one) for one in self.logging.boards(call)], "bookmark": None})
+        """GET /boards: so many, and where the next begin."""
+        boards, begun = self.logging.boards(call), int(call.query.get("bookmark") or 0)
+        ends = begun + min(int(call.query.get("page_size") or 25), AT_ONCE)
+        more = str(ends) if boards[ends:] else None
+        return Answer(200, {"items": [self._board(one) for one in boards[begun:ends]], "bookmark": more})
 
     def board(self, call: Call) -> Answer:
         if call.params["board"] != call.me.remote_id:

@@ -31,7 +31,9 @@ function choose(option) {
 function narrow() {
   const words = input.value.trim().toLowerCase();
   for (const option of dialog.querySelectorAll("#palette-commands [role=option]")) {
-    option.hidden = !option.textContent.toLowerCase().includes(words);
+    // What leads nowhere any more is there for whoever looks for it by name.
+    const about = "whenNamed" in option.dataset ? words.length > 1 && option.children[1].textContent : option.textContent;
+    option.hidden = !(about && about.toLowerCase().includes(words));
   }
   const commands = document.getElementById("palette-commands");
   commands.hidden = !commands.querySelector("[role=option]:not([hidden])");

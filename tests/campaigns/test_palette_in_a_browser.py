@@ -68,6 +68,18 @@ def test_keys_alone_lead_to_a_post_and_to_a_freeze(at_home) -> None:
     at_home.wait_for_url("**/freezes#new-freeze")
 
 
+def test_google_plus_is_explained_to_whoever_looks_for_it(at_home) -> None:
+    at_home.keyboard.press("Control+k")
+    palette(at_home).wait_for()
+    google = at_home.locator("#go-google")
+    assert not google.is_visible()
+    at_home.keyboard.type("google")
+    google.wait_for()
+    assert "closed in 2019: use Google Business Profile or YouTube" in google.inner_text()
+    at_home.get_by_role("combobox", name="Go to").fill("you")
+    google.wait_for(state="hidden")
+
+
 def test_escape_gives_the_focus_back_and_the_same_key_closes(at_home) -> None:
     at_home.get_by_role("link", name="Agenda").focus()
     for key in ("Escape", "Control+k"):

@@ -19,6 +19,7 @@ from publisher.networks.base import (
     Piece,
     Receipt,
     Refused,
+    Scope,
     Trouble,
     Unfinished,
     Unsure,
@@ -115,9 +116,9 @@ def test_backslashes_count_and_so_do_both_halves_of_an_emoji() -> None:
         (error(401, "EXPIRED_ACCESS_TOKEN"), Later, None),
         (error(403, "ACCESS_DENIED"), Refused, Trouble.PERMISSION),
         (error(403), Refused, Trouble.PERMISSION),
-        (error(400, "VERSION_MISSING"), Refused, Trouble.MISCONFIGURED),
-        (error(426, "NONEXISTENT_VERSION"), Refused, Trouble.MISCONFIGURED),
-        (Answer("api.linkedin.com", 426, {}, "", None), Refused, Trouble.MISCONFIGURED),
+        (error(400, "VERSION_MISSING"), Refused, Trouble.APP),
+        (error(426, "NONEXISTENT_VERSION"), Refused, Trouble.APP),
+        (Answer("api.linkedin.com", 426, {}, "", None), Refused, Trouble.APP),
         (error(404), Refused, Trouble.MISCONFIGURED),
         (error(400, "FIELD_LENGTH_TOO_LONG"), Refused, Trouble.CONTENT),
         (error(400, field_code="INVALID_VALUE_FOR_FIELD"), Refused, Trouble.CONTENT),
@@ -141,7 +142,7 @@ def test_backslashes_count_and_so_do_both_halves_of_an_emoji() -> None:
         (error(503), Unsure, None),
         (error(418), Unsure, None),
         (Answer("api.linkedin.com", 400, {}, "<html>", None), Unsure, None),
-        (Answer("api.linkedin.com", 999, {}, "<html>", None), Refused, Trouble.BLOCKED),
+        (Answer("api.linkedin.com", 999, {}, "<html>", None), Refused, Trouble.APP),
     ],
 )
 def test_each_error_says_what_to_do_next(answer: Answer, kind: type[NetworkError], trouble: Trouble | None) -> None:
@@ -179,6 +180,21 @@ def test_a_limit_is_probed_and_never_waited_for_beyond_midnight(said: str, minut
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     at_the_latest = min(now + timedelta(minutes=minutes), midnight + timedelta(minutes=1))
     assert abs(found.until - at_the_latest) < timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("said", "scope"),
+    [
+        ("Too many requests", Scope.PAGE),
+        ("Resource level throttle APPLICATION DAY limit for calls to this resource is reached.", Scope.HOME),
+        ("Resource level throttle MEMBER DAY limit for calls to this resource is reached.", Scope.PAGE),
+        ("Resource level throttle APPLICATION_AND_MEMBER DAY limit for calls to this resource is reached.", Scope.PAGE),
+    ],
+)
+def test_a_limit_of_the_app_concerns_all_its_pages_and_one_of_a_member_does_not(said: str, scope: Scope) -> None:
+    found = verdict(error(429, message=said), once=True)
+    assert isinstance(found, Later)
+    assert found.scope == scope
 
 
 def account(server: str = "", **secret: str) -> Account:
@@ -369,7 +385,7 @@ def test_a_refresh_token_gives_a_new_token(stage: Stage) -> None:
     [
         ({"refresh": "revoked"}, Trouble.RECONNECT),
         ({"refresh": ""}, Trouble.RECONNECT),
-        ({"client_secret": "wrong"}, Trouble.MISCONFIGURED),
+        ({"client_secret": "wrong"}, Trouble.RECONNECT),
     ],
 )
 def test_what_no_longer_renews_needs_a_person(stage: Stage, secret: dict, trouble: Trouble) -> None:

@@ -73,6 +73,14 @@ def test_a_login_opens_the_pages_it_manages(name: str, sandbox: Sandbox) -> None
         assert (again.remote_id, again.name, again.handle) == (page.remote_id, page.name, page.handle)
 
 
+@pytest.mark.parametrize("name", SEVERAL)
+def test_all_pages_are_read_however_many_a_login_manages(name: str, sandbox: Sandbox) -> None:
+    """The sandbox shows 25 at a time, however many are asked for."""
+    dance = Dance(sandbox, name, accounts=60)
+    pages = dance.pages(dance.exchange(dance.allow()["code"]))
+    assert {page.remote_id for page in pages} == {one["remote_id"] for one in dance.accounts}
+
+
 @pytest.mark.parametrize("name", RENEWING)
 def test_what_a_login_opened_can_be_renewed(name: str, sandbox: Sandbox) -> None:
     dance = Dance(sandbox, name, accounts=2 if name in SEVERAL else 1)
@@ -258,6 +266,26 @@ def test_instagram_accounts_are_also_those_of_facebook_pages() -> None:
     [page] = asyncio.run(steps())
     assert (page.remote_id, page.handle, page.secret) == ("178", "aurora_es", {"token": "page token"})
     assert page.limits == {"films_by_bytes": True}
+
+
+def test_instagram_accounts_of_all_facebook_pages_are_read() -> None:
+    def sheet(first: int, after: str = "") -> bytes:
+        rows = [
+            {"access_token": f"t{number}", "instagram_business_account": {"id": str(number), "username": f"a{number}"}}
+            for number in range(first, first + 20)
+        ]
+        return answer(200, graph(*rows, after=after).json)
+
+    async def steps() -> tuple[list[Identity], list[str]]:
+        sheets = (answer(200, {"access_token": "lasting"}), sheet(0, "one"), sheet(20, "two"), sheet(40))
+        async with wire(saying(*sheets)) as server, Door() as door:
+            client = Client(f"{server.url}/facebook/v26.0", "us", "secret")
+            pages = await LOGINS["instagram"].pages(door, client, {"token": "short"})
+            return pages, [heard.target for heard in server.heard[2:]]
+
+    pages, asked = asyncio.run(steps())
+    assert [page.remote_id for page in pages] == [str(number) for number in range(60)]
+    assert ["after=one" in asked[0], "after=two" in asked[1]] == [True, True]
 
 
 def graph(*rows: dict[str, Any], after: str = "") -> Answer:

@@ -198,7 +198,7 @@ def test_a_used_up_allowance_is_told_with_the_receipt() -> None:
         (Answer("api.pinterest.com", 401, {}, "", None), Later, None),
         (error(401, 3, "Your token does not have sufficient permissions"), Refused, Trouble.PERMISSION),
         (error(403, 3, "Your token does not have sufficient permissions"), Refused, Trouble.PERMISSION),
-        (error(403, 29, "Apps with Trial access may not create Pins"), Refused, Trouble.MISCONFIGURED),
+        (error(403, 29, "Apps with Trial access may not create Pins"), Refused, Trouble.APP),
         (error(403, 7, "This link is blocked."), Refused, Trouble.CONTENT),
         (error(400, 1, "Sorry! Your request was taken for spam."), Refused, Trouble.CONTENT),
         (error(404, 40, "Board not found."), Refused, Trouble.RECONNECT),
@@ -280,7 +280,7 @@ def test_an_app_on_trial_is_for_operators(stage: Stage) -> None:
             stage.publish(pictured())
     finally:
         stage.sandbox.ask("POST", "settings", {"pinterest_trial": 0})
-    assert caught.value.trouble == Trouble.MISCONFIGURED
+    assert caught.value.trouble == Trouble.APP
 
 
 def renewed(stage: Stage, **secret: str) -> Account:

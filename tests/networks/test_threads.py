@@ -118,7 +118,7 @@ def error(code: int | None, subcode: int = 0, status: int = 400) -> Answer:
     [
         (error(24, 4279009), Later, Scope.DELIVERY),
         (error(0, 4279013), Refused, Trouble.BLOCKED),
-        (error(100, 4476002), Refused, Trouble.MISCONFIGURED),
+        (error(100, 4476002), Refused, Trouble.APP),
         (error(4, 2207051, 403), Unsure, None),
         (error(1, 2207052), Unsure, None),
         (error(100), Refused, Trouble.CONTENT),

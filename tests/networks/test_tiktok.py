@@ -461,7 +461,7 @@ def error(status: int, code: str = "", message: str = "words") -> Answer:
         (error(403, "spam_risk_too_many_pending_share"), Refused, Trouble.BLOCKED),
         (error(403, "spam_risk_user_banned_from_posting"), Refused, Trouble.BLOCKED),
         (error(403, "reached_active_user_cap"), Later, None),
-        (error(403, "unaudited_client_can_only_post_to_private_accounts"), Refused, Trouble.MISCONFIGURED),
+        (error(403, "unaudited_client_can_only_post_to_private_accounts"), Refused, Trouble.APP),
         (error(403, "url_ownership_unverified"), Refused, Trouble.MISCONFIGURED),
         (error(403, "privacy_level_option_mismatch"), Refused, Trouble.MISCONFIGURED),
         (error(400, "app_version_check_failed"), Refused, Trouble.BLOCKED),
@@ -510,9 +510,11 @@ def test_a_limit_concerns_the_account_or_the_app(
         ("picture_size_check_failed", Trouble.MEDIA),
         ("publish_cancelled", Trouble.CONTENT),
         ("auth_removed", Trouble.RECONNECT),
-        ("spam_risk", Trouble.BLOCKED),
+        ("spam_risk", Trouble.CONTENT),
         ("spam_risk_text", Trouble.CONTENT),
         ("something_new", Trouble.CONTENT),
+        ("spam_risk_user_banned_from_posting", Trouble.BLOCKED),
+        ("spam_risk_too_many_posts", None),
         ("internal", None),
         ("video_pull_failed", None),
         ("photo_pull_failed", None),
@@ -534,7 +536,7 @@ def test_the_words_and_the_trace_are_tiktoks() -> None:
 def test_an_app_that_is_not_audited_is_for_operators(stage: Stage) -> None:
     with stage.sandbox.set(tiktok_audited=0), pytest.raises(Refused, match="audited") as caught:
         stage.prepare(filmed(), {})
-    assert caught.value.trouble == Trouble.MISCONFIGURED
+    assert caught.value.trouble == Trouble.APP
 
 
 def identify(*answers: bytes) -> Identity:

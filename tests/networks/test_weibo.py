@@ -186,7 +186,7 @@ def test_what_is_none_of_its_errors_leaves_doubt(status: int) -> None:
 def test_an_address_that_is_not_among_the_safe_ones_is_no_limit() -> None:
     found = verdict(error(10004, "Ip Limit, request ip is not contained in safety ip"), once=True)
     assert isinstance(found, Refused)
-    assert found.trouble == Trouble.MISCONFIGURED
+    assert found.trouble == Trouble.APP
 
 
 @pytest.mark.parametrize(("code", "scope"), [(10004, "home"), (10022, "home"), (10023, "page"), (10024, "page")])

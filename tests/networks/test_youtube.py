@@ -263,7 +263,7 @@ def test_what_is_no_film_is_refused_before_its_time(stage: Stage) -> None:
         ({"uploadStatus": "failed"}, Trouble.MEDIA),
         ({"uploadStatus": "rejected", "rejectionReason": "length"}, Trouble.MEDIA),
         ({"uploadStatus": "rejected", "rejectionReason": "duplicate"}, Trouble.DUPLICATE),
-        ({"uploadStatus": "rejected", "rejectionReason": "copyright"}, Trouble.BLOCKED),
+        ({"uploadStatus": "rejected", "rejectionReason": "copyright"}, Trouble.CONTENT),
         ({"uploadStatus": "rejected", "rejectionReason": "inappropriate"}, Trouble.CONTENT),
         ({"uploadStatus": "rejected", "rejectionReason": "uploaderAccountSuspended"}, Trouble.BLOCKED),
         ({"uploadStatus": "deleted"}, Trouble.MEDIA),
@@ -299,7 +299,7 @@ def test_one_call_sets_who_may_see_it_and_clears_nothing_else() -> None:
 def test_a_film_that_stays_private_is_not_called_published() -> None:
     with pytest.raises(Refused, match="keeps the film private") as caught:
         publish(answer(200, {"id": "v1", "status": {"privacyStatus": "private"}}))
-    assert caught.value.trouble == Trouble.MISCONFIGURED
+    assert caught.value.trouble == Trouble.APP
     with pytest.raises(Unsure):
         publish(answer(200, {"kind": "youtube#video"}))
 
@@ -326,6 +326,7 @@ def error(status: int, reason: str = "", message: str = "words") -> Answer:
         (error(403, "authenticatedUserAccountClosed"), Refused, Trouble.BLOCKED),
         (error(403, "authenticatedUserAccountSuspended"), Refused, Trouble.BLOCKED),
         (error(403, "accountDelegationForbidden"), Refused, Trouble.BLOCKED),
+        (error(403, "accessNotConfigured"), Refused, Trouble.APP),
         (error(403, "forbiddenPrivacySetting"), Refused, Trouble.MISCONFIGURED),
         (error(403, "forbiddenLicenseSetting"), Refused, Trouble.MISCONFIGURED),
         (error(400, "invalidCategoryId"), Refused, Trouble.MISCONFIGURED),
@@ -380,6 +381,14 @@ def test_a_used_up_quota_holds_every_page_of_the_app(stage: Stage) -> None:
     assert caught.value.scope == Scope.HOME
     assert caught.value.until
     assert timedelta(0) < caught.value.until - datetime.now(UTC) <= timedelta(hours=25, minutes=1)
+
+
+def test_a_channel_that_has_uploaded_too_much_waits_alone() -> None:
+    found = verdict(error(400, "uploadLimitExceeded"), once=False)
+    assert isinstance(found, Later)
+    assert found.scope == Scope.PAGE
+    assert found.until
+    assert timedelta(hours=23) < found.until - datetime.now(UTC) <= timedelta(days=1)
 
 
 def test_a_film_that_somebody_deleted_is_not_found(stage: Stage) -> None:

@@ -2,21 +2,24 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Network, Page, User
 from campaigns.draft import Further
 from publisher.budgets import budgets_of
+from publisher.engine.budget import within_budget
 from publisher.engine.claim import claim
 from publisher.environment import Environment
 from publisher.models import Attempt, Delivery, Hold, Removal
 from publisher.networks import NETWORKS
-from publisher.networks.base import Budget, Scope
+from publisher.networks.base import Budget, Of, Scope
 from tests.peer import Sandbox
 from tests.publisher.conftest import NETWORKS as ALL
 from tests.publisher.conftest import Connect, work
@@ -24,6 +27,7 @@ from tests.publisher.test_laws import drain_prepares
 
 Due = Callable[..., Delivery]
 TEXTS = ("Hola. https://aurora.example/es", "Adiós. https://aurora.example/fr")
+PACIFIC = ZoneInfo("America/Los_Angeles")
 BUDGET = Budget(calls=3, seconds=600, scope=Scope.HOME)
 
 
@@ -59,7 +63,7 @@ def test_a_budget_that_is_used_up_is_waited_for(
 
 def test_posts_that_cost_money_wait_for_money(connect: Connect, due: Due, sandbox: Sandbox, settings: Any) -> None:
     """X charges fifteen times as much for a post with a link, and tells nobody what is left."""
-    settings.BUDGETS = {"x": [Budget(220, 30 * 86_400, Scope.HOME, money=True)]}
+    settings.BUDGETS = {"x": [Budget(220, 30 * 86_400, Scope.HOME, of=Of.MONEY)]}
     pages = [connect(Network.X) for _ in range(3)]
     texts = ["https://aurora.example/es", "Hola", "https://aurora.example/fr"]
     deliveries = [due(page, text=text) for page, text in zip(pages, texts, strict=True)]
@@ -84,7 +88,7 @@ def test_what_follows_a_post_weighs_on_the_budget_too(connect: Connect, due: Due
 
 
 def test_a_threads_parts_cost_what_posts_cost(connect: Connect, due: Due, settings: Any) -> None:
-    settings.BUDGETS = {"x": [Budget(220, 30 * 86_400, Scope.HOME, money=True)]}
+    settings.BUDGETS = {"x": [Budget(220, 30 * 86_400, Scope.HOME, of=Of.MONEY)]}
     parts = (Further("Más en https://aurora.example/es"), Further("Tres."))
     delivery = due(connect(Network.X), thread=parts, first_comment="Y https://aurora.example/fr")
     work(Network.X)
@@ -108,7 +112,7 @@ def test_to_delete_weighs_on_no_budget_of_posts_and_waits_for_none(
 def test_to_delete_costs_money_and_does_not_wait_for_it(
     connect: Connect, due: Due, sandbox: Sandbox, ana: User, settings: Any
 ) -> None:
-    settings.BUDGETS = {"x": [Budget(15, 600, money=True)]}
+    settings.BUDGETS = {"x": [Budget(15, 600, of=Of.MONEY)]}
     page = connect(Network.X)
     deleted(due(page), ana)
     assert sandbox.public(page.remote_id) == []
@@ -124,7 +128,7 @@ def deleted(delivery: Delivery, by: User) -> Delivery:
 
 
 def test_what_nobody_can_read_costs_nothing_and_stops_nobody(connect: Connect, due: Due, settings: Any) -> None:
-    settings.BUDGETS = {"x": [Budget(220, 30 * 86_400, Scope.HOME, money=True)]}
+    settings.BUDGETS = {"x": [Budget(220, 30 * 86_400, Scope.HOME, of=Of.MONEY)]}
     broken, sound = (due(connect(Network.X)) for _ in range(2))
     drain_prepares(Network.X)
     Delivery.objects.filter(pk=broken.pk).update(content=["?"])
@@ -134,12 +138,17 @@ def test_what_nobody_can_read_costs_nothing_and_stops_nobody(connect: Connect, d
 
 
 def test_what_whoever_runs_marquee_knows_stands_in_the_environment() -> None:
-    told = "linkedin:page:100/day, x:app:200usd/month, weibo:page:1000/hour"
+    told = (
+        "linkedin:page:100/day, x:app:200usd/month, weibo:page:1000/hour, youtube:app:20000units/day, "
+        "facebook:page:40reels/day"
+    )
     budgets = Environment({"MARQUEE_ENV": "development", "MARQUEE_BUDGETS": told}).budgets("MARQUEE_BUDGETS")
     assert budgets == {
         "linkedin": [Budget(100, 86_400)],
-        "x": [Budget(200_000, 30 * 86_400, Scope.HOME, money=True)],
+        "x": [Budget(200_000, 30 * 86_400, Scope.HOME, of=Of.MONEY)],
         "weibo": [Budget(1000, 3600)],
+        "youtube": [Budget(20_000, 86_400, Scope.HOME, Of.UNITS)],
+        "facebook": [Budget(40, 86_400, of=Of.REELS)],
     }
 
 
@@ -153,6 +162,97 @@ def test_a_budget_nobody_understands_is_a_problem(word: str) -> None:
 def test_what_was_set_stands_in_for_the_networks_own(settings: Any) -> None:
     settings.BUDGETS = {"weibo": [Budget(1000, 3600), Budget(5, 60)]}
     assert budgets_of("weibo") == (Budget(1000, 3600), Budget(100, 86_400), Budget(5, 60))
+    settings.BUDGETS = {"youtube": [Budget(200, 86_400, Scope.HOME)]}
+    uploads, units = budgets_of("youtube")
+    assert (uploads.calls, uploads.of, uploads.day_in) == (200, Of.POSTS, "America/Los_Angeles")
+    assert (units.calls, units.of) == (10_000, Of.UNITS)
+
+
+def reread(*deliveries: Delivery) -> list[Delivery]:
+    return [Delivery.objects.get(pk=delivery.pk) for delivery in deliveries]
+
+
+@pytest.fixture
+def midnight() -> datetime:
+    """When the next day begins in California."""
+    today = timezone.now().astimezone(PACIFIC).date()
+    return datetime.combine(today + timedelta(days=1), time(), PACIFIC)
+
+
+def test_a_comment_on_youtube_is_no_upload(connect: Connect, due: Due, sandbox: Sandbox, settings: Any) -> None:
+    """It is what the network itself counts, even where another number was set."""
+    settings.BUDGETS = {"youtube": [Budget(1, 86_400, Scope.HOME)]}
+    page = connect(Network.YOUTUBE)
+    first = due(page, first_comment="Más en la web.")
+    with sandbox.set(film_processing=0):
+        work(Network.YOUTUBE)
+        second = due(page)
+        work(Network.YOUTUBE)
+    first, second = reread(first, second)
+    assert [first.state, first.follow_ups.get().state, second.state] == ["published", "published", "ready"]
+    assert "posts in a day, all pages there" in second.reason
+
+
+def test_every_call_to_youtube_costs_units_of_its_app(connect: Connect, due: Due, sandbox: Sandbox, ana: User) -> None:
+    """To ask how far the film is 1, to show it 50, to look whether it is shown 1, a comment 50, to delete 50."""
+    page = connect(Network.YOUTUBE)
+    sandbox.fault("reset_mid_answer", "create", account=page.remote_id, count=1)
+    delivery = due(page, first_comment="Más en la web.")
+    with sandbox.set(film_processing=0):
+        work(Network.YOUTUBE)
+        deleted(delivery, ana)
+    assert list(Attempt.objects.order_by("pk").values_list("cost", flat=True)) == [52, 50, 50]
+
+
+def test_units_are_counted_from_midnight_in_california(
+    connect: Connect, due: Due, sandbox: Sandbox, settings: Any, midnight: datetime
+) -> None:
+    settings.BUDGETS = {"youtube": [Budget(150, 86_400, Scope.HOME, Of.UNITS)]}
+    yesterday, *today = (due(connect(Network.YOUTUBE)) for _ in range(4))
+    with sandbox.set(film_processing=0):
+        for delivery in (yesterday, *today):
+            Delivery.objects.exclude(state="published").update(next_at=midnight)
+            Delivery.objects.filter(pk=delivery.pk).update(next_at=timezone.now())
+            work(Network.YOUTUBE)
+            Attempt.objects.filter(delivery=yesterday).update(started_at=midnight - timedelta(days=1, seconds=1))
+    late = reread(*today)[-1]
+    assert [one.state for one in reread(yesterday, *today)] == ["published", "published", "published", "ready"]
+    assert late.next_at == midnight + timedelta(minutes=1)
+    assert late.reason.startswith("What may be sent is used up (units in a day, all pages there).")
+
+
+def test_a_day_that_is_nearly_used_up_is_spread(
+    connect: Connect, due: Due, sandbox: Sandbox, midnight: datetime
+) -> None:
+    """Never so far apart that a post would miss its window by it."""
+    first, second = due(connect(Network.YOUTUBE)), due(connect(Network.YOUTUBE))
+    Delivery.objects.filter(pk=second.pk).update(next_at=midnight)
+    with sandbox.set(film_processing=0):
+        work(Network.YOUTUBE)
+        Attempt.objects.update(cost=9000)
+        Delivery.objects.filter(pk=second.pk).update(next_at=timezone.now())
+        work(Network.YOUTUBE)
+    [late] = reread(second)
+    assert (late.state, late.attempts.count()) == ("ready", 0)
+    assert timedelta(0) < late.next_at - first.attempts.get().started_at <= timedelta(minutes=5)
+    assert late.reason.startswith("What may be sent is nearly used up (units in a day, all pages there).")
+    Attempt.objects.update(started_at=timezone.now() - timedelta(minutes=6))
+    Delivery.objects.filter(pk=second.pk).update(next_at=timezone.now())
+    work(Network.YOUTUBE)
+    assert reread(second)[0].state == "published"
+
+
+def test_reels_have_a_budget_of_their_own(connect: Connect, due: Due, settings: Any) -> None:
+    settings.BUDGETS = {"facebook": [Budget(1, 86_400, of=Of.REELS)]}
+    page = connect(Network.FACEBOOK)
+    first, second, post = (due(page) for _ in range(3))
+    Delivery.objects.exclude(pk=post.pk).update(content={**first.content, "placement": "reel"})
+    Attempt.objects.create(delivery=first, page=page, fence=1, worker="w")
+    rows = Delivery.objects.filter(pk__in=[second.pk, post.pk]).select_related("page").annotate(now=Now())
+    assert within_budget(Network.FACEBOOK, list(rows)) == [post]
+    [late] = reread(second)
+    assert late.next_at == first.attempts.get().started_at + timedelta(days=1)
+    assert "reels in a day" in late.reason
 
 
 @pytest.mark.usefixtures("_little_for_all")

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from accounts.models import App, Credential, Event, Health, Network, Page
 from publisher import checkup, renewals
 from publisher.models import Delivery
+from publisher.networks import NETWORKS as ADAPTERS
 from tests.peer import Sandbox
 from tests.publisher.conftest import NETWORKS, Connect, work
 
@@ -223,6 +225,14 @@ def test_what_else_is_wrong_is_said_where_people_look_and_stops_nothing(connect:
     assert page.health_note
     assert page.checked_at
     assert Event.objects.about(page).filter(what="page.troubled").count() == 1
+
+
+def test_what_was_set_goes_before_what_the_network_or_its_documents_say(connect: Connect, settings: Any) -> None:
+    settings.LIMITS = {"linkedin": {"characters": 100, "image_bytes": 8_000_000}, "youtube": {"seconds": 60}}
+    page, channel = look_at(connect(Network.LINKEDIN)), look_at(connect(Network.YOUTUBE))
+    network = ADAPTERS[Network.LINKEDIN]
+    assert (page.limits, channel.limits["seconds"]) == ({"characters": 100, "image_bytes": 8_000_000}, 60)
+    assert (network.count("a", page.limits).limit, network.picture_rules(page.limits).size) == (100, 8_000_000)
 
 
 def test_facebook_says_what_is_left_of_its_allowances(connect: Connect) -> None:

@@ -1,7 +1,7 @@
 """What is planned is sent to a sandbox first: the report says what would fail, be late or break a rule."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from campaigns.models import Guideline, Post, Publication
 from publisher.dryrun.ledger import Ledger
 from publisher.dryrun.play import play, play_all
 from publisher.models import Attempt, Delivery, DryRun
-from publisher.networks.base import Budget, Scope
+from publisher.networks.base import Budget, Of, Scope
 from tests.cast import in_an_hour, plan
 from tests.peer import Sandbox, free_port
 from tests.publisher.conftest import Connect
@@ -106,7 +106,8 @@ def test_a_threads_parts_use_the_budget_too(begin: Begin, connect: Connect, writ
 def test_what_the_plan_holds_beside_the_run_uses_the_budget_too() -> None:
     now = timezone.now()
     here, there = Page(pk=7, home="https://a.example"), Page(pk=8, home="https://a.example")
-    ledger = Ledger([(7, here.home, now - timedelta(seconds=50)), (7, here.home, now - timedelta(seconds=10))])
+    ledger = Ledger()
+    ledger.begin(Of.CALLS, [(7, here.home, now - timedelta(seconds=seconds), 1) for seconds in (50, 10)])
     slot = ledger.take(here, now, [Budget(calls=2, seconds=60)])
     assert slot.at == now + timedelta(seconds=10)
     assert ledger.take(there, now, [Budget(calls=2, seconds=60)]).at == now
@@ -210,10 +211,24 @@ def test_what_the_network_itself_says_is_left_runs_out(
 def test_money_runs_out_too() -> None:
     now, page = timezone.now(), Page(pk=7, home="https://a.example")
     spent = now - timedelta(days=10)
-    ledger = Ledger(costs=[(8, page.home, spent, 200)])
-    month = [Budget(250, 30 * 86_400, Scope.HOME, money=True)]
-    assert ledger.take(page, now, month, price=15).at == now
-    assert ledger.take(page, now, month, price=200).at == spent + timedelta(days=30)
+    ledger = Ledger()
+    ledger.begin(Of.MONEY, [(8, page.home, spent, 200)])
+    month = [Budget(250, 30 * 86_400, Scope.HOME, of=Of.MONEY)]
+    assert ledger.take(page, now, month, {Of.MONEY: 15}).at == now
+    assert ledger.take(page, now, month, {Of.MONEY: 200}).at == spent + timedelta(days=30)
+
+
+def test_units_of_a_day_come_anew_at_midnight_where_they_are_counted() -> None:
+    now, page = datetime(2031, 6, 2, 20, tzinfo=UTC), Page(pk=7, home="https://a.example")
+    day = [Budget(120, 86_400, Scope.HOME, Of.UNITS, "America/Los_Angeles")]
+    ledger = Ledger()
+    yesterday = datetime(2031, 6, 2, 6, 59, tzinfo=UTC)
+    ledger.begin(Of.UNITS, [(8, page.home, yesterday, 100)])
+    assert [ledger.take(page, now, day, {Of.UNITS: 50}).at for _ in range(3)] == [
+        now,
+        now,
+        datetime(2031, 6, 3, 7, 1, tzinfo=UTC),
+    ]
 
 
 def test_chosen_posts_are_tried_by_themselves(

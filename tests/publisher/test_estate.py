@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import Brand, Health, Market, Network, Page, User
 from publisher import estate
 from publisher.models import Attempt, Delivery, Hold
-from publisher.networks.base import Budget, Scope
+from publisher.networks import NETWORKS
+from publisher.networks.base import Budget, Of, Scope
 from tests.cast import Write, page_on
 from tests.world import refused
 
@@ -200,8 +201,29 @@ def test_money_is_counted_by_ourselves_as_the_network_tells_nobody(
         Attempt.objects.create(delivery=delivery, page=page, fence=fence, worker="w", outcome=outcome, cost=cost)
     money = only(client, ana).allowances[-1]
     assert (money.name, money.used, money.percent) == ("US dollars in 30 days, all pages there", 0.215, None)
-    settings.BUDGETS = {"x": [Budget(250, 30 * 86_400, Scope.HOME, money=True)]}
+    settings.BUDGETS = {"x": [Budget(250, 30 * 86_400, Scope.HOME, of=Of.MONEY)]}
     assert "86 % of its allowance is used (US dollars in 30 days, all pages there)." in sentences(only(client, ana))
+
+
+def test_units_uploads_and_reels_are_counted_by_ourselves(
+    client: Client, ana: User, madrid_mastodon: Page, lay: Callable[..., Delivery], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As YouTube has them, on a network that takes words."""
+    monkeypatch.setattr(NETWORKS[Network.MASTODON], "budgets", NETWORKS[Network.YOUTUBE].budgets, raising=False)
+    page, delivery = madrid_mastodon, lay(madrid_mastodon, "published", published_at=timezone.now())
+    for fence, (cost, hours) in enumerate([(50, 0), (51, 0), (50, 49)]):
+        made = Attempt.objects.create(delivery=delivery, page=page, fence=fence, worker="w", cost=cost)
+        Attempt.objects.filter(pk=made.pk).update(started_at=timezone.now() - timedelta(hours=hours))
+    uploads, units = only(client, ana).allowances
+    assert (uploads.name, uploads.used, uploads.limit) == ("posts in a day, all pages there", 2, 100)
+    assert (units.name, units.used, units.limit) == ("units in a day, all pages there", 101, 10_000)
+    assert units.resets_at
+    assert timedelta(0) < units.resets_at - timezone.now() <= timedelta(hours=25, minutes=1)
+
+
+def test_reels_stand_beside_what_facebook_says(client: Client, ana: User, aurora: Brand, spain: Market) -> None:
+    on(page_on(Network.FACEBOOK, aurora, spain), quota={"calls for the page": [3, 100, None]})
+    assert [one.name for one in only(client, ana).allowances] == ["calls for the page", "reels in a day"]
 
 
 def test_htmx_gets_the_list_alone(client: Client, ana: User, madrid_mastodon: Page) -> None:

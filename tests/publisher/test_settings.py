@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from publisher.environment import Environment
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAFE = {
     "MARQUEE_SECRET_KEY": "k" * 60,
@@ -34,6 +36,16 @@ def test_production_is_what_is_meant_when_nothing_is_said_and_all_that_is_missin
     assert "Marquee cannot start" in said
     for name in SAFE:
         assert f"{name} is missing" in said
+
+
+def test_what_documents_leave_open_is_set() -> None:
+    told = "instagram:hashtags:30, linkedin:image_bytes:8000000"
+    limits = Environment({"MARQUEE_ENV": "development", "MARQUEE_LIMITS": told}).limits("MARQUEE_LIMITS")
+    assert limits == {"instagram": {"hashtags": 30}, "linkedin": {"image_bytes": 8_000_000}}
+    for word in ("instagram:hashtags", "orkut:hashtags:30", "instagram:hashtags:many"):
+        environment = Environment({"MARQUEE_ENV": "development", "MARQUEE_LIMITS": word})
+        assert environment.limits("MARQUEE_LIMITS") == {}
+        assert word in environment.problems[0]
 
 
 def test_unsafe_values_are_named() -> None:

@@ -39,7 +39,7 @@ _BY_NAME: dict[str, tuple[Trouble, str]] = {
     "VideoTooLarge": (Trouble.MEDIA, _FILM),
     "VideoTooLong": (Trouble.MEDIA, _FILM),
     "BadAspectRatio": (Trouble.MEDIA, _FILM),
-    "UploadForbidden": (Trouble.BLOCKED, _NO_FILMS),
+    "UploadForbidden": (Trouble.PERMISSION, _NO_FILMS),
     "XRPCNotSupported": (Trouble.MISCONFIGURED, _ADDRESS),
 }
 _BY_STATUS: dict[int, tuple[Trouble, str]] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from publisher.networks.answers import Answer
 from publisher.networks.base import Account, Identity, Json, Refused, Trouble
 from publisher.networks.http import Door
 from publisher.networks.instagram import who
@@ -48,9 +49,12 @@ async def pages(door: Door, client: Client, secret: Mapping[str, str]) -> list[I
         return [await who.identify(door, Account(client.home, "", kept))]
     token = await facebook.lasting(door, client, secret["token"])
     account = Account(client.home, "", {"token": token, "app_secret": client.client_secret})
-    query = {"fields": FIELDS, "limit": "100"}
-    answer = await ask(door, account, "GET", "/me/accounts", query=query, title=TITLE, rules=RULES)
-    found = [_identity(row) for row in answer.rows("data") if row.get("instagram_business_account")]
+
+    async def read(query: Mapping[str, str]) -> Answer:
+        return await ask(door, account, "GET", "/me/accounts", query=query, title=TITLE, rules=RULES)
+
+    rows = await facebook.listed(read, FIELDS)
+    found = [_identity(row) for row in rows if row.get("instagram_business_account")]
     if not found:
         reason = "No page of whoever logged in has an Instagram account. Link one at Facebook, then log in again."
         raise Refused(reason, trouble=Trouble.PERMISSION)

@@ -6,6 +6,7 @@ Source: learn.microsoft.com/linkedin/marketing/community-management/shares/posts
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -89,14 +90,14 @@ class LinkedIn:
         return Count(length(text), int(limits.get("characters") or CHARACTERS))
 
     def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
-        return PICTURES
+        return replace(PICTURES, size=int(limits.get("image_bytes") or PICTURES.size))
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
         count = self.count(text, limits)
         findings = [
             *check_shape(piece, self.takes, self.title),
-            *check_pictures(piece.pictures, PICTURES, self.title),
+            *check_pictures(piece.pictures, self.picture_rules(limits), self.title),
             *(check_film(piece.film, FILM, self.title) if piece.film else ()),
         ]
         if not (text.strip() or piece.pictures or piece.film or piece.link):

@@ -9,11 +9,13 @@ import asyncio
 from dataclasses import replace
 
 from publisher.networks.answers import doubt
-from publisher.networks.base import Account, Identity, Refused, Trouble
+from publisher.networks.base import Account, Identity, Json, Refused, Trouble
 from publisher.networks.http import Door
 from publisher.networks.linkedin.calls import ask
 from publisher.networks.renewal import lacking
 
+COUNT, SHEETS = 100, 20
+"""So many times a hundred roles are read."""
 _MAY_POST = frozenset({"ADMINISTRATOR", "CONTENT_ADMIN", "CONTENT_ADMINISTRATOR", "DIRECT_SPONSORED_CONTENT_POSTER"})
 
 
@@ -50,10 +52,25 @@ async def _only_one(door: Door, account: Account) -> str:
 
 
 async def _numbers(door: Door, account: Account) -> set[str]:
-    query = {"q": "roleAssignee", "state": "APPROVED", "count": "100"}
-    roles = (await ask(door, account, "GET", "/organizationAcls", query=query)).rows("elements")
+    roles = await _roles(door, account)
     numbers = {str(role.get("organization")).rpartition(":")[2] for role in roles if role.get("role") in _MAY_POST}
     if not numbers:
         reason = "Whoever gave this token may post for no page. Make them content admin there, then connect it again."
         raise Refused(reason, trouble=Trouble.PERMISSION)
     return numbers
+
+
+async def _roles(door: Door, account: Account) -> list[Json]:
+    """What whoever gave the token may do on which page; LinkedIn may give fewer at a time than it is asked for."""
+    found: list[Json] = []
+    query = {"q": "roleAssignee", "state": "APPROVED", "count": str(COUNT)}
+    for _ in range(SHEETS):
+        answer = await ask(door, account, "GET", "/organizationAcls", query=query)
+        rows = answer.rows("elements")
+        found += rows
+        links = answer.value("paging", "links")
+        follows = any(link.get("rel") == "next" for link in links if isinstance(link, dict)) if links else False
+        if not rows or not (follows or len(rows) >= COUNT):
+            break
+        query = {**query, "start": str(len(found))}
+    return found

@@ -31,8 +31,8 @@ _ROLE = (
 _ROBOT = "LinkedIn takes Marquee for a robot and blocks its calls. Ask your operators to speak to LinkedIn's support."
 
 _BY_CODE: dict[str, tuple[Trouble, str]] = {
-    "VERSION_MISSING": (Trouble.MISCONFIGURED, _VERSION),
-    "NONEXISTENT_VERSION": (Trouble.MISCONFIGURED, _VERSION),
+    "VERSION_MISSING": (Trouble.APP, _VERSION),
+    "NONEXISTENT_VERSION": (Trouble.APP, _VERSION),
     "ACCESS_DENIED": (Trouble.PERMISSION, _ROLE),
     "FIELD_LENGTH_TOO_LONG": (Trouble.CONTENT, "The text is too long for LinkedIn. Shorten it."),
     "INVALID_URL": (Trouble.CONTENT, _LINK),
@@ -47,8 +47,8 @@ _BY_STATUS: dict[int, tuple[Trouble, str]] = {
     404: (Trouble.MISCONFIGURED, f"LinkedIn knows no such page or address. Check both. {_AGAIN}"),
     413: (Trouble.MEDIA, "The picture or film is too big for LinkedIn. Make it smaller."),
     422: (Trouble.CONTENT, _WRONG),
-    426: (Trouble.MISCONFIGURED, _VERSION),
-    999: (Trouble.BLOCKED, _ROBOT),
+    426: (Trouble.APP, _VERSION),
+    999: (Trouble.APP, _ROBOT),
 }
 _BY_STATUS_ALONE = frozenset({401, 413, 426, 429, 999})
 """Their meaning needs no body of LinkedIn's."""
@@ -89,7 +89,7 @@ def _later(answer: Answer, said: str, codes: set[str]) -> Later | None:
         return Later(reason, said, trace, status, reconnect=True)
     if status == 429:
         reason = "LinkedIn takes no more calls for this page just now. Marquee tries again from time to time."
-        return Later(reason, said, trace, status, until=retry_after(answer) or _probe(said), scope=Scope.PAGE)
+        return Later(reason, said, trace, status, until=retry_after(answer) or _probe(said), scope=_whose(said))
     if status == 409:
         return Later("LinkedIn is still busy with another call for this page.", said, trace, status)
     if "MEDIA_ASSET_WAITING_UPLOAD" in codes:
@@ -107,6 +107,12 @@ def _probe(said: str) -> datetime:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     wait = PROBE_OF_A_DAY if "throttle limit" in said.lower() or "day limit" in said.lower() else PROBE
     return min(now + wait, midnight + CLOCKS)
+
+
+def _whose(said: str) -> Scope:
+    """There is a counter of the app and one of each member in it; LinkedIn names the one that is used up."""
+    words = said.lower()
+    return Scope.HOME if "application" in words and "member" not in words else Scope.PAGE
 
 
 def _refused(answer: Answer, said: str, codes: set[str]) -> Refused | None:

@@ -21,6 +21,7 @@ from publisher.networks.base import (
     Identity,
     Json,
     Later,
+    Of,
     Piece,
     Placement,
     Proof,
@@ -88,8 +89,9 @@ class Facebook:
     """The documents name no limit of their length; 8,000 characters are what Facebook's own clients take."""
     in_flight = 400
     proof = Proof(settle=timedelta(seconds=60), looks=2, pause=timedelta(seconds=3), stories=False)
-    budgets: tuple[Budget, ...] = ()
-    """No number is documented; the usage headers say when to rest."""
+    budgets: tuple[Budget, ...] = (Budget(30, 86_400, of=Of.REELS),)
+    """30 reels in any 24 hours (docs/video-api/guides/reels-publishing); of all else the usage headers say when to
+    rest."""
 
     def key(self, at: datetime) -> str:
         return ""
@@ -105,14 +107,14 @@ class Facebook:
         return Count(len(text), int(limits.get("characters") or CHARACTERS))
 
     def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
-        return PICTURES
+        return replace(PICTURES, size=int(limits.get("image_bytes") or PICTURES.size))
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
         count = self.count(text, limits)
         findings = [
             *check_shape(piece, self.takes, self.title),
-            *check_pictures(piece.pictures, PICTURES, self.title),
+            *check_pictures(piece.pictures, self.picture_rules(limits), self.title),
             *(check_film(piece.film, films.RULES[piece.placement], self.title) if piece.film else ()),
         ]
         if piece.placement == Placement.STORY:

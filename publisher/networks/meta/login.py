@@ -46,19 +46,26 @@ async def lasting(door: Door, client: Client, token: str) -> str:
     return answer.word("access_token")
 
 
-async def pages(read: Read) -> list[Identity]:
-    """Those for which the person may write. Pages owned by a business portfolio may be missing: Facebook lists them
-    only for people with a role of their own on them."""
-    found: list[Identity] = []
-    query = {"fields": f"{FIELDS},access_token,tasks", "limit": "100"}
+async def listed(read: Read, fields: str) -> list[Json]:
+    """All pages of whoever logged in. Those owned by a business portfolio may be missing: Facebook lists them only for
+    people with a role of their own on them."""
+    found: list[Json] = []
+    query = {"fields": fields, "limit": "100"}
     for _ in range(PAGES):
         answer = await read(query)
         rows = answer.rows("data")
-        found += [identity(row, {"token": str(row["access_token"])}) for row in rows if _may_post(row)]
+        found += rows
         after = answer.word("paging", "cursors", "after")
         if not (rows and after and answer.word("paging", "next")):
             break
         query["after"] = after
+    return found
+
+
+async def pages(read: Read) -> list[Identity]:
+    """Those for which the person may write."""
+    rows = await listed(read, f"{FIELDS},access_token,tasks")
+    found = [identity(row, {"token": str(row["access_token"])}) for row in rows if _may_post(row)]
     if not found:
         reason = "Whoever logged in may write for no page at Facebook. Give them a role there, then log in again."
         raise Refused(reason, trouble=Trouble.PERMISSION)

@@ -67,5 +67,5 @@ def _identity(account: Account, username: str, board: Json) -> Identity:
         handle=username,
         address=account.address or f"https://www.pinterest.com/{username}/",
         secret={**account.secret, "board": number},
-        lacks=lacking(account.secret, "boards:read", "pins:read", "pins:write"),
+        lacks=lacking(account.secret, "boards:read", "boards:write", "pins:read", "pins:write"),
     )

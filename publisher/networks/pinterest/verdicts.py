@@ -73,6 +73,6 @@ def _until(answer: Answer) -> datetime:
 
 def _rule(answer: Answer, words: str) -> tuple[Trouble, str] | None:
     if answer.value("code") == TRIAL:
-        return Trouble.MISCONFIGURED, _TRIAL
+        return Trouble.APP, _TRIAL
     told = (rule for statuses, word, rule in _BY_WORDS if answer.status in statuses and word in words)
     return next(told, None) or _BY_STATUS.get(answer.status)

@@ -31,7 +31,7 @@ RULES: dict[int, Rule] = {
     4279009: Again("Threads has lost what was brought to it. Marquee brings it anew.", gone=True),
     4279013: _BLOCKED,
     4476002: Refuse(
-        Trouble.MISCONFIGURED, "The token is not from the app's part for Threads. Ask your operators to look at its id."
+        Trouble.APP, "The token is not from the app's part for Threads. Ask your operators to look at its id."
     ),
 }
 

@@ -25,6 +25,8 @@ _APP = "TikTok lets Marquee's app post to private accounts only, until it has au
 _ADDRESS = "TikTok does not know that this Marquee's address is ours to fetch from. Ask your operators."
 _PRIVACY = "TikTok no longer offers the account whom the page's setting “privacy” names. Correct it."
 _UPDATE = "TikTok wants a newer version of its app on the account's telephone. Update it there."
+_TOO_MANY = "spam_risk_too_many_posts"
+_POSTED_ENOUGH = "The account has posted as much as TikTok allows it in a day. Marquee asks again from time to time."
 _INBOX = "The account's inbox at TikTok is full of posts that wait. Finish or delete some there."
 
 _BY_CODE: dict[str, tuple[Trouble, str]] = {
@@ -34,7 +36,7 @@ _BY_CODE: dict[str, tuple[Trouble, str]] = {
     "invalid_file_upload": (Trouble.MEDIA, "TikTok does not take the film as it is. Save it anew as MP4 with H.264."),
     "spam_risk_too_many_pending_share": (Trouble.BLOCKED, _INBOX),
     "spam_risk_user_banned_from_posting": (Trouble.BLOCKED, _BANNED),
-    "unaudited_client_can_only_post_to_private_accounts": (Trouble.MISCONFIGURED, _APP),
+    "unaudited_client_can_only_post_to_private_accounts": (Trouble.APP, _APP),
     "url_ownership_unverified": (Trouble.MISCONFIGURED, _ADDRESS),
     "privacy_level_option_mismatch": (Trouble.MISCONFIGURED, _PRIVACY),
     "app_version_check_failed": (Trouble.BLOCKED, _UPDATE),
@@ -52,9 +54,8 @@ _FAILURES: dict[str, tuple[Trouble, str]] = {
     "picture_size_check_failed": (Trouble.MEDIA, "TikTok does not take this height and width. Scale it."),
     "publish_cancelled": (Trouble.CONTENT, "Somebody cancelled the post at TikTok. Send it again if you want it out."),
     "auth_removed": (Trouble.RECONNECT, f"The account has taken Marquee's rights away. {_AGAIN}"),
-    "spam_risk": (Trouble.BLOCKED, _SPAM),
+    "spam_risk": (Trouble.CONTENT, _SPAM),
     "spam_risk_text": (Trouble.CONTENT, _SPAM),
-    "spam_risk_too_many_posts": (Trouble.BLOCKED, "The account has posted as much as TikTok allows it in a day."),
     "spam_risk_user_banned_from_posting": (Trouble.BLOCKED, _BANNED),
 }
 _PASSING = frozenset({"internal", "video_pull_failed", "photo_pull_failed"})
@@ -75,6 +76,9 @@ def verdict(answer: Answer, *, once: bool) -> NetworkError:
 
 def failure(reason: str, trace_id: str = "") -> Refused | Later:
     """What it means that TikTok gave up on a post; it is certainly not public."""
+    if reason == _TOO_MANY:
+        until = datetime.now(UTC) + PROBE_OF_A_DAY
+        return Later(_POSTED_ENOUGH, reason, trace_id, until=until, scope=Scope.PAGE, prepare=True)
     if reason in _PASSING:
         words = "TikTok failed at its own work on the post. Marquee brings it there again."
         return Later(words, reason, trace_id, prepare=True)
@@ -88,9 +92,8 @@ def _later(answer: Answer, code: str, said: str, trace: str) -> Later | None:
     if code == "access_token_invalid" or (status == 401 and not code.startswith("scope_")):
         words = "TikTok's token has ended. Marquee renews it by itself if it can."
         return Later(words, said, trace, status, reconnect=True)
-    if code == "spam_risk_too_many_posts":
-        words = "The account has posted as much as TikTok allows it in a day. Marquee asks again from time to time."
-        return Later(words, said, trace, status, until=now + PROBE_OF_A_DAY, scope=Scope.PAGE)
+    if code == _TOO_MANY:
+        return Later(_POSTED_ENOUGH, said, trace, status, until=now + PROBE_OF_A_DAY, scope=Scope.PAGE)
     if code == "reached_active_user_cap":
         words = "As many accounts as TikTok allows have posted by Marquee's app today. It goes on tomorrow."
         tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), UTC) + MINUTE

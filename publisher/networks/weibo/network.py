@@ -35,7 +35,7 @@ from publisher.networks.text import urls, with_link
 from publisher.networks.weibo import standing
 from publisher.networks.weibo.mid import base62
 from publisher.networks.weibo.search import Wanted, find_status
-from publisher.networks.weibo.text import length, links_under, topic
+from publisher.networks.weibo.text import LINK_HALVES, length, links_under, topic
 from publisher.networks.weibo.verdicts import verdict
 
 CHARACTERS = 140
@@ -72,7 +72,8 @@ class Weibo:
         return with_link(piece.text, piece.link)
 
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
-        return Count(length(text), CHARACTERS)
+        link = int(limits.get("link_halves") or LINK_HALVES)
+        return Count(length(text, link), int(limits.get("characters") or CHARACTERS))
 
     def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
         return PICTURES

@@ -18,10 +18,11 @@ _LINK = re.compile(r"https?://[!-~]+")
 _TOPIC = re.compile(r"#[^#\n]+#")
 
 
-def length(text: str) -> int:
-    """In Chinese characters: two of ASCII make one, everything else counts in full and emoji as two, rounded up."""
+def length(text: str, link: int = LINK_HALVES) -> int:
+    """In Chinese characters: two of ASCII make one, everything else counts in full and emoji as two, rounded up. A link
+    counts as so many halves."""
     links = len(_LINK.findall(text))
-    return -(-(_halves(without_links(text)) + links * LINK_HALVES) // 2)
+    return -(-(_halves(without_links(text)) + links * link) // 2)
 
 
 def links_under(text: str, domains: Iterable[str]) -> bool:

@@ -109,7 +109,7 @@ RULES: dict[int, Rule] = {
     21602: _WORDS,
 }
 _STRANGER = Refuse(
-    Trouble.MISCONFIGURED,
+    Trouble.APP,
     "Sina Weibo does not know the IP address Marquee calls from. Ask an administrator to add it there.",
 )
 

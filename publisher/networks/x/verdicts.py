@@ -32,12 +32,12 @@ class Refuse:
 _RULES = (
     Refuse(
         ("client-forbidden", "client-not-enrolled", "unsupported-authentication", "oauth1-permissions"),
-        Trouble.MISCONFIGURED,
+        Trouble.APP,
         "X does not let this installation's app post. Ask an administrator to check its project and its rights in X's "
         "developer console.",
     ),
     Refuse(
-        ("suspended", "locked"),
+        ("suspended", "temporarily locked", "been locked", "is locked"),
         Trouble.BLOCKED,
         "X has suspended or locked this account. Log in there and see what it asks for.",
     ),

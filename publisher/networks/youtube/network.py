@@ -20,6 +20,7 @@ from publisher.networks.base import (
     Identity,
     Json,
     Later,
+    Of,
     Option,
     Piece,
     Placement,
@@ -29,6 +30,7 @@ from publisher.networks.base import (
     Scope,
     Takes,
     Trouble,
+    Units,
 )
 from publisher.networks.films import MP4, FilmRules, check_film, check_shape
 from publisher.networks.http import Door
@@ -39,6 +41,7 @@ from publisher.networks.youtube import channel, options, uploads, words
 from publisher.networks.youtube.calls import ask, permalink
 from publisher.networks.youtube.comments import Comments
 from publisher.networks.youtube.processing import processed, status_of
+from publisher.networks.youtube.verdicts import PACIFIC
 
 FILMS = FilmRules(size=256_000_000_000, longest=channel.LONG, kinds=(*MP4, "video/webm"), codecs=())
 """It takes more kinds than Marquee keeps."""
@@ -46,6 +49,8 @@ SCOPES = (channel.RIGHT,)
 """The least with which a film may be changed; it is enough to upload one and to read the channel, too."""
 KEPT = ("tags", "categoryId", "defaultLanguage", "defaultAudioLanguage")
 """What a film's snippet has beside its words and may be written."""
+DAY = 86_400
+"""Seconds."""
 SHORT = 180
 """Seconds up to which YouTube makes a Short of what is not wider than it is high."""
 
@@ -66,9 +71,14 @@ class YouTube:
     comments = Comments()
     in_flight = 100
     proof = Proof(settle=timedelta(0))
-    budgets: tuple[Budget, ...] = (Budget(calls=100, seconds=86_400, scope=Scope.HOME),)
-    """All pages of an app share its 100 uploads of a day; that the 10,000 units for all else are used up YouTube says
-    itself (quotaExceeded)."""
+    units = Units(post=50, comment=50, removal=50, correction=51, look=1)
+    """Lists cost 1, writes 50; to change a film's words it is read before (docs/determine_quota_cost)."""
+    budgets: tuple[Budget, ...] = (
+        Budget(100, DAY, Scope.HOME, Of.POSTS, PACIFIC.key),
+        Budget(10_000, DAY, Scope.HOME, Of.UNITS, PACIFIC.key),
+    )
+    """All pages of an app share its 100 uploads and its 10,000 units of a day in California; YouTube says of neither
+    what is left."""
 
     def key(self, at: datetime) -> str:
         return ""
@@ -124,6 +134,7 @@ class YouTube:
         options.privacy(account)  # rather now than at its time
         if "video" not in handle:
             await uploads.bring(door, account, piece, piece.film, handle)
+        handle["units"] = handle.get("units", 0) + self.units.look
         await processed(door, account, handle["video"])
         handle["ready"] = True
         return handle
@@ -138,7 +149,7 @@ class YouTube:
             raise doubt(answer, once=True)
         if answer.word("status", "privacyStatus") != wanted:
             reason = "YouTube keeps the film private, as it does for apps it has not verified. Ask your operators."
-            raise Refused(reason, answer.words, answer.trace_id, answer.status, trouble=Trouble.MISCONFIGURED)
+            raise Refused(reason, answer.words, answer.trace_id, answer.status, trouble=Trouble.APP)
         return Receipt(video, permalink(account, video), answer.trace_id)
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface

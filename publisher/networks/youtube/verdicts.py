@@ -38,7 +38,7 @@ _RULES: Rules = {
     "authenticatedUserAccountClosed": (Trouble.BLOCKED, _CLOSED),
     "authenticatedUserAccountSuspended": (Trouble.BLOCKED, _CLOSED),
     "accountDelegationForbidden": (Trouble.BLOCKED, f"Whoever connected this page may not act for it. {_AGAIN}"),
-    "accessNotConfigured": (Trouble.MISCONFIGURED, "Google has not switched YouTube on for Marquee's app."),
+    "accessNotConfigured": (Trouble.APP, "Google has not switched YouTube on for Marquee's app."),
     "forbiddenPrivacySetting": (Trouble.MISCONFIGURED, _SETTING),
     "forbiddenLicenseSetting": (Trouble.MISCONFIGURED, _SETTING),
     "invalidCategoryId": (Trouble.MISCONFIGURED, _SETTING),
@@ -85,7 +85,7 @@ def _later(answer: Answer, said: str, reason: str) -> Later | None:
         return Later(words, said, trace, status, until=retry_after(answer) or now + WITHOUT_WORD, scope=Scope.PAGE)
     if reason == "uploadLimitExceeded":
         words = "The channel has uploaded as many films as YouTube allows it in a day."
-        return Later(words, said, trace, status, until=now + UPLOADS)
+        return Later(words, said, trace, status, until=now + UPLOADS, scope=Scope.PAGE)
     if status == 401 and reason not in _RULES:
         words = "YouTube's token has ended. Marquee renews it by itself if it can."
         return Later(words, said, trace, status, reconnect=True)
