@@ -116,7 +116,7 @@ class Publication(Movable):
     }
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="publications")
-    page = models.ForeignKey(Page, models.PROTECT, related_name="publications")
+    page = models.ForeignKey(Page, models.PROTECT, related_name="publications", db_index=False)
     wall = WallTimeField()
     zone = models.CharField(max_length=64)
     fold = models.PositiveSmallIntegerField(default=0)

@@ -43,6 +43,12 @@ WEIGHING = {
 """Which weigh on what. What was certainly not taken costs no money; units it costs all the same."""
 
 
+def _once_a_claim(noun: str) -> models.UniqueConstraint:
+    """Of what there is little of: with a condition, the attempts of all deliveries are not written there, too."""
+    name, of_one = f"attempt_once_a_claim_of_a_{noun}", models.Q(**{f"{noun}__isnull": False})
+    return models.UniqueConstraint(fields=[noun, "fence"], condition=of_one, name=name)
+
+
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def spending(self, of: Of = Of.CALLS) -> "AttemptQuerySet":
         """Those that weigh on budgets of this."""
@@ -77,7 +83,9 @@ class Attempt(models.Model):
     those of the looks for it.
     """
 
-    delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, blank=True, related_name="attempts")
+    delivery = models.ForeignKey(
+        Delivery, models.PROTECT, null=True, blank=True, related_name="attempts", db_index=False
+    )
     follow_up = models.ForeignKey(
         FollowUp, models.PROTECT, null=True, blank=True, related_name="attempts", db_index=False
     )
@@ -104,9 +112,7 @@ class Attempt(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["delivery", "fence"], name="attempt_once_a_claim"),
-            models.UniqueConstraint(fields=["follow_up", "fence"], name="attempt_once_a_claim_of_a_follow_up"),
-            models.UniqueConstraint(fields=["removal", "fence"], name="attempt_once_a_claim_of_a_removal"),
-            models.UniqueConstraint(fields=["correction", "fence"], name="attempt_once_a_claim_of_a_correction"),
+            *map(_once_a_claim, NOUNS[1:]),
             models.CheckConstraint(condition=Exact(OF, 1), name="attempt_of_one_thing"),
         ]
         indexes = [
