@@ -27,6 +27,11 @@ def _refuses(trouble: Trouble, error: NetworkError) -> bool:
     return isinstance(error, Refused) and error.trouble == trouble
 
 
+def _is_the_apps(error: NetworkError) -> bool:
+    """Of one call, or of all that the app makes: then they wait until it is mended."""
+    return _refuses(Trouble.MISCONFIGURED, error) or _refuses(Trouble.APP, error)
+
+
 def _reconnects(error: NetworkError) -> bool:
     return (isinstance(error, Later) and error.reconnect) or _refuses(Trouble.RECONNECT, error)
 
@@ -39,12 +44,13 @@ def _comes(error: NetworkError) -> bool:
     return isinstance(error, Later) and not error.reconnect and error.scope == Scope.DELIVERY
 
 
-FOR_PEOPLE = (Trouble.PERMISSION, Trouble.BLOCKED, Trouble.MISCONFIGURED, Trouble.CONTENT, Trouble.MEDIA)
+FOR_PEOPLE = (Trouble.PERMISSION, Trouble.BLOCKED, Trouble.CONTENT, Trouble.MEDIA)
 MEANINGS: Mapping[str, Meaning] = {
     "page_limit": Meaning("rate_limited", partial(_waits, Scope.PAGE)),
     "app_limit": Meaning("refused", partial(_waits, Scope.HOME)),
     "reconnect": Meaning("expired_token", _reconnects),
     **{str(trouble): Meaning("refused", partial(_refuses, trouble)) for trouble in FOR_PEOPLE},
+    "misconfigured": Meaning("refused", _is_the_apps),
     "duplicate": Meaning("duplicate_refusal", _repeats),
     "not_ready": Meaning("refused", _comes),
     "doubt": Meaning("error_before_create", lambda error: isinstance(error, Unsure)),
