@@ -27,11 +27,6 @@ def _refuses(trouble: Trouble, error: NetworkError) -> bool:
     return isinstance(error, Refused) and error.trouble == trouble
 
 
-def _is_the_apps(error: NetworkError) -> bool:
-    """Of one call, or of all that the app makes: then they wait until it is mended."""
-    return _refuses(Trouble.MISCONFIGURED, error) or _refuses(Trouble.APP, error)
-
-
 def _reconnects(error: NetworkError) -> bool:
     return (isinstance(error, Later) and error.reconnect) or _refuses(Trouble.RECONNECT, error)
 
@@ -50,11 +45,14 @@ MEANINGS: Mapping[str, Meaning] = {
     "app_limit": Meaning("refused", partial(_waits, Scope.HOME)),
     "reconnect": Meaning("expired_token", _reconnects),
     **{str(trouble): Meaning("refused", partial(_refuses, trouble)) for trouble in FOR_PEOPLE},
-    "misconfigured": Meaning("refused", _is_the_apps),
+    "misconfigured": Meaning("refused", partial(_refuses, Trouble.MISCONFIGURED)),
     "duplicate": Meaning("duplicate_refusal", _repeats),
     "not_ready": Meaning("refused", _comes),
     "doubt": Meaning("error_before_create", lambda error: isinstance(error, Unsure)),
 }
+
+THE_APPS = {"linkedin", "pinterest", "threads", "x", "youtube"}
+"""Where what is misconfigured is the app, so that all its pages wait and none is refused by itself."""
 
 ABSENT: Mapping[str, Mapping[str, str]] = {
     "facebook": {
@@ -111,3 +109,9 @@ def provoke(stage: Stage, meaning: str) -> None:
     name = stage.network.name
     fault = "refused" if meaning in REFUSALS[name] else MEANINGS[meaning].fault
     stage.fault(fault, WHERE.get((name, meaning), "create"), why=meaning)
+
+
+def is_understood(name: str, meaning: str, error: NetworkError) -> bool:
+    if meaning == Trouble.MISCONFIGURED and name in THE_APPS:
+        return _refuses(Trouble.APP, error)
+    return MEANINGS[meaning].fits(error)

@@ -51,7 +51,7 @@ def environment(redis: int) -> dict[str, str]:
 
 @contextmanager
 def running(command: Sequence[str], redis: int) -> Iterator["subprocess.Popen[bytes]"]:
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(redis), stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(redis))
     try:
         yield process
     finally:
