@@ -15,7 +15,7 @@ COMMAND = (
     "--without-gossip --without-mingle --loglevel info --hostname {}@%h"
 )
 
-app = Celery("empty", broker=os.environ.get("REDIS_URL", "memory://"))
+app = Celery("empty", broker=os.environ.get("REDIS_URL", "memory://"), set_as_current=False)
 app.conf.update(task_default_queue=QUEUE, task_ignore_result=True, worker_prefetch_multiplier=1)
 
 

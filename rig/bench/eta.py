@@ -15,7 +15,7 @@ COMMAND = (
     "--without-gossip --without-mingle --loglevel info --hostname {}@%h"
 )
 
-app = Celery(QUEUE, broker=os.environ.get(BROKER, "memory://"))
+app = Celery(QUEUE, broker=os.environ.get(BROKER, "memory://"), set_as_current=False)
 app.conf.update(
     task_default_queue=QUEUE, task_ignore_result=True, broker_transport_options={"visibility_timeout": VISIBLE}
 )

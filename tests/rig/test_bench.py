@@ -6,8 +6,10 @@ import json
 
 import av
 import pytest
+from celery import current_app
 
-from rig.bench import backlog, media, memory, naive, pages, pictures, slow, ticks, upload
+from publisher.celery import app
+from rig.bench import backlog, empty, eta, media, memory, naive, pages, pictures, slow, ticks, upload
 from rig.bench.__main__ import BENCHES
 from rig.bench.backlog import Played
 from rig.bench.goal import Goal, at_least, at_most, within
@@ -265,3 +267,8 @@ def test_an_upload_is_the_same_at_its_end_and_costs_little(other, missed, tmp_pa
     told = {"size": 4, "checksum": other.get("checksum", hashlib.sha256(b"film").hexdigest())}
     found = upload.judged(path, told, other.get("again", {"cut": 5, "kill": 5}), 2.0, other.get("memory", 150))
     assert [goal.wanted for goal in found.goals if not goal.met] == missed
+
+
+def test_the_benches_own_celery_leaves_bells_to_ours():
+    assert app not in {empty.app, eta.app}
+    assert current_app._get_current_object() is app
