@@ -62,12 +62,17 @@ function ask() {
   htmx.trigger(pulse(), "ask");
 }
 
-document.addEventListener("htmx:beforeSwap", (event) => {
+// The part itself listens: what another answer has replaced meanwhile is no longer below the document.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (isPulse(detail)) detail.target.addEventListener("htmx:beforeSwap", keepHeld);
+});
+
+function keepHeld(event) {
   const { detail } = event;
   if (!isPulse(detail) || (detail.target.isConnected && !isHeld())) return;
   event.preventDefault();
   rung = true;
-});
+}
 
 document.addEventListener("htmx:afterSettle", ({ detail, target }) => {
   if (!isPulse(detail)) return;

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import Route
 
 from accounts.models import User
 from campaigns.calendar.span import VIEWS
@@ -80,6 +81,7 @@ def test_on_paper_there_is_what_is_planned_and_nothing_to_press(
 
 NOON = datetime(timezone.now().year + 1, 5, 14, 12)
 MONTH = f"/?date={NOON:%Y-%m-%d}"
+NEWS = "**/*since=*"
 
 
 @pytest.fixture
@@ -183,6 +185,22 @@ def test_a_move_that_voids_an_approval_asks_and_one_that_came_too_late_is_told(
     Publication.objects.filter(pk=noon.pk).update(wall=NOON)
     carry(quiet, noon, f"[data-day='{NOON:%Y}-05-22']")
     quiet.get_by_text(f"Somebody moved this to 12:00 on 14 May {NOON:%Y} meanwhile.").wait_for()
+
+
+def test_news_that_a_move_has_overtaken_is_dropped_and_asked_for_again(site, quiet, ana, noon) -> None:
+    seeing.enter(quiet, site, ana)
+    quiet.set_viewport_size(seeing.DESK)
+    held: list[Route] = []
+    quiet.route(NEWS, lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright marks a function of Python
+    with quiet.expect_request(NEWS):
+        quiet.goto(f"{site}{MONTH}")
+    carry(quiet, noon, f"[data-day='{NOON:%Y}-05-21']")
+    quiet.locator(f"[data-day='{NOON:%Y}-05-21'] #p{noon.pk}").wait_for()
+    with quiet.expect_response(NEWS):
+        held[0].continue_()
+    with quiet.expect_response(NEWS) as again:
+        quiet.evaluate("dispatchEvent(new Event('online'))")
+    assert again.value.ok
 
 
 # --- chosen
