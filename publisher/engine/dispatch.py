@@ -1,4 +1,4 @@
-"""The dispatcher's turn: release, reap, miss, and ring the bell of each network that has something to do."""
+"""The dispatcher's turn: ring the bell of each network that has something to do; release, reap, miss."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -7,7 +7,6 @@ import structlog
 from kombu.exceptions import OperationalError
 
 from publisher.engine import agenda
-from publisher.engine.release import BATCH, release
 from publisher.engine.upkeep import see_to
 from publisher.tasks import drain
 
@@ -15,13 +14,15 @@ log = structlog.get_logger()
 
 
 def turn() -> timedelta:
-    """Do one turn; returns how long to pause: until the next delivery is due, half a second at most."""
+    """Do one turn; returns how long to pause: until the next delivery is due, half a second at most.
+
+    What is due is rung for first, as to release a burst takes longer than a turn should; what was released just now is
+    rung for in the next, which follows at once.
+    """
     found = agenda.look()
-    done = see_to(found)
-    if done:
-        found = agenda.look()
     ring(found.networks)
-    return timedelta(0) if done.get(release, 0) >= BATCH else found.pause
+    done = see_to(found)
+    return timedelta(0) if any(done.values()) else found.pause
 
 
 def ring(networks: Iterable[str]) -> None:

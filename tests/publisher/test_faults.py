@@ -18,7 +18,7 @@ from accounts.models import Brand, Credential, Event, EventHead, Network, Page, 
 from campaigns.models import Campaign, Guideline, Post, Publication
 from campaigns.moves import WrongState
 from publisher import checkup, telling
-from publisher.engine import agenda, dispatch
+from publisher.engine import agenda, dispatch, upkeep
 from publisher.engine import drain as draining
 from publisher.engine.claim import Kind, claim
 from publisher.engine.release import release
@@ -111,12 +111,13 @@ def test_a_step_that_fails_keeps_no_other_step_from_its_turn(
     delivery = due(connect(Network.MASTODON))
     Delivery.objects.update(closes_at=timezone.now())
 
+    @transaction.atomic
     def broken() -> int:
         return Delivery.objects.create(publication_id=delivery.publication_id).pk
 
-    monkeypatch.setattr(dispatch, "release", broken)
-    dispatch.turn()
-    assert reread(delivery).state == "missed"
+    monkeypatch.setattr(upkeep, "release", broken)
+    done = upkeep.see_to(agenda.look()._replace(release=True))
+    assert (done[broken], reread(delivery).state) == (0, "missed")
 
 
 @pytest.mark.parametrize("text", ["Mira https://[promo] hoy"])

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
+from publisher import heap
 from publisher.engine.dispatch import turn
 from publisher.logs import log
 from publisher.models import Heartbeat
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         self.stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
+        heap.settle()
         log.info("dispatcher_started")
         last_beat = 0.0
         while not self.stopping.is_set():
