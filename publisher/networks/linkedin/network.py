@@ -9,14 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from publisher.networks.answers import Answer
 from publisher.networks.base import (
     Account,
     Ask,
     Budget,
-    Card,
     Count,
     Finding,
     Identity,
@@ -32,6 +30,7 @@ from publisher.networks.http import Door
 from publisher.networks.linkedin import images, organization, videos
 from publisher.networks.linkedin.calls import ask, author, encoded, permalink
 from publisher.networks.linkedin.comments import Comments
+from publisher.networks.linkedin.content import content_of
 from publisher.networks.linkedin.little import escape, length, plain
 from publisher.networks.linkedin.search import Wanted, find_post
 from publisher.networks.oauth import Client, OAuth
@@ -141,7 +140,7 @@ class LinkedIn:
             "lifecycleState": "PUBLISHED",
             "isReshareDisabledByAuthor": False,
         }
-        if content := _content(piece, handle):
+        if content := content_of(piece, handle):
             post["content"] = content
         answer = await ask(door, account, "POST", "/posts", json=post, once=True)
         urn = answer.headers.get("x-restli-id", "")
@@ -185,31 +184,3 @@ class LinkedIn:
     async def is_edited(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> bool:
         post = await ask(door, account, "GET", f"/posts/{encoded(remote_id)}")
         return bare(plain(post.word("commentary"))) == bare(self.body(piece))
-
-
-def _content(piece: Piece, handle: Json) -> Json | None:
-    """What the post shows below its words; LinkedIn reads no web pages, so that a link's title has to be given, and has
-    no place for the description of a film."""
-    if piece.film:
-        return {"media": {"id": videos.brought(piece, handle)}}
-    if piece.pictures:
-        names = images.brought(piece, handle)
-        shown = [
-            {"id": urn, **({"altText": picture.alt} if picture.alt else {})}
-            for urn, picture in zip(names, piece.pictures, strict=True)
-        ]
-        return {"media": shown[0]} if len(shown) == 1 else {"multiImage": {"images": shown}}
-    if piece.link:
-        return {"article": _article(piece, handle)}
-    return None
-
-
-def _article(piece: Piece, handle: Json) -> Json:
-    """The card as it was approved; without one the host stands for the title, which there has to be."""
-    card = piece.card or Card(urlsplit(piece.link).hostname or piece.link)
-    article = {"source": piece.link, "title": card.title}
-    if card.description:
-        article["description"] = card.description
-    if card.picture:
-        [article["thumbnail"]] = images.brought(piece, handle)
-    return article
