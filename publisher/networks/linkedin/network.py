@@ -27,7 +27,7 @@ from publisher.networks.base import (
 )
 from publisher.networks.films import FilmRules, check_film, check_shape
 from publisher.networks.http import Door
-from publisher.networks.linkedin import images, organization, videos
+from publisher.networks.linkedin import images, organization, outcome, videos
 from publisher.networks.linkedin.calls import ask, author, encoded, permalink
 from publisher.networks.linkedin.comments import Comments
 from publisher.networks.linkedin.content import content_of
@@ -61,6 +61,8 @@ class LinkedIn:
 
     After a lost answer the organisation's posts are read for five minutes, as the list may lag. Only for words alone
     is absence believed then, because LinkedIn refuses the same words twice should the list have lagged longer.
+
+    A post with media counts as published when LinkedIn says that it is: it may still give it up.
     """
 
     name = "linkedin"
@@ -147,6 +149,9 @@ class LinkedIn:
         if not urn.startswith("urn:li:"):
             reason = "LinkedIn took the post and did not say where it is. Marquee looks for it before anything else."
             raise Unsure(reason, answer.words, answer.trace_id, answer.status)
+        if piece.film or piece.brought:
+            handle["post"] = urn
+            await outcome.shown(door, account, urn)
         return Receipt(urn, permalink(account, urn), answer.trace_id)
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
@@ -168,7 +173,9 @@ class LinkedIn:
             brought = frozenset({film["urn"]})
         shows = bool(piece.pictures or piece.film)
         wanted = Wanted(self.body(piece), piece.link, brought, shows, since, known)
-        urn = await find_post(read, wanted)
+        urn, named = await find_post(read, wanted), handle.get("post", "")
+        if not urn and named and named not in known and await outcome.is_there(door, account, named):
+            urn = named
         return Receipt(urn, permalink(account, urn)) if urn else None
 
     async def delete(self, door: Door, account: Account, remote_id: str) -> None:
