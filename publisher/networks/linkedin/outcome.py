@@ -1,5 +1,4 @@
-"""What became of a post that LinkedIn took: with media it is worked on only then, may be out some time later, and may be
-given up.
+"""What became of a post that LinkedIn took: one with media it works on only then, and may give it up.
 
 Sources: learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api (lifecycleState);
 ayrshare.com/help-center/technical-support/linkedin_post_cannot_be_displayed.
