@@ -217,6 +217,19 @@ def test_the_name_of_the_post_stands_in_a_header_alone() -> None:
     assert (heard.target, json.loads(heard.body)["author"]) == ("/rest/posts", US)
 
 
+def test_operators_may_speak_another_version() -> None:
+    """Each is answered for a year; when ours ends before Marquee is renewed, LinkedIn's pages need not wait."""
+
+    async def steps() -> list[Heard]:
+        limits = {"linkedin": {"version": 202611}}
+        async with wire(saying(answer(201, x_restli_id="urn:li:share:71"))) as server, Door(limits=limits) as door:
+            await NETWORK.publish(door, account(server.url), Piece(TEXT), "", {})
+            return server.heard
+
+    [heard] = asyncio.run(steps())
+    assert heard.headers["linkedin-version"] == "202611"
+
+
 def test_a_201_without_the_name_leaves_doubt() -> None:
     with pytest.raises(Unsure, match="did not say where"):
         publish(answer(201), piece=Piece(TEXT))
