@@ -6,7 +6,6 @@ Source: learn.microsoft.com/linkedin/marketing/community-management/shares/posts
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -91,7 +90,7 @@ class LinkedIn:
         return Count(length(text), int(limits.get("characters") or CHARACTERS))
 
     def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
-        return replace(PICTURES, size=int(limits.get("image_bytes") or PICTURES.size))
+        return PICTURES.within(limits)
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
