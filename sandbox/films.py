@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from av.packet import Packet
+    from av.video.stream import VideoStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,12 @@ def look_at_film(content: bytes) -> Film | None:
         return None
 
 
-def _is_whole(packets: list[Packet], promised: int) -> bool:
+def _is_whole(packets: list[Packet[VideoStream]], promised: int) -> bool:
     """Whether every picture that the index promises is there; only a film in MP4 or MOV promises any."""
     return bool(packets) and len(packets) >= promised and not any(packet.is_corrupt for packet in packets)
 
 
-def _turn(packets: list[Packet]) -> int:
+def _turn(packets: list[Packet[VideoStream]]) -> int:
     """By how many degrees it is turned when it is shown: telephones say that beside the film."""
     frames = (frame for packet in packets for frame in packet.decode())
     return int(getattr(next(frames, None), "rotation", 0) or 0)
