@@ -18,9 +18,15 @@ FORMATS = {
     "WEBP": ("image/webp", "webp"),
     "GIF": ("image/gif", "gif"),
 }
+SEVERAL = "MPO"
+"""What Pillow calls a JPEG into which a telephone put more pictures than the one that is meant, which comes first."""
 SRGB = ImageCms.createProfile("sRGB")
 MOVING = 10
-"""A GIF may have as many pixels in all its pictures as so many of the largest pictures."""
+"""What moves may have as many pixels in all its pictures as so many of the largest pictures."""
+CLEARED = 2
+"""How a GIF says that each of its pictures stands alone (GIF89a, disposal method)."""
+SPOKEN_OF = frozenset({"1", "L", "P", "PA", "RGB"})
+"""The modes of pictures whose transparency is said beside the pixels, and lost with all that is said there."""
 
 
 class BadPicture(BadUpload):
@@ -75,14 +81,16 @@ def _refuse_by_header(name: str, image: Image.Image) -> None:
     """Everything that can be known before the pixels are decoded."""
     if image.width * image.height > settings.ASSET_PIXELS:
         raise BadPicture(_too_large(name, image.width, image.height))
-    frames = getattr(image, "n_frames", 1)
-    if frames > 1 and image.format != "GIF":
-        raise BadPicture(f"{name} moves, and only GIFs are kept moving. Save it as a GIF, a film or a single picture.")
+    frames = _frames(image)
     if frames * image.width * image.height > MOVING * settings.ASSET_PIXELS:
         raise BadPicture(f"{name} has {frames} pictures, which is too much for a GIF. Save it as a film.")
     said, extension = mime_by_name(name), name.rpartition(".")[2].lower()
-    if said not in ("", FORMATS[image.format or ""][0]):
+    if said not in ("", FORMATS[_form(image)][0]):
         raise BadPicture(f"{name} is named .{extension} but is a {image.format} picture. Rename or export it again.")
+
+
+def _frames(image: Image.Image) -> int:
+    return 1 if image.format == SEVERAL else getattr(image, "n_frames", 1)
 
 
 def _too_large(name: str, width: int = 0, height: int = 0) -> str:
@@ -93,19 +101,25 @@ def _too_large(name: str, width: int = 0, height: int = 0) -> str:
 def _encode(image: Image.Image) -> CleanPicture:
     """Decode every pixel (a file cut short fails here), turn it upright, and write it anew in its own format."""
     image.load()
-    form, moves = image.format or "PNG", getattr(image, "is_animated", False)
-    if form == "GIF" and not moves:
-        form = "PNG"  # which every network takes
+    moves = _frames(image) > 1
+    form = "GIF" if moves else "PNG" if image.format == "GIF" else _form(image)  # which networks take
     mime, extension = FORMATS[form]
     output, seen = BytesIO(), fingerprint.of(image)
     if moves:
-        image.save(output, "GIF", save_all=True, optimize=True, comment=b"")
+        whole = {} if image.format == "GIF" else {"disposal": CLEARED}
+        image.save(output, "GIF", save_all=True, optimize=True, comment=b"", **whole)
     else:
+        if image.mode in SPOKEN_OF and image.has_transparency_data:
+            image = image.convert("RGBA")
         still = ImageOps.exif_transpose(_in_common_colours(image))
         still = still.convert("RGB") if form == "JPEG" else still
         still.info.clear()
         still.save(output, form, **_quality(form))
     return CleanPicture(output.getvalue(), mime, extension, *_size_of(output), seen)
+
+
+def _form(image: Image.Image) -> str:
+    return "JPEG" if image.format == SEVERAL else image.format or "PNG"
 
 
 def _in_common_colours(image: Image.Image) -> Image.Image:

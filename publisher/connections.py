@@ -44,7 +44,7 @@ def open_door(in_flight: int = IN_FLIGHT) -> Door:
     """To networks, by addresses that people give: to public ones. With room for so many calls at once: one that waits
     for room would seem to find nobody there."""
     connect, total = settings.CONNECT_DEADLINE.total_seconds(), settings.CALL_DEADLINE.total_seconds()
-    return Door(connect, total, in_flight, outward.may_be_reached)
+    return Door(connect, total, in_flight, outward.may_be_reached, settings.LIMITS)
 
 
 def open_door_to_sandbox() -> Door:

@@ -6,6 +6,7 @@ once, ahead of its time, and kept beside the picture. One that fits already goes
 """
 
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -101,13 +102,25 @@ def _make(picture: Picture, rules: PictureRules) -> bytes:
         image = _flat(opened)
     image = image.crop(part_sent(picture, rules))
     image = image.resize(size_sent(picture.width, picture.height, rules), Image.Resampling.LANCZOS)
-    while True:
-        for quality in QUALITIES:
-            output = BytesIO()
-            image.save(output, "JPEG", quality=quality, optimize=True, progressive=True)
-            if output.tell() <= rules.size:
-                return output.getvalue()
-        image = image.resize((max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)), Image.Resampling.LANCZOS)
+    return _within(image, rules.size)
+
+
+def _within(image: Image.Image, most: int) -> bytes:
+    """In so many bytes: compressed no more than that needs, and scaled down only where that is not enough. One that is
+    far too large is written twice in its size, and not in every quality: it has to be made before its claim ends."""
+    if len(data := _jpeg(image, QUALITIES[0])) <= most:
+        return data
+    while len(least := _jpeg(image, QUALITIES[-1])) > most:
+        share = min(3 / 4, math.sqrt(most / len(least)))
+        sides = (max(1, int(image.width * share)), max(1, int(image.height * share)))
+        image = image.resize(sides, Image.Resampling.LANCZOS)
+    return next((data for quality in QUALITIES[1:-1] if len(data := _jpeg(image, quality)) <= most), least)
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    output = BytesIO()
+    image.save(output, "JPEG", quality=quality, optimize=True, progressive=True)
+    return output.getvalue()
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from av.container import InputContainer
+    from av.packet import Packet
+    from av.video.stream import VideoStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,13 @@ def look_at_film(content: bytes) -> Film | None:
     try:
         with av.open(io.BytesIO(content), "r", format="matroska" if is_webm else "mp4") as container:
             picture = next(iter(container.streams.video), None)
-            if picture is None or not _is_whole(container, picture.frames):
+            packets = [packet for packet in container.demux(video=0) if packet.size] if picture else []
+            if picture is None or not _is_whole(packets, picture.frames):
                 return None
+            sides = picture.width, picture.height
             return Film(
                 "video/webm" if is_webm else "video/quicktime" if content[8:12] == b"qt  " else "video/mp4",
-                picture.width,
-                picture.height,
+                *(sides[::-1] if _turn(packets) % 180 else sides),
                 (container.duration or 0) / av.time_base,
                 float(picture.average_rate or 0),
                 picture.codec_context.name,
@@ -47,7 +49,12 @@ def look_at_film(content: bytes) -> Film | None:
         return None
 
 
-def _is_whole(container: InputContainer, promised: int) -> bool:
+def _is_whole(packets: list[Packet[VideoStream]], promised: int) -> bool:
     """Whether every picture that the index promises is there; only a film in MP4 or MOV promises any."""
-    packets = [packet for packet in container.demux(video=0) if packet.size]
     return bool(packets) and len(packets) >= promised and not any(packet.is_corrupt for packet in packets)
+
+
+def _turn(packets: list[Packet[VideoStream]]) -> int:
+    """By how many degrees it is turned when it is shown: telephones say that beside the film."""
+    frames = (frame for packet in packets for frame in packet.decode())
+    return int(getattr(next(frames, None), "rotation", 0) or 0)

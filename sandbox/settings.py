@@ -52,6 +52,10 @@ class Settings:
     """For each channel; a picture of an album counts as a message."""
     linkedin_processing: float = 0.0
     """How long an uploaded picture cannot be shown yet."""
+    linkedin_publishing: float = 0.0
+    """How long a post with media that was taken is still worked on, before anybody sees it."""
+    linkedin_publishing_fails: int = 0
+    """1: that work comes to nothing."""
     linkedin_duplicate_window: float = 24 * 3600.0
     """How long the same words without pictures are refused as a duplicate."""
     linkedin_calls_a_day: int = 100_000

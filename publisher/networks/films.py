@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from publisher.networks.base import Film, Finding, Piece, Placement, Takes
 from publisher.networks.http import Stream
@@ -40,6 +41,11 @@ class FilmRules:
     least_size: int = 0
     alt: int = 0
     bits: int = 0
+
+    def within(self, limits: Mapping[str, Any]) -> Self:
+        """With what this page's server takes, or operators found out (`film_bytes`, `seconds`)."""
+        size, longest = limits.get("film_bytes") or self.size, limits.get("seconds") or self.longest
+        return replace(self, size=int(size), longest=float(longest))
 
 
 def check_shape(piece: Piece, takes: Takes, network: str) -> list[Finding]:

@@ -91,7 +91,8 @@ class Door:
 
     Secrets go into headers and bodies, never into URLs; no error of the door repeats a header, a body or a query.
     `leads_to` judges the IP address of each connection just before it is made, so that a name which means something
-    else a moment later gains nothing.
+    else a moment later gains nothing. `limits` are those that operators set, by network, where they have to be known
+    before a page has any.
     """
 
     def __init__(
@@ -100,11 +101,13 @@ class Door:
         total: float = TOTAL_SECONDS,
         in_flight: int = IN_FLIGHT,
         leads_to: Callable[[str], bool] = anywhere,
+        limits: Mapping[str, Mapping[str, int]] | None = None,
     ) -> None:
         self.connect = connect
         self.total = total
         self.in_flight = in_flight
         self.leads_to = leads_to
+        self.limits = limits or {}
         self._begin_by = math.inf
 
     def begin_by(self, moment: float) -> Self:

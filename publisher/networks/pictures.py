@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from publisher.networks.base import Finding, Picture
 
@@ -29,7 +30,7 @@ class PictureRules:
 
     `narrowest` and `widest` are the least and the most of width ÷ height in the feed. `weight` is how many bytes all
     pictures of a post may have together. `alike`: they have one size; `exact` is the one that those of a certain post
-    have. `gif` is set where GIFs go another way than pictures.
+    have. `box` is the most of their long and of their short side. `gif` is set where GIFs go another way than pictures.
     """
 
     most: int
@@ -40,10 +41,15 @@ class PictureRules:
     narrowest: float = 0.0
     widest: float = 0.0
     sides: int = 0
+    box: tuple[int, int] | None = None
     weight: int = 0
     alike: bool = False
     exact: tuple[int, int] | None = None
     gif: GifRules | None = None
+
+    def within(self, limits: Mapping[str, Any]) -> Self:
+        """With what this page's server takes, or operators found out (`image_bytes`)."""
+        return replace(self, size=int(limits.get("image_bytes") or self.size))
 
 
 def together(pictures: tuple[Picture, ...], rules: PictureRules) -> PictureRules:
@@ -89,6 +95,7 @@ def size_sent(width: int, height: int, rules: PictureRules) -> tuple[int, int]:
     width, height = shaped(width, height, rules)
     shares = [math.sqrt(rules.pixels / (width * height))] if rules.pixels else []
     shares += [rules.sides / (width + height)] if rules.sides else []
+    shares += [min(rules.box[0] / max(width, height), rules.box[1] / min(width, height))] if rules.box else []
     share = min(shares, default=1.0)
     # Whole pixels may leave the shape by one.
     return shaped(max(1, int(width * share)), max(1, int(height * share)), rules) if share < 1 else (width, height)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sandbox.call import Answer, Refusal
 from sandbox.kind import Refusals
 
-THROTTLED = "Resource level throttle APPLICATION_AND_MEMBER DAY limit for calls to this resource is reached."
+THROTTLED = "Resource level throttle {} DAY limit for calls to this resource is reached."
 
 
 def error(status: int, code: str, message: str, service_code: int = 0) -> Answer:
@@ -42,12 +42,13 @@ def duplicate(urn: str) -> Answer:
     return answer
 
 
-def too_many() -> Answer:
-    """LinkedIn does not say when to come again."""
-    return error(429, "TOO_MANY_REQUESTS", THROTTLED, 101)
+def too_many(whose: str = "APPLICATION_AND_MEMBER") -> Answer:
+    """One of the day's two counters is used up. LinkedIn does not say when to come again."""
+    return error(429, "TOO_MANY_REQUESTS", THROTTLED.format(whose), 101)
 
 
 REFUSALS: Refusals = {
+    "app_limit": lambda: too_many("APPLICATION"),
     "permission": lambda: denied("partnerApiPostsExternal.CREATE").answer,
     "misconfigured": lambda: error(426, "NONEXISTENT_VERSION", "Requested version 20250101 is not active"),
     "content": lambda: invalid("FIELD_LENGTH_TOO_LONG", "The commentary is longer than 3000 characters").answer,

@@ -37,8 +37,11 @@ class Posts:
         text = seen(commentary)
         if not content.media:
             self._check_duplicate(call, text, content.link)
-        now = time.time()
+        now, settings = time.time(), self.network.world.settings
         kind = "ugcPost" if len(content.media) > 1 else "share"
+        details = {"commentary": kept(commentary), "content": content.given, "card": content.card}
+        fails = bool(content.media and settings.linkedin_publishing_fails)
+        out_at = now + settings.linkedin_publishing if content.media else now
         post = self.posts.record(
             call.me,
             remote_id=f"urn:li:{kind}:{self.network.next_id(now)}",
@@ -47,12 +50,13 @@ class Posts:
             media=[item.stored() for item in content.media],
             at=now,
             received_at=call.received_at,
-            details={"commentary": kept(commentary), "content": content.given, "card": content.card},
+            hidden=fails,
+            details={**details, "out_at": out_at},
         )
         return Answer(201, b"", {"x-restli-id": post.remote_id, "x-linkedin-id": post.remote_id})
 
     def by_author(self, call: Call) -> Answer:
-        """GET /rest/posts?q=author, newest first."""
+        """GET /rest/posts?q=author, newest first: what is out."""
         if call.query.get("q") != "author":
             raise invalid("PARAM_INVALID", "Invalid query parameters passed to request")
         self._check_author(call, call.query.get("author", ""))
@@ -60,6 +64,7 @@ class Posts:
         if count > MOST:
             raise invalid("PARAM_INVALID", f"count must be at most {MOST}")
         found = [post for post in reversed(call.me.posts) if post.deleted_at is None and not post.reply_to]
+        found = [post for post in found if state(post) == "PUBLISHED"]
         paging = {"start": start, "count": count, "links": [], "total": len(found)}
         elements = [self._shown(post) for post in found[start : start + count]]
         return Answer(200, {"elements": elements, "paging": paging})
@@ -136,8 +141,16 @@ class Posts:
             "distribution": {"feedDistribution": "MAIN_FEED", "thirdPartyDistributionChannels": []},
             "isReshareDisabledByAuthor": False,
             **WANTED,
+            "lifecycleState": state(post),
         }
         return {**element, "content": post.details["content"]} if post.details["content"] else element
+
+
+def state(post: Post) -> str:
+    """A post with media may have been taken and not be out yet, or never get there."""
+    if post.details.get("out_at", 0) > time.time():
+        return "PUBLISH_REQUESTED"
+    return "PUBLISH_FAILED" if post.hidden else "PUBLISHED"
 
 
 def measured(commentary: str) -> str:

@@ -6,9 +6,9 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sandbox.call import Answer, Call
+from sandbox.call import Answer, Call, Refusal
 from sandbox.mastodon import entities
-from sandbox.mastodon.errors import invalid, not_found
+from sandbox.mastodon.errors import error, invalid, not_found
 from sandbox.mastodon.text import first_link, length
 from sandbox.posts import Post
 
@@ -148,7 +148,7 @@ class Statuses:
     def _answered(self, call: Call) -> str:
         parent = call.word("in_reply_to_id")
         if parent and self.posts.find("mastodon", parent) is None:
-            raise not_found()
+            raise Refusal(error(404, "The post you are trying to reply to does not appear to exist."))
         return parent
 
     def _refuse_what_is_not_imitated(self, call: Call) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST = 35
 SIZE = 20_000_000
 MIMES = ("image/jpeg", "image/webp")
+LONG, SHORT = 1920, 1080
 
 
 class Wrong(Exception):
@@ -54,6 +55,8 @@ async def _fetched(address: str) -> Shown:
     mime, width, height = look(content)
     if mime not in MIMES:
         raise Wrong("file_format_check_failed")
+    if max(width, height) > LONG or min(width, height) > SHORT:
+        raise Wrong("picture_size_check_failed")
     return Shown(content, mime, width, height)
 
 

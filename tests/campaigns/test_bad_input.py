@@ -40,8 +40,7 @@ def sent(caller: Caller, file: SimpleUploadedFile) -> Any:
         (picture_file("photo.jpg", form="PNG"), "named .jpg but is a PNG"),
         (cut(picture_file("half.jpg", (900, 900))), "damaged or cut short"),
         (cut(film_file()), "damaged or no film"),
-        (moving("wave.webp", "WEBP"), "only GIFs are kept moving"),
-        (moving("wave.png", "PNG"), "only GIFs are kept moving"),
+        (moving("long.webp", "WEBP", 600, (1000, 1000)), "too much for a GIF"),
     ],
     ids=lambda value: value.name if isinstance(value, SimpleUploadedFile) else "",
 )

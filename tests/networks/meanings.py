@@ -76,10 +76,7 @@ ABSENT: Mapping[str, Mapping[str, str]] = {
         "duplicate": "The same twice is two messages.",
         "not_ready": "What is uploaded is posted by the same call.",
     },
-    "linkedin": {
-        "app_limit": "It says in words alone what it counted, which nobody documents.",
-        "blocked": "It answers robots with status 999, which no server here can send; see test_linkedin.",
-    },
+    "linkedin": {"blocked": "It answers robots with status 999, which no server here can send; see test_linkedin."},
     "pinterest": {
         "app_limit": "Its limits hold for each user of an app.",
         "blocked": "Nothing is documented of accounts that may not post.",

@@ -306,3 +306,13 @@ def test_a_film_is_waited_for_until_it_has_a_blob() -> None:
 def test_what_the_video_service_says_no_to(name: str, status: int, kind: type[NetworkError]) -> None:
     body = {"error": name, "message": "words"}
     assert type(verdict(Answer("video.bsky.app", status, {}, json.dumps(body), body), once=False)) is kind
+
+
+def test_servers_that_take_less_are_given_less() -> None:
+    """What operators set (`MARQUEE_LIMITS`) is what pictures are made to fit, and not only what they are judged by."""
+    limits, heavy = {"image_bytes": 976_560, "seconds": 600}, replace(picture(), size=1_000_000)
+    assert NETWORK.picture_rules(limits).size == 976_560
+    assert [finding.field for finding in NETWORK.preflight(Piece(TEXT, pictures=(heavy,)), limits)] == ["pictures"]
+    long = Piece(TEXT, film=replace(film(), seconds=500.0))
+    assert NETWORK.preflight(long, limits) == []
+    assert "180 s here" in NETWORK.preflight(long, {})[0].sentence

@@ -78,6 +78,7 @@ def usage(business: Any = None, app: Any = None) -> Answer:
         (error(190, 459), Refused, Trouble.RECONNECT),
         (error(None), Refused, Trouble.RECONNECT),
         (error(100), Refused, Trouble.CONTENT),
+        (error(100, message="(#100) No permission to publish the video"), Refused, Trouble.PERMISSION),
         (error(100, 33), Refused, Trouble.PERMISSION),
         (error(100, 1366046), Refused, Trouble.MEDIA),
         (error(100, 1366051), Unsure, None),

@@ -142,3 +142,11 @@ def test_what_has_no_place_is_said_with_the_remedy() -> None:
 def test_the_file_is_named_by_its_kind() -> None:
     assert film_name(film()).endswith(".mp4")
     assert film_name(replace(film(), mime="video/quicktime")).endswith(".mov")
+
+
+def test_what_operators_found_out_goes_before_the_documents() -> None:
+    rules = FilmRules(size=1000, longest=60)
+    assert rules.within({}) == rules
+    assert rules.within({"film_bytes": 500, "seconds": 30}) == FilmRules(size=500, longest=30)
+    assert meta.rules(Placement.FEED, {"seconds": 1200}).longest == 1200
+    assert meta.rules(Placement.REEL, {"seconds": 1200}).longest == 90

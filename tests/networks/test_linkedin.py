@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
@@ -216,13 +217,27 @@ def test_the_name_of_the_post_stands_in_a_header_alone() -> None:
     assert (heard.target, json.loads(heard.body)["author"]) == ("/rest/posts", US)
 
 
+def test_operators_may_speak_another_version() -> None:
+    """Each is answered for a year; when ours ends before Marquee is renewed, LinkedIn's pages need not wait."""
+
+    async def steps() -> list[Heard]:
+        limits = {"linkedin": {"version": 202611}}
+        async with wire(saying(answer(201, x_restli_id="urn:li:share:71"))) as server, Door(limits=limits) as door:
+            await NETWORK.publish(door, account(server.url), Piece(TEXT), "", {})
+            return server.heard
+
+    [heard] = asyncio.run(steps())
+    assert heard.headers["linkedin-version"] == "202611"
+
+
 def test_a_201_without_the_name_leaves_doubt() -> None:
     with pytest.raises(Unsure, match="did not say where"):
         publish(answer(201), piece=Piece(TEXT))
 
 
 def content(piece: Piece, handle: dict | None = None) -> Any:
-    _, [heard] = publish(answer(201, x_restli_id="urn:li:share:71"), piece=piece, handle=handle)
+    out = answer(200, {"lifecycleState": "PUBLISHED"})
+    _, [heard, *_] = publish(answer(201, x_restli_id="urn:li:share:71"), out, piece=piece, handle=handle)
     post = json.loads(heard.body)
     return post["commentary"], post.get("content")
 
@@ -456,6 +471,70 @@ def test_who_may_post_nowhere_is_told() -> None:
     with pytest.raises(Refused, match="content admin") as caught:
         identified(acls((8, "ANALYST")))
     assert caught.value.trouble == Trouble.PERMISSION
+
+
+def seen(stage: Stage, piece: Piece, handle: dict) -> Receipt | None:
+    """What is found once LinkedIn has done its work."""
+    end = time.monotonic() + 5
+    while True:
+        try:
+            return stage.find(piece, handle)
+        except Later:
+            if time.monotonic() > end:
+                raise
+
+
+def shown(stage: Stage, kind: str) -> Piece:
+    return stage.filmed() if kind == "film" else stage.piece(pictures=2)
+
+
+@pytest.mark.parametrize("kind", ["film", "pictures"])
+def test_a_post_whose_media_linkedin_still_works_on_is_not_called_published(stage: Stage, kind: str) -> None:
+    piece = shown(stage, kind)
+    handle = stage.prepare(piece, {})
+    with stage.sandbox.set(linkedin_publishing=0.5):
+        with pytest.raises(Unsure):
+            stage.publish(piece, handle)
+        with pytest.raises(Later, match="still works on it"):
+            stage.find(piece, handle)
+        assert stage.find(piece, handle, known=frozenset({handle["post"]})) is None
+    found = seen(stage, piece, handle)
+    assert found
+    assert found.remote_id == stage.public[0]["remote_id"]
+
+
+@pytest.mark.parametrize("kind", ["film", "pictures"])
+@pytest.mark.parametrize("seconds", [0, 0.5])
+def test_a_post_that_linkedin_took_and_gives_up_is_for_a_person(stage: Stage, seconds: float, kind: str) -> None:
+    piece = shown(stage, kind)
+    handle = stage.prepare(piece, {})
+    with stage.sandbox.set(linkedin_publishing=seconds, linkedin_publishing_fails=1):
+        with pytest.raises(Unsure if seconds else Refused):
+            stage.publish(piece, handle)
+        with pytest.raises(Refused) as caught:
+            seen(stage, piece, handle)
+    assert caught.value.trouble == Trouble.MEDIA
+    assert stage.public == []
+
+
+@pytest.mark.parametrize("fault", ["expired_token", "rate_limited", "reset_mid_answer"])
+def test_a_post_with_media_that_linkedin_took_is_in_doubt_until_it_is_seen(stage: Stage, fault: str) -> None:
+    piece = stage.piece(pictures=1)
+    handle = stage.prepare(piece, {})
+    stage.fault(fault, "read", count=1)
+    with pytest.raises(Unsure):
+        stage.publish(piece, handle)
+    assert stage.find(piece, handle)
+
+
+def test_words_alone_are_out_at_once_and_nobody_asks() -> None:
+    _, heard = publish(answer(201, x_restli_id="urn:li:share:71"), piece=Piece(TEXT, LINK))
+    assert [call.method for call in heard] == ["POST"]
+
+
+@pytest.mark.parametrize("state", ["PUBLISH_FAILED", "DRAFT"])
+def test_what_is_listed_and_not_out_is_not_found(state: str) -> None:
+    assert look([{**post(1, TEXT), "lifecycleState": state}], piece=Piece(TEXT))[0] is None
 
 
 def test_the_parts_of_a_film_are_counted_by_their_tags_and_get_no_token() -> None:

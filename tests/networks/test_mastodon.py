@@ -99,6 +99,7 @@ def test_a_long_description_is_refused_there_as_here(stage: Stage) -> None:
         (error(403, "This action is outside the authorized scopes"), Refused, Trouble.PERMISSION),
         (error(403, "Your login is currently disabled"), Refused, Trouble.BLOCKED),
         (error(404, "Record not found"), Refused, Trouble.MISCONFIGURED),
+        (error(404, "The post you are trying to reply to does not appear to exist."), Refused, Trouble.CONTENT),
         (error(410, "Gone"), Refused, Trouble.MISCONFIGURED),
         (error(413), Refused, Trouble.MEDIA),
         (error(422, "Validation failed: Text character limit of 500 exceeded"), Refused, Trouble.CONTENT),

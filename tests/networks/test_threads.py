@@ -100,6 +100,7 @@ def test_twenty_pictures_are_shown_together(stage: Stage) -> None:
         (Piece(TEXT, pictures=(replace(picture(), url=""),)), "this Marquee has no public address"),
         (Piece(TEXT, film=replace(film(1), url="")), "Threads fetches films itself"),
         (Piece(TEXT, film=replace(film(1), seconds=301)), "lasts 301 s; Threads takes 300 s here"),
+        (Piece(TEXT, film=replace(film(1), alt="a" * 1001)), "takes 1000. Shorten it by 1."),
         (Piece(TEXT, pictures=JPEGS[:1], film=film(1)), "Remove the film or one picture"),
     ],
 )

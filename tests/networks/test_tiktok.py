@@ -24,7 +24,9 @@ from publisher.networks.base import (
     Unsure,
 )
 from publisher.networks.http import Door
+from publisher.networks.pictures import size_sent
 from publisher.networks.tiktok import TikTok, films
+from publisher.networks.tiktok.pictures import RULES
 from publisher.networks.tiktok.verdicts import failure, verdict
 from tests.networks.conftest import (
     FILM,
@@ -101,12 +103,29 @@ def test_an_account_may_have_less_time_than_others() -> None:
     assert "TikTok takes 60 s here" in sentences(filmed(film=replace(FILM, seconds=61.0)), seconds=60)[0]
 
 
-def test_pictures_need_an_address_and_should_not_be_large() -> None:
+def test_pictures_need_an_address() -> None:
     assert "no public address" in sentences(pictured(TEXT, replace(picture(), url="")))[0]
-    [finding] = NETWORK.preflight(pictured(TEXT, replace(picture(), width=1200, height=1200)), {})
-    assert not finding.blocks
-    assert "1200 × 1200 pixels; TikTok may refuse more than 1920 × 1080" in finding.sentence
-    assert NETWORK.preflight(pictured(TEXT, replace(picture(), width=1080, height=1920)), {}) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "sent"),
+    [
+        ((4000, 3000), (1440, 1080)),
+        ((3000, 4000), (1080, 1440)),
+        ((4000, 1000), (1920, 480)),
+        ((1080, 1920), (1080, 1920)),
+        ((64, 48), (64, 48)),
+    ],
+)
+def test_pictures_are_scaled_to_what_tiktok_shows(size: tuple[int, int], sent: tuple[int, int]) -> None:
+    assert size_sent(*size, RULES) == sent
+
+
+def test_larger_pictures_would_be_given_up(stage: Stage) -> None:
+    """What the imitation does so that the test above proves something."""
+    assert stage.publish(pictured(TEXT, picture(size=(1080, 1920))))
+    with pytest.raises(Refused, match="height and width"):
+        stage.publish(pictured(TEXT, picture(size=(1082, 1082))))
 
 
 @pytest.mark.parametrize("size", [1, 5 * MIB - 1, 5 * MIB, 10 * MIB - 1, 10 * MIB, 64 * MIB + 1, 3_999_999_999])

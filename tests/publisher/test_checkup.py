@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import App, Credential, Event, Health, Network, Page
-from publisher import checkup, renewals
+from publisher import checkup, connections, renewals
 from publisher.models import Delivery
 from publisher.networks import NETWORKS as ADAPTERS
 from tests.peer import Sandbox
@@ -233,6 +233,7 @@ def test_what_was_set_goes_before_what_the_network_or_its_documents_say(connect:
     network = ADAPTERS[Network.LINKEDIN]
     assert (page.limits, channel.limits["seconds"]) == ({"characters": 100, "image_bytes": 8_000_000}, 60)
     assert (network.count("a", page.limits).limit, network.picture_rules(page.limits).size) == (100, 8_000_000)
+    assert connections.open_door().limits == settings.LIMITS
 
 
 def test_facebook_says_what_is_left_of_its_allowances(connect: Connect) -> None:

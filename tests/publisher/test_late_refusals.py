@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Brand, Network, User
 from campaigns.models import Asset
 from publisher.models import Delivery
-from tests.cast import film_file
+from tests.cast import film_file, picture_file
 from tests.peer import Sandbox
 from tests.publisher.conftest import Connect, work
 
@@ -33,6 +33,17 @@ def test_a_reel_that_facebook_cannot_work_with_once_it_took_it(
         told = worked(delivery, Network.FACEBOOK)
     assert (told.state, told.published_at) == (state, None)
     assert "could not work with the film" in told.reason
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(0, "refused"), (0.5, "unproven")])
+def test_a_picture_that_linkedin_cannot_show_once_it_took_the_post(
+    seconds: float, state: str, connect: Connect, due: Due, ana: User, aurora: Brand, sandbox: Sandbox
+) -> None:
+    page, picture = connect(Network.LINKEDIN), Asset.upload(ana, aurora, picture_file())
+    with sandbox.set(linkedin_publishing=seconds, linkedin_publishing_fails=1):
+        told = worked(due(page, pictures=((picture, ""),)), Network.LINKEDIN)
+    assert (told.state, told.published_at) == (state, None)
+    assert "could not work with a picture" in told.reason
 
 
 def test_a_film_that_youtube_rejects_after_its_upload(connect: Connect, due: Due, sandbox: Sandbox) -> None:

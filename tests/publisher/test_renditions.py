@@ -12,9 +12,11 @@ from PIL import Image
 from accounts.models import Brand, Network, User
 from campaigns.likeness import Likeness
 from campaigns.models import Asset, Post
-from publisher import pieces
+from publisher import pieces, renditions
 from publisher.models import Delivery
 from publisher.networks import NETWORKS
+from publisher.networks.base import Picture
+from publisher.networks.pictures import PictureRules
 from tests.peer import Sandbox
 from tests.publisher.conftest import Connect, work
 
@@ -136,3 +138,20 @@ def test_every_network_that_shows_pictures_says_its_rules() -> None:
     for network in NETWORKS.values():
         rules = network.picture_rules({})
         assert bool(rules and rules.most) == bool(network.takes.pictures), network.name
+
+
+@pytest.mark.parametrize(("noise", "most"), [(255, 60_000), (20, 200_000), (60, 90_000)])
+def test_a_large_picture_is_not_written_over_and_over(noise: int, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is made while a claim lasts, and nobody may take its worker for dead."""
+    kept, written = BytesIO(), []
+    Image.effect_noise((1200, 900), noise).convert("RGB").save(kept, "PNG")
+    save = Image.Image.save
+    monkeypatch.setattr(
+        Image.Image, "save", lambda image, *how, **more: (written.append(image.size), save(image, *how, **more))[1]
+    )
+    content = kept.getvalue()
+    picture = Picture("0" * 64, "image/png", 1200, 900, len(content), "", lambda: content)
+    made = renditions._make(picture, PictureRules(most=1, kinds=("image/jpeg",), size=most))
+    assert most / 4 < len(made) <= most
+    assert written.count((1200, 900)) <= len(renditions.QUALITIES)
+    assert sum(width * height for width, height in written) <= 7 * 1200 * 900

@@ -1,5 +1,6 @@
 """Films: what their bytes say, and what each network's API is strict about on a film's way to the public."""
 
+import struct
 import time
 from base64 import b64encode
 
@@ -21,6 +22,14 @@ def test_a_film_is_what_its_bytes_say() -> None:
     assert look(content[:-1000]) == ("", 0, 0)
     assert look(content[:32].ljust(10_000, b"\0")) == ("", 0, 0)
     assert look(picture("AVIF")) == ("image/avif", 40, 30)
+
+
+def test_a_film_has_the_sides_with_which_it_is_shown() -> None:
+    """Telephones film lying and say how it has to be turned (ISO 14496-12: the matrix of `tkhd`)."""
+    content = film()
+    begin = content.index(b"tkhd") + 44
+    turn = struct.pack(">9i", 0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000)
+    assert look(content[:begin] + turn + content[begin + len(turn) :]) == ("video/mp4", 240, 320)
 
 
 def test_facebook_says_which_part_it_wants(client: TestClient, facebook: Mouth) -> None:

@@ -1,3 +1,4 @@
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -112,3 +113,18 @@ def test_the_permalink_leads_to_the_post(client: TestClient, linkedin: LinkedInM
     assert "en LinkedIn" in client.get(f"/linkedin/feed/update/{urn}/").text
     assert f"/linkedin/feed/update/{quote(urn)}/" in client.get(linkedin.account["address"]).text
     assert client.get("/linkedin/feed/update/urn:li:share:1/").status_code == 404
+
+
+@pytest.mark.parametrize(("fails", "end"), [(0, "PUBLISHED"), (1, "PUBLISH_FAILED")])
+def test_a_post_with_media_may_be_taken_long_before_it_is_out(
+    client: TestClient, linkedin: LinkedInMouth, png: bytes, fails: int, end: str
+) -> None:
+    image = brought(linkedin, png)
+    client.post("/sandbox/settings", json={"linkedin_publishing": 0.2, "linkedin_publishing_fails": fails})
+    made = linkedin.say("Aurora", content={"media": {"id": image}})
+    address = f"/rest/posts/{quote(made.headers['x-restli-id'], safe='')}"
+    assert (made.status_code, linkedin.get(address).json()["lifecycleState"]) == (201, "PUBLISH_REQUESTED")
+    patience = time.monotonic() + 5
+    while linkedin.get(address).json()["lifecycleState"] != end:
+        assert time.monotonic() < patience
+    assert len(public(client)) == 1 - fails

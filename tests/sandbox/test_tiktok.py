@@ -132,7 +132,9 @@ def test_pictures_are_fetched_and_shown_in_order(client: TestClient, tiktok: Mou
 
 def test_pictures_that_cannot_be_had_or_shown_fail(client: TestClient, tiktok: Mouth, gallery: Gallery) -> None:
     png = gallery.hang(picture("PNG"), "image/png")
-    for address, reason in ((png, "file_format_check_failed"), (png + "x", "photo_pull_failed")):
+    large = gallery.hang(picture("JPEG", (1100, 1100)), "image/jpeg")
+    faults = (png, "file_format_check_failed"), (png + "x", "photo_pull_failed"), (large, "picture_size_check_failed")
+    for address, reason in faults:
         name = pictures(tiktok, address).json()["data"]["publish_id"]
         assert status(tiktok, name) == {"status": "FAILED", "fail_reason": reason}
     assert public(client) == []

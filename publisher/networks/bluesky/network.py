@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,7 +41,8 @@ BYTES = 3000
 POINTS = 3
 """What it costs to create a record (advanced-guides/rate-limits)."""
 PICTURES = PictureRules(most=4, kinds=("image/jpeg", "image/png", "image/webp", "image/gif"), size=2_000_000)
-"""Lexicon app.bsky.embed.images: four images of at most 2,000,000 bytes (1,000,000 before April 2026)."""
+"""Lexicon app.bsky.embed.images: four images of at most 2,000,000 bytes (1,000,000 before April 2026, and on servers
+that were not renewed since)."""
 FILM = FilmRules(size=300_000_000, longest=180, kinds=("video/mp4",), codecs=("h264",), alt=1000)
 """Lexicon app.bsky.embed.video (100 MB before August 2026); three minutes are what the video service says of itself."""
 WEB = "https://bsky.app/profile"
@@ -86,16 +86,15 @@ class Bluesky:
         return Count(graphemes(text), int(limits.get("graphemes") or GRAPHEMES))
 
     def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
-        return PICTURES
+        return PICTURES.within(limits)
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = body(piece)
         count, size = self.count(text, limits), len(text.encode())
-        rules = replace(PICTURES, size=int(limits.get("image_bytes") or PICTURES.size))
         findings = [
             *check_shape(piece, self.takes, self.title),
-            *check_pictures(piece.pictures, rules, self.title),
-            *(check_film(piece.film, FILM, self.title) if piece.film else ()),
+            *check_pictures(piece.pictures, self.picture_rules(limits), self.title),
+            *(check_film(piece.film, FILM.within(limits), self.title) if piece.film else ()),
         ]
         if not (text.strip() or piece.pictures or piece.film or piece.link):
             findings.append(Finding("The post is empty. Write a text, or add a picture, a film or a link."))

@@ -15,7 +15,8 @@ from publisher.networks.http import Door
 from publisher.networks.linkedin.verdicts import verdict
 
 VERSION = "202609"
-"""A month, answered for a year after it and then with 426. Read the migrations page before you change it."""
+"""A month, answered for a year after it and then with 426; operators may speak another (`version`). Read the migrations
+page before you change it."""
 _WEB = re.compile(r"(https?://.+?)/(?:company|showcase|school)/")
 
 
@@ -23,7 +24,7 @@ async def ask(door: Door, account: Account, method: str, path: str, *, once: boo
     """One call as this account; raises what the answer means unless it is 2xx."""
     headers = {
         **bearer(account),
-        "LinkedIn-Version": VERSION,
+        "LinkedIn-Version": str(door.limits.get("linkedin", {}).get("version") or VERSION),
         "X-Restli-Protocol-Version": "2.0.0",
         **parts.pop("headers", {}),
     }

@@ -6,17 +6,14 @@ Source: learn.microsoft.com/linkedin/marketing/community-management/shares/posts
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from publisher.networks.answers import Answer
 from publisher.networks.base import (
     Account,
     Ask,
     Budget,
-    Card,
     Count,
     Finding,
     Identity,
@@ -29,9 +26,10 @@ from publisher.networks.base import (
 )
 from publisher.networks.films import FilmRules, check_film, check_shape
 from publisher.networks.http import Door
-from publisher.networks.linkedin import images, organization, videos
+from publisher.networks.linkedin import images, organization, outcome, videos
 from publisher.networks.linkedin.calls import ask, author, encoded, permalink
 from publisher.networks.linkedin.comments import Comments
+from publisher.networks.linkedin.content import content_of
 from publisher.networks.linkedin.little import escape, length, plain
 from publisher.networks.linkedin.search import Wanted, find_post
 from publisher.networks.oauth import Client, OAuth
@@ -62,6 +60,8 @@ class LinkedIn:
 
     After a lost answer the organisation's posts are read for five minutes, as the list may lag. Only for words alone
     is absence believed then, because LinkedIn refuses the same words twice should the list have lagged longer.
+
+    A post with media counts as published when LinkedIn says that it is: it may still give it up.
     """
 
     name = "linkedin"
@@ -90,7 +90,7 @@ class LinkedIn:
         return Count(length(text), int(limits.get("characters") or CHARACTERS))
 
     def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
-        return replace(PICTURES, size=int(limits.get("image_bytes") or PICTURES.size))
+        return PICTURES.within(limits)
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
@@ -141,13 +141,16 @@ class LinkedIn:
             "lifecycleState": "PUBLISHED",
             "isReshareDisabledByAuthor": False,
         }
-        if content := _content(piece, handle):
+        if content := content_of(piece, handle):
             post["content"] = content
         answer = await ask(door, account, "POST", "/posts", json=post, once=True)
         urn = answer.headers.get("x-restli-id", "")
         if not urn.startswith("urn:li:"):
             reason = "LinkedIn took the post and did not say where it is. Marquee looks for it before anything else."
             raise Unsure(reason, answer.words, answer.trace_id, answer.status)
+        if piece.film or piece.brought:
+            handle["post"] = urn
+            await outcome.shown(door, account, urn)
         return Receipt(urn, permalink(account, urn), answer.trace_id)
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
@@ -169,7 +172,9 @@ class LinkedIn:
             brought = frozenset({film["urn"]})
         shows = bool(piece.pictures or piece.film)
         wanted = Wanted(self.body(piece), piece.link, brought, shows, since, known)
-        urn = await find_post(read, wanted)
+        urn, named = await find_post(read, wanted), handle.get("post", "")
+        if not urn and named and named not in known and await outcome.is_there(door, account, named):
+            urn = named
         return Receipt(urn, permalink(account, urn)) if urn else None
 
     async def delete(self, door: Door, account: Account, remote_id: str) -> None:
@@ -185,31 +190,3 @@ class LinkedIn:
     async def is_edited(self, door: Door, account: Account, remote_id: str, piece: Piece, handle: Json) -> bool:
         post = await ask(door, account, "GET", f"/posts/{encoded(remote_id)}")
         return bare(plain(post.word("commentary"))) == bare(self.body(piece))
-
-
-def _content(piece: Piece, handle: Json) -> Json | None:
-    """What the post shows below its words; LinkedIn reads no web pages, so that a link's title has to be given, and has
-    no place for the description of a film."""
-    if piece.film:
-        return {"media": {"id": videos.brought(piece, handle)}}
-    if piece.pictures:
-        names = images.brought(piece, handle)
-        shown = [
-            {"id": urn, **({"altText": picture.alt} if picture.alt else {})}
-            for urn, picture in zip(names, piece.pictures, strict=True)
-        ]
-        return {"media": shown[0]} if len(shown) == 1 else {"multiImage": {"images": shown}}
-    if piece.link:
-        return {"article": _article(piece, handle)}
-    return None
-
-
-def _article(piece: Piece, handle: Json) -> Json:
-    """The card as it was approved; without one the host stands for the title, which there has to be."""
-    card = piece.card or Card(urlsplit(piece.link).hostname or piece.link)
-    article = {"source": piece.link, "title": card.title}
-    if card.description:
-        article["description"] = card.description
-    if card.picture:
-        [article["thumbnail"]] = images.brought(piece, handle)
-    return article

@@ -18,6 +18,7 @@ from publisher.networks.text import bare
 SKEW = timedelta(minutes=2)
 """How far LinkedIn's clock may be behind ours."""
 PAGE, PAGES = 20, 10
+_NOT_OUT = frozenset({"DRAFT", "PUBLISH_REQUESTED", "PUBLISH_FAILED"})
 
 
 class Read(Protocol):
@@ -42,7 +43,7 @@ async def find_post(read: Read, wanted: Wanted) -> str:
     """The name of the post that shows one of these pictures, or if none is known says exactly this; "" if none does."""
     async for post in _own(read, wanted.since - SKEW):
         urn = str(post.get("id") or "")
-        if urn and urn not in wanted.known and _is_it(post, wanted):
+        if urn and urn not in wanted.known and post.get("lifecycleState") not in _NOT_OUT and _is_it(post, wanted):
             return urn
     return ""
 

@@ -31,6 +31,9 @@ def verdict(answer: Answer, *, once: bool) -> NetworkError:
         return _wait(answer, said)
     if answer.status == 403:
         return _forbidden(answer, said)
+    if answer.status == 404 and "reply to" in said.lower():
+        sentence = "What this was to stand under is no longer at {}. Look at the page, then decide."
+        return _refused(answer, said, Trouble.CONTENT, sentence)
     if answer.status in _REFUSED:
         return _refused(answer, said, *_REFUSED[answer.status])
     return _invalid(answer, said, once=once) if answer.status in (400, 422) else doubt(answer, once=once, words=said)

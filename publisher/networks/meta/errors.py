@@ -159,7 +159,8 @@ def _rule(answer: Answer, rules: Mapping[int, Rule]) -> Rule | None:
     if not isinstance(code, int):
         no_code = answer.word("error", "type") == "OAuthException"
         return _EXPIRED if no_code or answer.status == 401 else None
-    if 200 <= code <= 299:
+    said = answer.word("error", "message").lower()
+    if 200 <= code <= 299 or (code == 100 and "no permission" in said):  # "(#100) No permission to publish the video"
         return _RIGHTS
     if 80000 <= code <= 80014:
         return Wait(Scope.PAGE)

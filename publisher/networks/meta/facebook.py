@@ -107,7 +107,7 @@ class Facebook:
         return Count(len(text), int(limits.get("characters") or CHARACTERS))
 
     def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
-        return replace(PICTURES, size=int(limits.get("image_bytes") or PICTURES.size))
+        return PICTURES.within(limits)
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
@@ -115,7 +115,7 @@ class Facebook:
         findings = [
             *check_shape(piece, self.takes, self.title),
             *check_pictures(piece.pictures, self.picture_rules(limits), self.title),
-            *(check_film(piece.film, films.RULES[piece.placement], self.title) if piece.film else ()),
+            *(check_film(piece.film, films.rules(piece.placement, limits), self.title) if piece.film else ()),
         ]
         if piece.placement == Placement.STORY:
             return [*findings, *stories.check(piece)]

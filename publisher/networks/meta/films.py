@@ -12,7 +12,7 @@ says which, it is in doubt what became of them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -62,6 +62,11 @@ PAUSE = 2.0
 """Seconds until Facebook is asked again how far it is."""
 WORKING = "Facebook has taken the film and still works on it. Marquee asks what becomes of it."
 STATE = {"fields": "status,published"}
+
+
+def rules(placement: Placement, limits: Mapping[str, Any]) -> FilmRules:
+    """What operators found out concerns films in the feed, of which the documents say least."""
+    return RULES[placement].within(limits) if placement == Placement.FEED else RULES[placement]
 
 
 async def bring(  # noqa: PLR0913, PLR0917 - all that a film is made of

@@ -106,7 +106,7 @@ class Pinterest:
         findings = [
             *check_shape(piece, self.takes, self.title),
             *check_pictures(piece.pictures, PICTURES, self.title),
-            *(check_film(piece.film, FILM, self.title) if piece.film else _about_pictures(piece)),
+            *(check_film(piece.film, FILM.within(limits), self.title) if piece.film else _about_pictures(piece)),
         ]
         if count.used > count.limit:
             sentence = (

@@ -71,7 +71,7 @@ class Telegram:
         return [
             *check_shape(piece, self.takes, self.title),
             *check_album(piece.pictures, piece.film),
-            *(check_film(piece.film, FILM, self.title) if piece.film else ()),
+            *(check_film(piece.film, FILM.within(limits), self.title) if piece.film else ()),
             *check_text(text, self.count(text, limits), piece),
         ]
 

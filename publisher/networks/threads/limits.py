@@ -14,14 +14,16 @@ from publisher.networks.pictures import PictureRules, check_pictures
 from publisher.networks.text import urls
 
 TITLE = "Threads"
-CHARACTERS, LINKS = 500, 5
+CHARACTERS, LINKS, ALT = 500, 5, 1000
 TAKES = Takes(pictures=20, films=1, fetches=True, threads=True)
 SLIMMEST = 10
 """The longer side of a picture may be so many times the shorter one."""
 PICTURES = PictureRules(
-    most=20, kinds=("image/jpeg", "image/png"), size=8_000_000, alt=1000, narrowest=1 / SLIMMEST, widest=SLIMMEST
+    most=20, kinds=("image/jpeg", "image/png"), size=8_000_000, alt=ALT, narrowest=1 / SLIMMEST, widest=SLIMMEST
 )  # fmt: skip
-FILM = FilmRules(size=1_000_000_000, longest=300, rates=(23, 60), width=1920, sounds=("aac",), bits=25_000_000)
+FILM = FilmRules(
+    size=1_000_000_000, longest=300, rates=(23, 60), width=1920, sounds=("aac",), alt=ALT, bits=25_000_000
+)  # fmt: skip
 _GRAPHEME = regex.compile(r"\X")
 _EMOJI = regex.compile(r"[\p{Emoji_Presentation}\p{Regional_Indicator}\uFE0F\u20E3]")
 

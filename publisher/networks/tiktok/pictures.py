@@ -13,9 +13,8 @@ from publisher.networks.pictures import PictureRules, check_pictures
 from publisher.networks.tiktok import creator, options
 from publisher.networks.tiktok.calls import ask
 
-RULES = PictureRules(most=35, kinds=("image/jpeg", "image/webp"), size=20_000_000)
-LONG, SHORT = 1920, 1080
-"""Pixels: “at most 1080p”, the documents say, and not what happens above."""
+RULES = PictureRules(most=35, kinds=("image/jpeg", "image/webp"), size=20_000_000, box=(1920, 1080))
+"""“At most 1080p”, the documents say, and know of a check of the size that fails."""
 
 
 async def prepare(door: Door, account: Account, caption: str, handle: Json) -> None:
@@ -44,11 +43,4 @@ async def publish(door: Door, account: Account, piece: Piece, handle: Json) -> N
 
 def check(pictures: tuple[Picture, ...], network: str) -> list[Finding]:
     """What TikTok would refuse about pictures, each with the remedy."""
-    findings = [*check_pictures(pictures, RULES, network), *check_addresses(pictures, network, "pictures")]
-    for number, picture in enumerate(pictures, 1):
-        sides = sorted((picture.width, picture.height))
-        if sides[0] > SHORT or sides[1] > LONG:
-            size = f"Picture {number} has {picture.width} × {picture.height} pixels"
-            sentence = f"{size}; TikTok may refuse more than {LONG} × {SHORT}. Scale it down."
-            findings.append(Finding(sentence, blocks=False, field="pictures"))
-    return findings
+    return [*check_pictures(pictures, RULES, network), *check_addresses(pictures, network, "pictures")]

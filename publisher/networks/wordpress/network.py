@@ -75,15 +75,15 @@ class WordPress:
         return Count(len(text), CHARACTERS)
 
     def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
-        return PICTURES
+        return PICTURES.within(limits)
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         text = self.body(piece)
         count = self.count(text, limits)
         findings = [
             *check_shape(piece, self.takes, self.title),
-            *check_pictures(piece.pictures, PICTURES, self.title),
-            *(check_film(piece.film, FILM, self.title) if piece.film else ()),
+            *check_pictures(piece.pictures, self.picture_rules(limits), self.title),
+            *(check_film(piece.film, FILM.within(limits), self.title) if piece.film else ()),
         ]
         if not (text.strip() or piece.pictures or piece.film):
             findings.append(Finding("The post is empty. Write a text, or add a picture or a film."))

@@ -6,7 +6,6 @@ Source: developers.google.com/youtube/v3/docs/videos (insert, update, list, dele
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -98,8 +97,7 @@ class YouTube:
         findings += check_shape(piece, self.takes, self.title)
         if piece.film is None:
             return [*findings, Finding("YouTube shows nothing but films. Add one.", field="film")]
-        rules = replace(FILMS, longest=float(limits.get("seconds") or FILMS.longest))
-        findings += check_film(piece.film, rules, self.title)
+        findings += check_film(piece.film, FILMS.within(limits), self.title)
         is_short = piece.film.seconds <= SHORT and piece.film.width <= piece.film.height
         if piece.placement == Placement.REEL and not is_short:
             sentence = (
