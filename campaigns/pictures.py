@@ -102,7 +102,10 @@ def _encode(image: Image.Image) -> CleanPicture:
         image.save(output, "GIF", save_all=True, optimize=True, comment=b"")
     else:
         still = ImageOps.exif_transpose(_in_common_colours(image))
-        still = still.convert("RGB") if form == "JPEG" else still
+        if form == "JPEG":
+            still = still.convert("RGB")
+        elif "transparency" in still.info:  # a palette says what it lets through beside its pixels, in what is cleared
+            still = still.convert("RGBA")
         still.info.clear()
         still.save(output, form, **_quality(form))
     return CleanPicture(output.getvalue(), mime, extension, *_size_of(output), seen)
