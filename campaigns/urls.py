@@ -27,6 +27,7 @@ from campaigns.views.library import (
 from campaigns.views.link_cards import link_picture
 from campaigns.views.lists import campaigns_csv, guidelines_csv, library_csv, publications_csv
 from campaigns.views.notices import notices
+from campaigns.views.overlays import overlay, overlay_picture, overlay_retirement, overlays
 from campaigns.views.posts import post, post_new
 from campaigns.views.presences import presence
 from campaigns.views.review import review
@@ -81,6 +82,10 @@ urlpatterns = [
     path("guidelines/new", guideline_new, name="guideline_new"),
     path("guidelines/trial", guideline_trial, name="guideline_trial"),
     path("guidelines/<int:pk>", guideline, name="guideline"),
+    path("brands/<int:pk>/overlays", overlays, name="overlays"),
+    path("overlays/<int:pk>", overlay, name="overlay"),
+    path("overlays/<int:pk>/retirement", overlay_retirement, name="overlay_retirement"),
+    path("overlays/<int:pk>/picture", overlay_picture, name="overlay_picture"),
     path("assets", assets, name="assets"),
     path("assets/<int:pk>", asset, name="asset"),
     path("link-cards/<int:pk>/picture", link_picture, name="link_picture"),

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import Brand, Event, Market, Membership, Role, Stage, User
 from campaigns.models import Feed, Import, SavedView
 from publisher.models import Grant
-from tests.cast import picture_file
+from tests.cast import overlay_file, picture_file
 from tests.world import World, world
 
 EVERYBODY = frozenset(Role)
@@ -213,6 +213,13 @@ TABLE = [
     Row("brands", "POST", NOBODY, data=lambda _: {"name": "Cygnus", "approval_stages": ["legal"]}),
     Row("brand", "GET", NOBODY, "brand"),
     Row("brand", "POST", NOBODY, "brand"),
+    Row("overlays", "GET", NOBODY, "brand"),
+    Row("overlays", "POST", NOBODY, "brand", lambda _: {"name": "Frame", "file": overlay_file()}),
+    Row("overlay", "GET", NOBODY, "overlay"),
+    Row("overlay", "POST", NOBODY, "overlay", lambda _: {"name": "Frame"}),
+    Row("overlay_retirement", "POST", NOBODY, "overlay"),
+    Row("overlay_retirement", "DELETE", NOBODY, "overlay"),
+    Row("overlay_picture", "GET", EVERYBODY, "overlay"),
     Row("market", "GET", NOBODY, "market"),
     Row("market", "POST", NOBODY, "market"),
     Row("events", "GET", EVERYBODY),

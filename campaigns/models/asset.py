@@ -140,6 +140,11 @@ class Asset(models.Model):
         return self.mime.startswith("video/")
 
     @property
+    def takes_overlay(self) -> bool:
+        """What moves takes none: each of its pictures would be made anew. GIFs that stand still are PNGs here."""
+        return not self.is_film and self.mime != "image/gif"
+
+    @property
     def focus(self) -> tuple[float, float]:
         return self.focal_x, self.focal_y
 

@@ -15,8 +15,9 @@ from accounts.request import Request, wants_part
 from campaigns import crops, expiry
 from campaigns.forms.asset import FOCUS, DescriptionForm, RightsForm, VersionForm
 from campaigns.forms.library import LibraryFilter
+from campaigns.forms.pictures import LONGEST_KEY
 from campaigns.forms.place import Place, as_choices
-from campaigns.models import Asset, Attachment, Publication
+from campaigns.models import Asset, Attachment, Overlay, Publication
 from campaigns.models.asset import AssetQuerySet
 from campaigns.models.rights import WARNING
 from campaigns.moves import WrongState
@@ -59,11 +60,17 @@ def library_choices(request: Request) -> HttpResponse:
 
 @require_GET
 def asset_piece(request: Request, pk: int) -> HttpResponse:
-    """The asset as a piece of the form of a post, with the description and the part of the thread it had there."""
+    """The asset as a piece of the form of a post, with the description, the part of the thread and the overlay it had
+    there."""
+    asset, overlay = get_object_or_404(assets_of(request), pk=pk), request.GET.get("overlay", "")
+    chosen = [int(overlay)] if overlay.isdecimal() and len(overlay) < LONGEST_KEY else []
+    overlays = list(Overlay.objects.offered(asset.brand_id, chosen))
     context = {
-        "asset": get_object_or_404(assets_of(request), pk=pk),
+        "asset": asset,
         "alt": request.GET.get("alt", ""),
         "part": request.GET.get("part", ""),
+        "overlays": overlays,
+        "overlay": next((one for one in overlays if one.pk in chosen), None),
     }
     return render(request, "campaigns/_picture.html", context)
 
