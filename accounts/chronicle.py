@@ -76,6 +76,8 @@ SENTENCES = {
     "asset.uploaded": "uploaded {noun}",
     "asset.replaced": "replaced what was shown before by {noun}",
     "asset.described": "changed what is said of {noun}",
+    "asset.retired": "took {noun} out of use",
+    "asset.brought_back": "took {noun} into use again",
     "asset.rights_changed": "changed the rights of {noun}",
     "asset.rights_ending": "told people that the rights of {noun} end soon",
     "page.connected": "connected the page {noun}",

@@ -59,7 +59,7 @@ class _Reader:
         self.campaigns = _by_name(brand.campaigns.all(), lambda one: (one.name,))
         named = {word for one in cells for word in _words(one.get("pictures", ""))}
         wanted = Q(name__in=named) | Q(pk__in=[word for word in named if word.isdecimal() and len(word) < 16])
-        self.assets = _by_name(brand.assets.filter(wanted), lambda one: (str(one.pk), one.name))
+        self.assets = _by_name(brand.assets.filter(wanted, retired_at=None), lambda one: (str(one.pk), one.name))
 
     def row(self, number: int, cells: Mapping[str, str], fault: str) -> Row:
         faults = [fault] if fault else []

@@ -17,6 +17,7 @@ from campaigns.views.imports import import_, import_run, imports
 from campaigns.views.library import (
     asset_crops,
     asset_piece,
+    asset_retirement,
     asset_rights,
     asset_versions,
     library,
@@ -98,6 +99,7 @@ urlpatterns = [
     path("library/<int:pk>", library_asset, name="library_asset"),
     path("library/<int:pk>/piece", asset_piece, name="asset_piece"),
     path("library/<int:pk>/crops", asset_crops, name="asset_crops"),
+    path("library/<int:pk>/retirement", asset_retirement, name="asset_retirement"),
     path("library/<int:pk>/rights", asset_rights, name="asset_rights"),
     path("library/<int:pk>/versions", asset_versions, name="asset_versions"),
 ]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -121,8 +122,10 @@ def _campaign(brand: Brand, key: int | None) -> int | None:
 
 
 def _media(by: User, brand: Brand, given: list[Mapping[str, Any]], before: Draft) -> tuple[Picture, ...]:
-    """An overlay that the brand has retired stays where it was chosen already."""
-    assets = Asset.objects.visible_to(by).filter(brand=brand).in_bulk([one["asset"] for one in given])
+    """What is out of use stays where it was chosen already."""
+    shown = {one.asset.pk for one in before.all_pictures}
+    rows = Asset.objects.visible_to(by).filter(Q(retired_at=None) | Q(pk__in=shown), brand=brand)
+    assets = rows.in_bulk([one["asset"] for one in given])
     wanted = {one["overlay"] for one in given} - {None}
     chosen = {one.overlay.pk for one in before.all_pictures if one.overlay}
     overlays = Overlay.objects.offered(brand.pk, chosen).in_bulk(wanted) if wanted else {}
@@ -136,7 +139,7 @@ def _fault(
     brand: Brand, given: Mapping[str, Any], asset: Asset | None, overlays: Mapping[int, Overlay]
 ) -> dict[str, list[str]]:
     if asset is None:
-        return {"asset": [f"{given['asset']} is not an asset of {brand}."]}
+        return {"asset": [f"{given['asset']} is not an asset of {brand}, or is out of use."]}
     if given["overlay"] is None:
         return {}
     if given["overlay"] not in overlays:

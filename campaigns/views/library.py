@@ -53,7 +53,7 @@ def library_choices(request: Request) -> HttpResponse:
     """What a post may show, for whoever writes one."""
     filters = LibraryFilter(request.GET, request.user)
     filters.auto_id = "chooser_%s"  # beside the form of the post, which has a campaign, too
-    found = filters.chosen(assets_of(request).current())[: CHOICES + 1]
+    found = filters.chosen(assets_of(request).offered())[: CHOICES + 1]
     context = {"filters": filters, "found": found[:CHOICES], "more": len(found) > CHOICES}
     return render(request, "campaigns/_choices.html", context)
 
@@ -111,6 +111,16 @@ def asset_rights(request: Request, pk: int) -> HttpResponse:
     form = RightsForm(request.user, asset, request.POST)
     done = "Saved. Posts are read against these rights from now on."
     return _kept(request, asset, rights=form) if not form.saved() else _done(request, asset, done)
+
+
+@require_http_methods(["POST", "DELETE"])
+def asset_retirement(request: Request, pk: int) -> HttpResponse:
+    asset = get_object_or_404(assets_of(request), pk=pk)
+    if request.method == "POST":
+        asset.retire(request.user)
+        return _done(request, asset, "Out of use. No post is offered it any more; those that show it keep it.")
+    asset.bring_back(request.user)
+    return _done(request, asset, "Brought back. Posts can choose it again.")
 
 
 @require_POST

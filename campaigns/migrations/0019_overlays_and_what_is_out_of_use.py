@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name='asset',
+            name='retired_at',
+            field=models.DateTimeField(blank=True, help_text='Since then it is offered to no post.', null=True),
+        ),
+        migrations.AddField(
             model_name='attachment',
             name='overlay',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='campaigns.overlay'),
