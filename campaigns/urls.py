@@ -4,6 +4,7 @@ from django.urls import path
 
 from campaigns.views.all_shown import all_shown
 from campaigns.views.approvals import approval, last_decision
+from campaigns.views.asset_changes import asset_changes
 from campaigns.views.assets import asset, assets
 from campaigns.views.calendar import calendar
 from campaigns.views.campaigns import campaign, campaign_new, campaigns
@@ -95,6 +96,7 @@ urlpatterns = [
     path("library", library, name="library"),
     path("library.csv", library_csv, name="library_csv"),
     path("library/choices", library_choices, name="library_choices"),
+    path("library/changes", asset_changes, name="asset_changes"),
     path("library/rights", rights, name="rights"),
     path("library/<int:pk>", library_asset, name="library_asset"),
     path("library/<int:pk>/piece", asset_piece, name="asset_piece"),

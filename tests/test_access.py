@@ -146,7 +146,9 @@ TABLE = [
     Row("asset_crops", "GET", EVERYBODY, "asset"),
     Row("asset_retirement", "POST", DRAFTERS, "asset"),
     Row("asset_retirement", "DELETE", DRAFTERS, "asset"),
+    Row("asset_changes", "GET", DRAFTERS, data=lambda w: {"asset": w.asset.pk}, elsewhere="hidden"),
     Row(
+        "asset_changes",
         "POST",
         DRAFTERS,
         data=lambda w: {"asset": w.asset.pk, "rights-adds": "sol"},
