@@ -55,6 +55,8 @@ class Row:
     def address(self, world: World) -> str:
         if self.route == "check":
             return f"{reverse('check')}?post={world.post.pk}"
+        if self.route == "asset_changes":
+            return f"{reverse('asset_changes')}?asset={world.asset.pk}"
         return reverse(self.route, args=[getattr(world, self.about).pk] if self.about else [])
 
     def ends_here(self, role: Role) -> str:
@@ -146,7 +148,7 @@ TABLE = [
     Row("asset_crops", "GET", EVERYBODY, "asset"),
     Row("asset_retirement", "POST", DRAFTERS, "asset"),
     Row("asset_retirement", "DELETE", DRAFTERS, "asset"),
-    Row("asset_changes", "GET", DRAFTERS, data=lambda w: {"asset": w.asset.pk}, elsewhere="hidden"),
+    Row("asset_changes", "GET", DRAFTERS, elsewhere="hidden"),
     Row(
         "asset_changes",
         "POST",
