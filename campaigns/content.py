@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from campaigns.laid import Laid
+
 Json = dict[str, Any]
 FEED = "feed"
 """Where a post is shown unless it says otherwise."""
@@ -38,7 +40,7 @@ class Medium:
 
     Films also say how long they are (`seconds`), their pictures a second, and FFmpeg's names of their codecs.
     `focal_x` and `focal_y` (0 to 1, from the left and from above) are the point around which a picture is cropped where
-    its network wants another shape.
+    its network wants another shape. `overlay` is laid over it then; films have none.
     """
 
     asset: int
@@ -55,6 +57,12 @@ class Medium:
     sound: str = ""
     focal_x: float = CENTRE[0]
     focal_y: float = CENTRE[1]
+    overlay: Laid | None = None
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        overlay = Laid(**data["overlay"]) if "overlay" in data else None
+        return cls(**{**data, "overlay": overlay})
 
     @property
     def focus(self) -> tuple[float, float]:
@@ -65,10 +73,11 @@ class Medium:
         return self.mime.startswith("video/")
 
     def to_json(self) -> Json:
-        """What only films have is left out of pictures, and the focal point where nobody chose one, so that digests
-        stay what they were."""
+        """What only films have is left out of pictures, and the focal point and the overlay where nobody chose one, so
+        that digests stay what they were."""
         data = asdict(self)
         names = PICTURE + (FILM if self.is_film else ()) + (FOCUS if self.focus != CENTRE else ())
+        names += ("overlay",) if self.overlay else ()
         return {name: data[name] for name in names}
 
 
@@ -81,7 +90,7 @@ class Part:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        return cls(data["text"], tuple(Medium(**medium) for medium in data["media"]))
+        return cls(data["text"], tuple(Medium.from_json(medium) for medium in data["media"]))
 
     def to_json(self) -> Json:
         return {"text": self.text, "media": [medium.to_json() for medium in self.media]}
@@ -150,7 +159,7 @@ class Content:
 
     @classmethod
     def _read(cls, data: Mapping[str, Any]) -> Self:
-        media = tuple(Medium(**medium) for medium in data["media"])
+        media = tuple(Medium.from_json(medium) for medium in data["media"])
         options = tuple(sorted(data.get("options", {}).items()))
         thread = tuple(Part.from_json(part) for part in data.get("thread", ()))
         card = Card(**data["card"]) if data.get("card") else None

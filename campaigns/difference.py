@@ -9,6 +9,7 @@ from datetime import datetime
 from accounts.dates import shown
 from accounts.wording import told
 from campaigns.content import Content, Medium
+from campaigns.models.overlay import Corner, Kind
 
 SECOND = ", second time"
 """Of two equal hours in autumn."""
@@ -108,7 +109,19 @@ def _pictures(old: tuple[Medium, ...], new: tuple[Medium, ...]) -> Iterator[Chan
             yield Change("Description", words(before[checksum].alt, after[checksum].alt))
         if before[checksum].focus != after[checksum].focus:
             yield Change("Cropped around", words(_point(before[checksum]), _point(after[checksum])))
+        if before[checksum].overlay != after[checksum].overlay:
+            yield Change("Overlay", words(_laid(before[checksum]), _laid(after[checksum])))
 
 
 def _point(medium: Medium) -> str:
     return f"{medium.focal_x:.0%} from the left, {medium.focal_y:.0%} from above"
+
+
+def _laid(medium: Medium) -> str:
+    """Other bytes have another number, for which people look at the previews."""
+    laid = medium.overlay
+    if laid is None:
+        return told("None")
+    look = told(Kind(laid.kind).label)
+    place = f", {told(Corner(laid.corner).label)}, {laid.share} %, {laid.margin} %" if laid.corner else ""
+    return f"{laid.name}: {look}{place} [{laid.checksum[:8]}]"

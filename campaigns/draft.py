@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from campaigns import walltime
 from campaigns.content import FEED
 
 if TYPE_CHECKING:
     from accounts.models import Page
-    from campaigns.models import Asset
+    from campaigns.models import Asset, Overlay
 
 
 PARTS = (
@@ -34,18 +34,26 @@ class Plan:
         return walltime.to_utc(self.wall, self.zone, self.fold)
 
 
+class Picture(NamedTuple):
+    """An asset with its alt text here, and what is laid over it."""
+
+    asset: "Asset"
+    alt: str = ""
+    overlay: "Overlay | None" = None
+
+
 @dataclass(frozen=True)
 class Further:
     """A further part of a thread, with its pictures."""
 
     text: str
-    pictures: tuple[tuple["Asset", str], ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
 class Draft:
     """`thread` holds the parts after the text; `wordings` the text per network where it differs, which goes out alone;
-    `pictures` the assets in order, each with its alt text here.
+    `pictures` what is shown, in order.
 
     One that `corrects` replaces the text where the post is public, too.
     `plan` None leaves pages and times as they are, for those who may draft but not schedule.
@@ -60,9 +68,14 @@ class Draft:
     campaign: int | None = None
     tags: tuple[str, ...] = ()
     wordings: tuple[tuple[str, str], ...] = ()
-    pictures: tuple[tuple["Asset", str], ...] = ()
+    pictures: tuple[Picture, ...] = ()
     corrects: bool = False
     plan: tuple[Plan, ...] | None = None
+
+    @property
+    def all_pictures(self) -> tuple[Picture, ...]:
+        """Wherever they stand."""
+        return (*self.pictures, *(picture for part in self.thread for picture in part.pictures))
 
     def differs_from(self, other: "Draft") -> list[str]:
         """The names of the parts that differ; an untouched plan differs from none."""

@@ -29,9 +29,8 @@ def contents(
         tags=list(draft.tags),
     )
     variants = [Variant(network=network, text=text) for network, text in draft.wordings]
-    shown = [Attachment(asset=asset, alt=alt) for asset, alt in draft.pictures]
-    for part, further in enumerate(draft.thread, 2):
-        shown += [Attachment(asset=asset, alt=alt, part=part) for asset, alt in further.pictures]
+    parts = enumerate([draft.pictures, *(further.pictures for further in draft.thread)], 1)
+    shown = [Attachment(part=part, **picture._asdict()) for part, pictures in parts for picture in pictures]
     publications = (
         Publication(
             pk=(known or {}).get(plan.page.pk), page=plan.page, wall=plan.wall, zone=plan.zone, fold=plan.fold or 0

@@ -42,7 +42,7 @@ def _scheduled(rule: Guideline, person: User) -> Iterable[Publication]:
     scope = {"page__brand": rule.brand, "page__market": rule.market, "page__network": rule.network}
     where = Q(**{path: value for path, value in {**scope, "post__campaign": rule.campaign}.items() if value})
     ahead = Publication.objects.visible_to(person).filter(where, state=Publication.State.SCHEDULED, at__gt=Now())
-    parts = ("post__variants", "post__attachments__asset")
+    parts = ("post__variants", "post__attachments__asset", "post__attachments__overlay")
     return ahead.select_related("page__market", "post").prefetch_related(*parts).order_by("at", "pk")[:MOST]
 
 

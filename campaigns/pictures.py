@@ -112,7 +112,8 @@ def _encode(image: Image.Image) -> CleanPicture:
         if image.mode in SPOKEN_OF and image.has_transparency_data:
             image = image.convert("RGBA")
         still = ImageOps.exif_transpose(_in_common_colours(image))
-        still = still.convert("RGB") if form == "JPEG" else still
+        if form == "JPEG":
+            still = still.convert("RGB")
         still.info.clear()
         still.save(output, form, **_quality(form))
     return CleanPicture(output.getvalue(), mime, extension, *_size_of(output), seen)

@@ -1,5 +1,5 @@
-"""Reads contents against the rights of what they show, and says when there is a newer version of it. The same reading
-runs while a person types, at submission, at approval, and in the worker."""
+"""Reads contents against the rights of what they show, and says when that is out of use or has a newer version. The
+same reading runs while a person types, at submission, at approval, and in the worker."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -37,8 +37,11 @@ def read(reading: Reading) -> Iterable[Finding]:
     for content in reading.contents:
         yield from against(content, kept)
         for medium in content.shown:
-            if (asset := assets.get(medium.asset)) and hasattr(asset, "successor"):
+            asset = assets.get(medium.asset)
+            if asset and hasattr(asset, "successor"):
                 yield _replaced(asset)
+            elif asset and asset.retired_at:
+                yield _retired(asset)
 
 
 def against(content: Content, kept: Held, day: date | None = None) -> Iterator[Finding]:
@@ -52,4 +55,9 @@ def against(content: Content, kept: Held, day: date | None = None) -> Iterator[F
 
 def _replaced(asset: Asset) -> Finding:
     sentence = f"There is a newer version of “{asset.name}”. Take it, or leave the old one if it is meant."
+    return Finding(sentence, blocks=False, field="media")
+
+
+def _retired(asset: Asset) -> Finding:
+    sentence = f"“{asset.name}” is out of use. Choose something else, or leave it if it is meant."
     return Finding(sentence, blocks=False, field="media")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Brand, Page, User
 from campaigns import walltime
 from campaigns.columns import DAY_FIRST, MONTH_FIRST
-from campaigns.draft import Draft, Plan
+from campaigns.draft import Draft, Picture, Plan
 
 T = TypeVar("T")
 
@@ -59,7 +59,7 @@ class _Reader:
         self.campaigns = _by_name(brand.campaigns.all(), lambda one: (one.name,))
         named = {word for one in cells for word in _words(one.get("pictures", ""))}
         wanted = Q(name__in=named) | Q(pk__in=[word for word in named if word.isdecimal() and len(word) < 16])
-        self.assets = _by_name(brand.assets.filter(wanted), lambda one: (str(one.pk), one.name))
+        self.assets = _by_name(brand.assets.filter(wanted, retired_at=None), lambda one: (str(one.pk), one.name))
 
     def row(self, number: int, cells: Mapping[str, str], fault: str) -> Row:
         faults = [fault] if fault else []
@@ -111,9 +111,9 @@ class _Reader:
         name = cells.get("campaign", "")
         return _one("campaign", name, self.campaigns).pk if name else None
 
-    def _pictures(self, cells: Mapping[str, str]) -> tuple[tuple[Any, str], ...]:
+    def _pictures(self, cells: Mapping[str, str]) -> tuple[Picture, ...]:
         found = [_one("picture", word, self.assets) for word in _words(cells.get("pictures", ""))]
-        return tuple((asset, asset.alt) for asset in found)
+        return tuple(Picture(asset, asset.alt) for asset in found)
 
     def _plan(self, cells: Mapping[str, str]) -> tuple[Plan, ...]:
         pages = dict.fromkeys(_one("page", word, self.pages) for word in _words(cells.get("pages", "")))

@@ -6,7 +6,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from campaigns import overlays
 from campaigns.crops import Box
+from campaigns.laid import Laid
 from campaigns.models import Asset
 
 Size = tuple[int, int]
@@ -15,8 +17,8 @@ SIZES: dict[str, Size] = {"thumb": (160, 160), "card": (360, 360), "preview": (7
 WEBP = "image/webp"
 
 
-def drawn(asset: Asset, size: Size, box: Box | None = None) -> bytes:
-    """Of all of it, or of that part."""
+def drawn(asset: Asset, size: Size, box: Box | None = None, laid: Laid | None = None) -> bytes:
+    """Of all of it, or of that part, with what is laid over it. Raises `FileNotFoundError` when a file is gone."""
     output = BytesIO()
     with asset.file.open("rb") as file, Image.open(file) as image:
         image.draft("RGB", size)  # lets a JPEG decode at a fraction of its size
@@ -25,6 +27,8 @@ def drawn(asset: Asset, size: Size, box: Box | None = None) -> bytes:
             drafted = small.width / asset.width
             small = small.crop(tuple(round(side * drafted) for side in box))  # type: ignore[arg-type]
         small.thumbnail(size)
+        if laid:
+            small = overlays.lay(small, laid, overlays.stored(laid))
         small.save(output, "WEBP", quality=75)
     return output.getvalue()
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from campaigns.views.all_shown import all_shown
 from campaigns.views.approvals import approval, last_decision
+from campaigns.views.asset_changes import asset_changes
 from campaigns.views.assets import asset, assets
 from campaigns.views.calendar import calendar
 from campaigns.views.campaigns import campaign, campaign_new, campaigns
@@ -17,6 +18,7 @@ from campaigns.views.imports import import_, import_run, imports
 from campaigns.views.library import (
     asset_crops,
     asset_piece,
+    asset_retirement,
     asset_rights,
     asset_versions,
     library,
@@ -27,6 +29,7 @@ from campaigns.views.library import (
 from campaigns.views.link_cards import link_picture
 from campaigns.views.lists import campaigns_csv, guidelines_csv, library_csv, publications_csv
 from campaigns.views.notices import notices
+from campaigns.views.overlays import overlay, overlay_picture, overlay_retirement, overlays
 from campaigns.views.posts import post, post_new
 from campaigns.views.presences import presence
 from campaigns.views.review import review
@@ -81,6 +84,10 @@ urlpatterns = [
     path("guidelines/new", guideline_new, name="guideline_new"),
     path("guidelines/trial", guideline_trial, name="guideline_trial"),
     path("guidelines/<int:pk>", guideline, name="guideline"),
+    path("brands/<int:pk>/overlays", overlays, name="overlays"),
+    path("overlays/<int:pk>", overlay, name="overlay"),
+    path("overlays/<int:pk>/retirement", overlay_retirement, name="overlay_retirement"),
+    path("overlays/<int:pk>/picture", overlay_picture, name="overlay_picture"),
     path("assets", assets, name="assets"),
     path("assets/<int:pk>", asset, name="asset"),
     path("link-cards/<int:pk>/picture", link_picture, name="link_picture"),
@@ -89,10 +96,12 @@ urlpatterns = [
     path("library", library, name="library"),
     path("library.csv", library_csv, name="library_csv"),
     path("library/choices", library_choices, name="library_choices"),
+    path("library/changes", asset_changes, name="asset_changes"),
     path("library/rights", rights, name="rights"),
     path("library/<int:pk>", library_asset, name="library_asset"),
     path("library/<int:pk>/piece", asset_piece, name="asset_piece"),
     path("library/<int:pk>/crops", asset_crops, name="asset_crops"),
+    path("library/<int:pk>/retirement", asset_retirement, name="asset_retirement"),
     path("library/<int:pk>/rights", asset_rights, name="asset_rights"),
     path("library/<int:pk>/versions", asset_versions, name="asset_versions"),
 ]

@@ -16,6 +16,7 @@ from accounts.rest.resource import Reads
 from accounts.rest.shown import Expansion, Shown
 from campaigns.api.assets import AssetViewSet
 from campaigns.api.drafts import Wall
+from campaigns.api.overlays import OverlayViewSet
 from campaigns.api.posts import PostViewSet
 from campaigns.api.publications import PublicationViewSet
 from campaigns.api.reading import CampaignViewSet, GuidelineViewSet
@@ -107,6 +108,7 @@ for name, viewset in (
     ("campaigns", CampaignViewSet),
     ("guidelines", GuidelineViewSet),
     ("assets", AssetViewSet),
+    ("overlays", OverlayViewSet),
     ("posts", PostViewSet),
     ("publications", PublicationViewSet),
     ("slots", SlotViewSet),

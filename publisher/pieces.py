@@ -4,16 +4,18 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.core.files.storage import default_storage
+from PIL import Image
 
-from campaigns import links
+from campaigns import links, overlays
 from campaigns.content import FEED, Content, Medium, Part
+from campaigns.laid import Laid
 from campaigns.storing import Away
 from publisher.networks import NETWORKS, commenting
-from publisher.networks.base import Above, Card, Film, Later, Picture, Piece, Placement, Refused, Says, Trouble
+from publisher.networks.base import Above, Card, Film, Later, Over, Picture, Piece, Placement, Refused, Says, Trouble
 from publisher.networks.pictures import PictureRules, together
 from publisher.renditions import JPEG, is_needed, promised, rendered
 
@@ -112,8 +114,9 @@ def picture_of(medium: Medium) -> Picture:
         medium.height,
         medium.size,
         medium.alt,
-        read=_reader(medium),
+        read=_reader(medium.file, medium.checksum),
         focus=medium.focus,
+        over=Over(str(medium.overlay), partial(_lay, medium.overlay)) if medium.overlay else None,
         url=links.address(medium.file, medium.mime),
     )
 
@@ -147,14 +150,18 @@ def _waited_for() -> Iterator[None]:
         raise Refused(reason, trouble=Trouble.MEDIA) from None
 
 
-def _reader(medium: Medium) -> Callable[[], bytes]:
+def _lay(laid: Laid, image: Image.Image) -> Image.Image:
+    return overlays.lay(image, laid, _reader(laid.file, laid.checksum)())
+
+
+def _reader(name: str, checksum: str) -> Callable[[], bytes]:
     """Reads the stored bytes, in any thread. Raises `Later`, and `Refused` when they are gone or are not those
     approved."""
 
     def read() -> bytes:
-        with _waited_for(), default_storage.open(medium.file, "rb") as file:
+        with _waited_for(), default_storage.open(name, "rb") as file:
             data: bytes = file.read()
-        if hashlib.sha256(data).hexdigest() != medium.checksum:
+        if hashlib.sha256(data).hexdigest() != checksum:
             raise _changed()
         return data
 

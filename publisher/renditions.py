@@ -1,8 +1,9 @@
 """Pictures as a network takes them: format, shape, pixels and size made to fit, so that no upload fails for what we
 could do.
 
-What people approved is the picture itself; its rendition follows from it and the network's rules alone. It is made
-once, ahead of its time, and kept beside the picture. One that fits already goes out as it is.
+What people approved is the picture itself and what is laid over it; its rendition follows from these and the network's
+rules alone. It is made once, ahead of its time, and kept beside the picture. One that fits already goes out as it is,
+unless something is laid over it.
 """
 
 import hashlib
@@ -41,7 +42,7 @@ def promised(picture: Picture, rules: PictureRules) -> Picture:
     if not is_needed(picture, rules):
         return picture
     width, height = size_sent(picture.width, picture.height, rules)
-    return replace(picture, mime=JPEG, width=width, height=height, size=min(picture.size, rules.size))
+    return replace(picture, mime=JPEG, width=width, height=height, size=min(picture.size, rules.size), over=None)
 
 
 def rendered(picture: Picture, rules: PictureRules, address: Callable[[str, str], str]) -> Picture:
@@ -61,12 +62,13 @@ def rendered(picture: Picture, rules: PictureRules, address: Callable[[str, str]
         size=len(made.data),
         read=lambda: made.data,
         url=address(made.name, JPEG),
+        over=None,
     )
 
 
 def is_needed(picture: Picture, rules: PictureRules) -> bool:
-    """Whether it has to be made to fit, and can be."""
-    return not fits(picture, rules) and picture.mime in STILL and JPEG in rules.kinds
+    """Whether it has to be made to fit or something is laid over it, and both can be."""
+    return bool(picture.over or not fits(picture, rules)) and picture.mime in STILL and JPEG in rules.kinds
 
 
 def part_sent(picture: Picture, rules: PictureRules) -> tuple[int, int, int, int]:
@@ -84,7 +86,8 @@ def part_sent(picture: Picture, rules: PictureRules) -> tuple[int, int, int, int
 def _kept(picture: Picture, rules: PictureRules) -> Rendition:
     """Made by whoever comes first; two who come at once make the same."""
     sent = size_sent(picture.width, picture.height, rules)
-    recipe = (rules.size, shaped(picture.width, picture.height, rules), sent, picture.focus)
+    recipe: tuple[object, ...] = (rules.size, shaped(picture.width, picture.height, rules), sent, picture.focus)
+    recipe += (picture.over.recipe,) if picture.over else ()
     digest = hashlib.sha256(repr(recipe).encode()).hexdigest()[:12]
     name = f"renditions/{picture.checksum}-{digest}.jpg"
     if default_storage.exists(name):
@@ -102,6 +105,8 @@ def _make(picture: Picture, rules: PictureRules) -> bytes:
         image = _flat(opened)
     image = image.crop(part_sent(picture, rules))
     image = image.resize(size_sent(picture.width, picture.height, rules), Image.Resampling.LANCZOS)
+    if picture.over:
+        image = picture.over.lay(image)
     return _within(image, rules.size)
 
 

@@ -118,6 +118,7 @@ PROOFREADERS = [
     "campaigns.embargo.read",
     "campaigns.rights.read",
     "campaigns.link_cards.read",
+    "campaigns.overlaid.read",
     "publisher.preflight.read",
 ]
 """What reads a content and answers in findings. Named here so that a room never imports the one to its right."""

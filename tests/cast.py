@@ -1,6 +1,6 @@
 """The cast: the same people, brand and pages in every test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from io import BytesIO
@@ -14,8 +14,9 @@ from django.utils import timezone
 from PIL import Image, ImageChops, ImageStat
 
 from accounts.models import Brand, Credential, Health, Market, Membership, Network, Page, Role, User
-from campaigns.draft import Draft, Plan
-from campaigns.models import Asset, Post, Publication
+from campaigns import overlays
+from campaigns.draft import Draft, Picture, Plan
+from campaigns.models import Asset, Overlay, Post, Publication
 from campaigns.walltime import from_utc
 from rig import film
 
@@ -138,6 +139,11 @@ def in_an_hour() -> datetime:
     return timezone.now() + timedelta(hours=1)
 
 
+def shown(*pictures: tuple[object, ...]) -> tuple[Picture, ...]:
+    """Assets, each with its words and what is laid over it."""
+    return tuple(Picture(*one) for one in pictures)  # type: ignore[arg-type]
+
+
 Write = Callable[..., Post]
 
 
@@ -146,10 +152,14 @@ def write(ana: User, aurora: Brand, spain: Market) -> Write:
     """Ana writes a draft for the given pages, an hour ahead."""
 
     def written(
-        *pages: Page, text: str = "La nueva Aurora ya está aquí.", at: datetime | None = None, **more: object
+        *pages: Page,
+        text: str = "La nueva Aurora ya está aquí.",
+        at: datetime | None = None,
+        pictures: Iterable[tuple[object, ...]] = (),
+        **more: object,
     ) -> Post:
         plans = tuple(plan(page, at or in_an_hour()) for page in pages)
-        return Post.write(ana, aurora, spain, Draft(text=text, plan=plans, **more))  # type: ignore[arg-type]
+        return Post.write(ana, aurora, spain, Draft(text=text, plan=plans, pictures=shown(*pictures), **more))  # type: ignore[arg-type]
 
     return written
 
@@ -206,6 +216,29 @@ def many_coloured(by: User, brand: Brand, size: tuple[int, int], focus: tuple[fl
     Image.merge("RGB", (across, down, ImageChops.invert(across))).save(output, "JPEG", quality=95)
     upload = SimpleUploadedFile("colours.jpg", output.getvalue(), "image/jpeg")
     return Asset.upload(by, brand, upload, focal_x=focus[0], focal_y=focus[1])
+
+
+def overlay_file(
+    name: str = "logo.png", size: tuple[int, int] = (80, 40), form: str = "PNG", colour: str = "blue"
+) -> SimpleUploadedFile:
+    """The left half of it lets everything through, the right half nothing."""
+    image, output = Image.new("RGBA", size), BytesIO()
+    image.paste(colour, (size[0] // 2, 0, *size))
+    image.save(output, form, **({"lossless": True} if form == "WEBP" else {}))
+    return SimpleUploadedFile(name, output.getvalue(), f"image/{form.lower()}")
+
+
+def overlay_of(brand: Brand, file: SimpleUploadedFile | None = None, **parts: object) -> Overlay:
+    kept = overlays.clean(file or overlay_file())
+    overlays.keep(kept)
+    facts = {name: getattr(kept, name) for name in ("checksum", "width", "height")}
+    return Overlay.objects.create(brand=brand, **{"name": "Logo"} | facts | parts)
+
+
+@pytest.fixture
+def logo(aurora: Brand) -> Overlay:
+    """Blue and transparent, at the lower right of what it is laid over."""
+    return overlay_of(aurora)
 
 
 def apart(one: bytes, other: bytes) -> float:

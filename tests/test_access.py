@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import Brand, Event, Market, Membership, Role, Stage, User
 from campaigns.models import Feed, Import, SavedView
 from publisher.models import Grant
-from tests.cast import picture_file
+from tests.cast import overlay_file, picture_file
 from tests.world import World, world
 
 EVERYBODY = frozenset(Role)
@@ -55,6 +55,8 @@ class Row:
     def address(self, world: World) -> str:
         if self.route == "check":
             return f"{reverse('check')}?post={world.post.pk}"
+        if self.route == "asset_changes":
+            return f"{reverse('asset_changes')}?asset={world.asset.pk}"
         return reverse(self.route, args=[getattr(world, self.about).pk] if self.about else [])
 
     def ends_here(self, role: Role) -> str:
@@ -144,6 +146,16 @@ TABLE = [
     Row("link_picture", "GET", EVERYBODY, "link_card"),
     Row("asset_piece", "GET", EVERYBODY, "asset"),
     Row("asset_crops", "GET", EVERYBODY, "asset"),
+    Row("asset_retirement", "POST", DRAFTERS, "asset"),
+    Row("asset_retirement", "DELETE", DRAFTERS, "asset"),
+    Row("asset_changes", "GET", DRAFTERS, elsewhere="hidden"),
+    Row(
+        "asset_changes",
+        "POST",
+        DRAFTERS,
+        data=lambda w: {"asset": w.asset.pk, "rights-adds": "sol"},
+        elsewhere="hidden",
+    ),
     Row("asset_rights", "POST", DRAFTERS, "asset", lambda _: {"rights-owner": "Studio"}),
     Row("asset_versions", "POST", DRAFTERS, "asset", lambda _: {"file": picture_file()}),
     Row("check", "POST", DRAFTERS, "post", lambda world: world.typed),
@@ -213,6 +225,13 @@ TABLE = [
     Row("brands", "POST", NOBODY, data=lambda _: {"name": "Cygnus", "approval_stages": ["legal"]}),
     Row("brand", "GET", NOBODY, "brand"),
     Row("brand", "POST", NOBODY, "brand"),
+    Row("overlays", "GET", NOBODY, "brand"),
+    Row("overlays", "POST", NOBODY, "brand", lambda _: {"name": "Frame", "file": overlay_file()}),
+    Row("overlay", "GET", NOBODY, "overlay"),
+    Row("overlay", "POST", NOBODY, "overlay", lambda _: {"name": "Frame"}),
+    Row("overlay_retirement", "POST", NOBODY, "overlay"),
+    Row("overlay_retirement", "DELETE", NOBODY, "overlay"),
+    Row("overlay_picture", "GET", EVERYBODY, "overlay"),
     Row("market", "GET", NOBODY, "market"),
     Row("market", "POST", NOBODY, "market"),
     Row("events", "GET", EVERYBODY),

@@ -22,7 +22,7 @@ from tests.test_access import EVERYBODY, NOBODY, PUBLIC, TABLE
 from tests.world import World, world
 
 NO_PAGE = {
-    **dict.fromkeys(("asset", "link_picture"), "a picture"),
+    **dict.fromkeys(("asset", "link_picture", "overlay_picture"), "a picture"),
     "feed": "a calendar for other programs",
     "phrases": "what scripts say",
     "grant_back": "where a network sends people back to, who go on from there",

@@ -22,10 +22,22 @@ from accounts.models import (
 )
 from campaigns.content import Part
 from campaigns.draft import Draft
-from campaigns.models import Asset, Campaign, Feed, Guideline, Import, LinkCard, Post, Publication, SavedView, Slot
+from campaigns.models import (
+    Asset,
+    Campaign,
+    Feed,
+    Guideline,
+    Import,
+    LinkCard,
+    Overlay,
+    Post,
+    Publication,
+    SavedView,
+    Slot,
+)
 from publisher.models import Correction, Delivery, DryRun, FollowUp, Freeze, Grant, Hold, Removal
 from publisher.networks.base import Identity
-from tests.cast import in_an_hour, page_on, picture_file, plan
+from tests.cast import in_an_hour, overlay_of, page_on, picture_file, plan
 
 LINK = "https://aurora.example/es"
 
@@ -33,9 +45,9 @@ LINK = "https://aurora.example/es"
 @dataclass
 class World:
     """A page that waits for a word, a slot of its week, a post waiting for its market lead, a refused delivery, a part
-    of its thread, its deletion and its change, a freeze, a picture, a card, a dry run, pages to choose from, an app, a
-    guideline, a campaign, somebody who only reads, a view of the calendar, and what machines have: a key, a message to
-    a webhook, a feed for calendars, a table of posts."""
+    of its thread, its deletion and its change, a freeze, a picture, an overlay, a card, a dry run, pages to choose
+    from, an app, a guideline, a campaign, somebody who only reads, a view of the calendar, and what machines have: a
+    key, a message to a webhook, a feed for calendars, a table of posts."""
 
     brand: Brand
     market: Market
@@ -49,6 +61,7 @@ class World:
     correction: Correction
     freeze: Freeze
     asset: Asset
+    overlay: Overlay
     link_card: LinkCard
     dry_run: DryRun
     grant: Grant
@@ -130,6 +143,7 @@ def world(brand: Brand, market: Market, writer: User) -> World:
         correction=not_corrected(delivery),
         freeze=freeze,
         asset=asset,
+        overlay=overlay_of(brand),
         link_card=LinkCard.objects.create(brand=brand, address=LINK, read_at=timezone.now(), file=asset.file.name),
         dry_run=dry_run,
         grant=granted(brand, market),

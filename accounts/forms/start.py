@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from accounts.forms.profile import zones
 from accounts.models import Brand, Market, Stage
+from accounts.models.brand import Changeable
 
 
 class FoundingForm(forms.Form):
@@ -17,10 +18,10 @@ class FoundingForm(forms.Form):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, noun: Brand | Market | None = None) -> None:
+    def __init__(self, data: Any = None, noun: Changeable | None = None, files: Any = None) -> None:
         self.noun = noun
         shown = {**noun.shown(), "seen": signing.dumps(noun.shown())} if noun else None
-        super().__init__(data, initial=shown, auto_id=f"{type(self).__name__}-%s")  # two of them stand on a page
+        super().__init__(data, files, initial=shown, auto_id=f"{type(self).__name__}-%s")  # two of them stand on a page
 
     def clean_seen(self) -> dict[str, Any]:
         try:

@@ -44,7 +44,7 @@ class AssetSerializer(Shown):
         fields = [
             "id", "brand", "market", "campaign", "name", "language", "alt", "alts", "tags", "focal_x", "focal_y",
             "version", "replaces", "replaced_by", "rights", "checksum", "mime", "width", "height", "size", "seconds",
-            "rate", "codec", "sound", "uploaded_at",
+            "rate", "codec", "sound", "uploaded_at", "retired_at",
         ]  # fmt: skip
 
     @extend_schema_field(RightsSerializer(allow_null=True))
@@ -151,6 +151,7 @@ class AssetFilter(Filters):
     tag = django_filters.CharFilter(method="tagged")
     q = django_filters.CharFilter(method="saying", label="Words of its name, tags or alt texts, in their language.")
     current = YesNo("successor", "isnull", label="Only (not) the newest versions.")
+    offered = YesNo("retired_at", "isnull", label="Only those (not) in use.")
     rights_until = django_filters.DateFilter(
         "rights__valid_until", "lte", label="Those whose rights end on that day or before."
     )

@@ -14,6 +14,7 @@ from accounts.rest.parsing import Form, Json
 from accounts.rest.problems import Conflict
 from accounts.rest.request import Request
 from accounts.rest.resource import Reads
+from accounts.rest.schema import IF_MATCH
 from campaigns.api.asset_fields import (
     AssetFilter,
     AssetSerializer,
@@ -89,6 +90,20 @@ class AssetViewSet(Reads):
     def all_versions(self, request: Request, pk: str = "") -> Response:
         """It and all that it replaced or was replaced by, the newest first."""
         return Response(AssetSerializer.shown(self.mine().versions_of(self.get_object()), request))
+
+    @extend_schema(request=None, responses=AssetSerializer, parameters=[IF_MATCH])
+    @action(detail=True, methods=["post"], pagination_class=None)
+    def retirement(self, request: Request, pk: str = "") -> Response:
+        """Offer it to no post any more. Posts that show it keep it, and are told."""
+        self.as_read().retire(request.user)
+        return self.shown(self.get_object())
+
+    @extend_schema(responses=AssetSerializer, parameters=[IF_MATCH])
+    @retirement.mapping.delete
+    def return_to_use(self, request: Request, pk: str = "") -> Response:
+        """Posts can choose it again."""
+        self.as_read().bring_back(request.user)
+        return self.shown(self.get_object())
 
     @extend_schema(responses=UsageSerializer)
     @action(detail=True, methods=["get"])

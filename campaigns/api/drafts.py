@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Brand, Market, Network, Page, User
 from accounts.rest.resource import Asked
 from campaigns import walltime
-from campaigns.draft import Draft, Further, Plan
-from campaigns.models import Asset, Campaign
+from campaigns.draft import Draft, Further, Picture, Plan
+from campaigns.models import Asset, Campaign, Overlay
 from campaigns.models.post import Placement
 
 WALL = "%Y-%m-%dT%H:%M"
@@ -44,6 +45,11 @@ class WordingAsked(Asked):
 class MediumAsked(Asked):
     asset = serializers.IntegerField(help_text="Id of an asset of the post's brand.")
     alt = serializers.CharField(max_length=1500, allow_blank=True, default="", help_text="Words for who cannot see it.")
+    overlay = serializers.IntegerField(
+        allow_null=True,
+        default=None,
+        help_text="Id of an overlay of the post's brand; null: none. What moves takes none.",
+    )
 
 
 class PartAsked(Asked):
@@ -101,9 +107,9 @@ def drafted(by: User, brand: Brand, given: Mapping[str, Any], before: Draft) -> 
             raise serializers.ValidationError({"wordings": ["A network may stand there only once."]})
         changes["wordings"] = tuple(sorted((one["network"], one["text"]) for one in given["wordings"]))
     if "thread" in given:
-        changes["thread"] = _thread(by, brand, given["thread"])
+        changes["thread"] = _thread(by, brand, given["thread"], before)
     if "media" in given:
-        changes["pictures"] = _media(by, brand, given["media"])
+        changes["pictures"] = _media(by, brand, given["media"], before)
     if "plan" in given:
         changes["plan"] = plans(by, brand, given["plan"])
     return replace(before, **changes)
@@ -115,21 +121,38 @@ def _campaign(brand: Brand, key: int | None) -> int | None:
     return key
 
 
-def _media(by: User, brand: Brand, given: list[Mapping[str, Any]]) -> tuple[tuple[Asset, str], ...]:
-    keys = [one["asset"] for one in given]
-    assets = Asset.objects.visible_to(by).filter(brand=brand).in_bulk(keys)
-    faults = [{} if key in assets else {"asset": [f"{key} is not an asset of {brand}."]} for key in keys]
+def _media(by: User, brand: Brand, given: list[Mapping[str, Any]], before: Draft) -> tuple[Picture, ...]:
+    """What is out of use stays where it was chosen already."""
+    shown = {one.asset.pk for one in before.all_pictures}
+    rows = Asset.objects.visible_to(by).filter(Q(retired_at=None) | Q(pk__in=shown), brand=brand)
+    assets = rows.in_bulk([one["asset"] for one in given])
+    wanted = {one["overlay"] for one in given} - {None}
+    chosen = {one.overlay.pk for one in before.all_pictures if one.overlay}
+    overlays = Overlay.objects.offered(brand.pk, chosen).in_bulk(wanted) if wanted else {}
+    faults = [_fault(brand, one, assets.get(one["asset"]), overlays) for one in given]
     if any(faults):
         raise serializers.ValidationError({"media": faults})
-    return tuple((assets[one["asset"]], one["alt"]) for one in given)
+    return tuple(Picture(assets[one["asset"]], one["alt"], overlays.get(one["overlay"])) for one in given)
 
 
-def _thread(by: User, brand: Brand, given: list[Mapping[str, Any]]) -> tuple[Further, ...]:
+def _fault(
+    brand: Brand, given: Mapping[str, Any], asset: Asset | None, overlays: Mapping[int, Overlay]
+) -> dict[str, list[str]]:
+    if asset is None:
+        return {"asset": [f"{given['asset']} is not an asset of {brand}, or is out of use."]}
+    if given["overlay"] is None:
+        return {}
+    if given["overlay"] not in overlays:
+        return {"overlay": [f"{given['overlay']} is not an overlay of {brand}, or is out of use."]}
+    return {} if asset.takes_overlay else {"overlay": ["Films and GIFs that move take no overlay. Leave it out."]}
+
+
+def _thread(by: User, brand: Brand, given: list[Mapping[str, Any]], before: Draft) -> tuple[Further, ...]:
     parts: list[Further] = []
     faults: list[Any] = []
     for one in given:
         try:
-            parts.append(Further(one["text"], _media(by, brand, one["media"])))
+            parts.append(Further(one["text"], _media(by, brand, one["media"], before)))
         except serializers.ValidationError as fault:
             faults.append(fault.detail)
         else:

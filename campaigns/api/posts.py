@@ -85,7 +85,8 @@ class PostSerializer(Shown):
 
 
 def _shown(post: Post, part: int) -> list[dict[str, Any]]:
-    return [{"asset": one.asset_id, "alt": one.alt} for one in brought(post, "attachments") if one.part == part]
+    found = (one for one in brought(post, "attachments") if one.part == part)
+    return [{"asset": one.asset_id, "alt": one.alt, "overlay": one.overlay_id} for one in found]
 
 
 class Many(Asked):

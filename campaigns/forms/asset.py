@@ -69,7 +69,9 @@ def _languages(asset: Asset) -> list[str]:
     return sorted(found | ({asset.language} if asset.language else set()))
 
 
-class RightsForm(forms.Form):
+class TermsForm(forms.Form):
+    """What may be shown where, on which networks and when, and by whose leave."""
+
     owner = forms.CharField(max_length=200, required=False, help_text="Who gave leave: an agency, a photographer.")
     licence = forms.CharField(max_length=300, required=False, help_text="The contract or licence, by its name.")
     valid_from = forms.DateField(
@@ -87,12 +89,10 @@ class RightsForm(forms.Form):
     talent = Words(rows=2, label="People shown")
     music = Words(rows=2, label="Music")
 
-    def __init__(self, by: User, asset: Asset, data: Any = None) -> None:
-        self.by, self.asset = by, asset
-        rights = getattr(asset, "rights", None) or Rights(asset=asset)
-        super().__init__(data, initial=rights.terms(), prefix="rights")
+    def __init__(self, data: Any = None, rights: Rights | None = None) -> None:
+        super().__init__(data, initial=rights.terms() if rights else None, prefix="rights")
         known = dict(Market.objects.values_list("code", "name"))
-        elsewhere = [(code, code) for code in rights.territories if code not in known]
+        elsewhere = [(code, code) for code in (rights.territories if rights else ()) if code not in known]
         self.fields["territories"].choices = [*known.items(), *elsewhere]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -100,6 +100,12 @@ class RightsForm(forms.Form):
         if first and last and last < first:
             self.add_error("valid_until", "This day is before the first one. Choose a later one.")
         return self.cleaned_data
+
+
+class RightsForm(TermsForm):
+    def __init__(self, by: User, asset: Asset, data: Any = None) -> None:
+        self.by, self.asset = by, asset
+        super().__init__(data, getattr(asset, "rights", None) or Rights(asset=asset))
 
     def saved(self) -> bool:
         """Whether it could be read and was written. Raises `PermissionDenied`."""

@@ -18,7 +18,7 @@ from campaigns.forms.pages import Choices
 from campaigns.forms.pictures import Shown
 from campaigns.forms.place import Place, as_choices
 from campaigns.forms.schedule import ScheduleForm
-from campaigns.models import Campaign, Post
+from campaigns.models import Campaign, Overlay, Post
 from campaigns.models.post import EditedMeanwhile, Placement
 from campaigns.moves import WrongState
 
@@ -56,9 +56,10 @@ class ComposeForm(ScheduleForm):
         typed = data or QueryDict()
         self.places = [] if post else Place.all_for(by)
         self.written_for = _place(self.places, post, typed.get("place") or (initial or {}).get("place"))
-        self.typed_pictures = pictures.chosen(by, typed.getlist("picture"), typed.getlist("alt"), typed.getlist("part"))
+        lists = (typed.getlist(name) for name in ("picture", "alt", "part", "overlay"))
+        self.typed_pictures = pictures.chosen(by, self.written_for, *lists)
         if data is None and initial and "picture" in initial:
-            self.typed_pictures = pictures.chosen(by, [initial["picture"]])
+            self.typed_pictures = pictures.chosen(by, self.written_for, [initial["picture"]])
         super().__init__(
             by, Choices.of(by, self.written_for, post), data, files, initial=self._as_it_stands(post) | (initial or {})
         )
@@ -101,8 +102,14 @@ class ComposeForm(ScheduleForm):
         """In order. What came with the form joins them."""
         if self.is_bound or not self.post:
             return self.typed_pictures
-        shown = self.post.attachments.select_related("asset__successor")
-        return [Shown(one.asset, one.alt, one.part) for one in shown]
+        shown = self.post.attachments.select_related("asset__successor", "overlay")
+        return [Shown(one.asset, one.alt, one.part, one.overlay) for one in shown]
+
+    @cached_property
+    def overlays(self) -> list[Overlay]:
+        """What may be laid over a picture of the post, and what is."""
+        chosen = [one.overlay.pk for one in self.pictures if one.overlay]
+        return list(Overlay.objects.offered(self.written_for.brand.pk, chosen))
 
     @property
     def parts(self) -> list[tuple[int, str]]:
@@ -120,10 +127,11 @@ class ComposeForm(ScheduleForm):
     def clean_picture_files(self) -> None:
         kept, wrong = pictures.upload(self.by, self.written_for, self.cleaned_data["picture_files"])
         self.pictures.extend(kept)
-        for number, (_, alt, _) in enumerate(self.pictures, 1):
-            if len(alt) > pictures.ALT_LENGTH:
+        for number, one in enumerate(self.pictures, 1):
+            if len(one.alt) > pictures.ALT_LENGTH:
+                length = len(one.alt)
                 wrong.append(
-                    f"The description of picture {number} has {len(alt)} characters; {pictures.ALT_LENGTH} are kept."
+                    f"The description of picture {number} has {length} characters; {pictures.ALT_LENGTH} are kept."
                 )
         if wrong:
             raise forms.ValidationError(wrong)
@@ -154,7 +162,7 @@ class ComposeForm(ScheduleForm):
         last = len(thread) + 1
         for number, text in enumerate(("", *thread), 1):
             shown = (one for one in self.pictures if (one.part if 1 <= one.part <= last else 1) == number)
-            yield Further(text, tuple((one.asset, one.alt) for one in shown))
+            yield Further(text, tuple(one.picture for one in shown))
 
     def saved(self, *, by_itself: bool = False) -> Post | None:
         """The post as saved; None when something is wrong, which the form then says. Raises `PermissionDenied`."""

@@ -29,6 +29,7 @@ class LibraryFilter(Filter):
         "tag": "All tags",
         "kind": "All kinds",
         "rights": "All rights",
+        "use": "In use",
     }
 
     def __init__(self, data: QueryDict, person: "User") -> None:
@@ -45,11 +46,12 @@ class LibraryFilter(Filter):
         self._offer("tag", [(tag, f"#{tag}") for tag in tags.order_by("tag")[:MOST_TAGS]])
         self._offer("kind", [(key, label) for key, (label, _) in KINDS.items()])
         self._offer("rights", [("ending", "Rights end soon"), ("ended", "Rights ended")])
+        self._offer("use", [("ended", "Out of use")] if rows.exclude(retired_at=None).exists() else [], least=1)
 
     def chosen(self, rows: AssetQuerySet) -> AssetQuerySet:
         """Those of the rows that fit all that is set."""
         told = self.set_values
-        where = Q()
+        where = Q(retired_at__isnull="use" not in told)
         if market := told.get("market"):
             where &= Q(market=None) if market == BRANDS else Q(market__code=market)
         for name, path in (("brand", "brand__slug"), ("campaign", "campaign")):

@@ -8,6 +8,7 @@ from campaigns.models.guideline import Guideline
 from campaigns.models.import_ import Import
 from campaigns.models.link_card import LinkCard
 from campaigns.models.notice import Notice
+from campaigns.models.overlay import Overlay
 from campaigns.models.post import Post
 from campaigns.models.presence import Presence
 from campaigns.models.publication import Publication
@@ -30,6 +31,7 @@ __all__ = [
     "Import",
     "LinkCard",
     "Notice",
+    "Overlay",
     "Part",
     "Post",
     "Presence",

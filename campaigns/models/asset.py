@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from accounts import access
 from accounts.access import Action
@@ -47,6 +48,10 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def current(self) -> "AssetQuerySet":
         """Without versions that a newer one has replaced."""
         return self.filter(successor=None)
+
+    def offered(self) -> "AssetQuerySet":
+        """What posts are to choose from: the newest versions of what is in use."""
+        return self.current().filter(retired_at=None)
 
     def saying(self, text: str) -> "AssetQuerySet":
         """Those whose name, tags or descriptions say these words."""
@@ -117,6 +122,7 @@ class Asset(models.Model):
     words = SearchVectorField(null=True, editable=False, help_text="Kept by a trigger.")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True, blank=True, help_text="Since then it is offered to no post.")
 
     objects = AssetQuerySet.as_manager()
 
@@ -138,6 +144,11 @@ class Asset(models.Model):
     @property
     def is_film(self) -> bool:
         return self.mime.startswith("video/")
+
+    @property
+    def takes_overlay(self) -> bool:
+        """What moves takes none: each of its pictures would be made anew. GIFs that stand still are PNGs here."""
+        return not self.is_film and self.mime != "image/gif"
 
     @property
     def focus(self) -> tuple[float, float]:
@@ -211,6 +222,25 @@ class Asset(models.Model):
         if changed:
             fresh.save(update_fields=[*changed])
             Event.objects.note("asset.described", fresh, by, changed=changed)
+        self.refresh_from_db()
+
+    def retire(self, by: "User") -> None:
+        """Offer it to no post any more; posts that show it keep it. Raises `PermissionDenied`."""
+        self._offer(by, Now(), "asset.retired")
+
+    def bring_back(self, by: "User") -> None:
+        """Raises `PermissionDenied`."""
+        self._offer(by, None, "asset.brought_back")
+
+    @transaction.atomic
+    def _offer(self, by: "User", retired_at: Any, what: str) -> None:
+        self.require_change(by)
+        if (
+            type(self)
+            .objects.filter(pk=self.pk, retired_at__isnull=retired_at is not None)
+            .update(retired_at=retired_at)
+        ):
+            Event.objects.note(what, self, by)
         self.refresh_from_db()
 
     def _keep(self, upload: "UploadedFile[bytes]") -> None:

@@ -1,9 +1,12 @@
-"""An Asset in a Post, or in a further part of its thread, with its place there and the alt text it has there."""
+"""An Asset in a Post, or in a further part of its thread, with its place there, the alt text it has there and what is
+laid over it."""
 
 from django.db import models
 
 from campaigns.content import Medium
+from campaigns.laid import Laid
 from campaigns.models.asset import Asset
+from campaigns.models.overlay import Overlay
 from campaigns.models.post import Post
 
 
@@ -13,6 +16,7 @@ class Attachment(models.Model):
     position = models.PositiveSmallIntegerField()
     part = models.PositiveSmallIntegerField(default=1, help_text="Of the thread; the post itself is its first part.")
     alt = models.CharField("alt text", max_length=1500, blank=True)
+    overlay = models.ForeignKey(Overlay, models.PROTECT, null=True, blank=True, related_name="attachments")
 
     class Meta:
         ordering = ["position"]
@@ -20,6 +24,10 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset} in {self.post}"
+
+    @property
+    def laid(self) -> Laid | None:
+        return self.overlay.laid if self.overlay and self.asset.takes_overlay else None
 
     def medium(self, language: str = "") -> Medium:
         """As readers of that language get it: with the post's own alt text, or the asset's in their language."""
@@ -39,4 +47,5 @@ class Attachment(models.Model):
             sound=asset.sound,
             focal_x=asset.focal_x,
             focal_y=asset.focal_y,
+            overlay=self.laid,
         )

@@ -18,7 +18,7 @@ from accounts.models import Brand, Event, Market, Stage
 from accounts.wording import beginning
 from campaigns import proofread
 from campaigns.content import Content, Finding
-from campaigns.draft import Draft, Further, Plan
+from campaigns.draft import Draft, Further, Picture, Plan
 from campaigns.models.campaign import Campaign
 from campaigns.models.link_card import LinkCard
 from campaigns.models.notice import Notice
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from accounts.access import Person
     from accounts.models import Page, User
     from campaigns.models.approval import Approval
-    from campaigns.models.asset import Asset
     from campaigns.models.attachment import Attachment
     from campaigns.models.variant import Variant
 
@@ -157,7 +156,7 @@ class Post(Movable):
             Plan(publication.page, publication.wall, publication.zone, publication.fold)
             for publication in self.publications.open().select_related("page")
         ]
-        shown = list(self.attachments.select_related("asset"))
+        shown = list(self.attachments.select_related("asset", "overlay"))
         return Draft(
             text=self.text,
             link=self.link,
@@ -177,7 +176,7 @@ class Post(Movable):
     def contents(self) -> list[Content]:
         """What each publication still ahead would say, in order of its id; then what is to be changed in public."""
         variants = list(self.variants.all())
-        shown = list(self.attachments.select_related("asset"))
+        shown = list(self.attachments.select_related("asset", "overlay"))
         found = LinkCard.objects.of(self.brand_id, self.link)
         card = found.card if found else None
         publications = self.publications.open().select_related("page__market").order_by("id")
@@ -283,9 +282,9 @@ class Post(Movable):
         for network, text in draft.wordings:
             self.variants.create(network=network, text=text)
         parts = enumerate([draft.pictures, *(part.pictures for part in draft.thread)], 1)
-        shown = [(part, *picture) for part, pictures in parts for picture in pictures]
-        for position, (part, asset, alt) in enumerate(shown):
-            self.attachments.create(part=part, asset=asset, alt=alt, position=position)
+        shown = [(part, picture) for part, pictures in parts for picture in pictures]
+        for position, (part, picture) in enumerate(shown):
+            self.attachments.create(part=part, position=position, **picture._asdict())
         if draft.plan is not None:
             self._keep_plan(by, draft.plan)
 
@@ -457,8 +456,8 @@ class Post(Movable):
 PAST = {"approve": "approved", "ask": "asked_to_change", "reject": "rejected"}
 
 
-def _pictures(attachments: Iterable["Attachment"], part: int) -> tuple[tuple["Asset", str], ...]:
-    return tuple((one.asset, one.alt) for one in attachments if one.part == part)
+def _pictures(attachments: Iterable["Attachment"], part: int) -> tuple[Picture, ...]:
+    return tuple(Picture(one.asset, one.alt, one.overlay) for one in attachments if one.part == part)
 
 
 def _refuse_moved(entry: Plan | None, wall: datetime) -> None:

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from campaigns.draft import Draft, Further
+from campaigns.draft import Draft, Further, Picture
 from campaigns.models.asset import Asset
 from campaigns.models.campaign import Campaign
+from campaigns.models.overlay import Overlay
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,7 +22,6 @@ SITTING = timedelta(minutes=10)
 PLAIN = ("text", "link", "first_comment", "placement", "language", "campaign")
 
 Json = dict[str, Any]
-Pictures = tuple[tuple[Asset, str], ...]
 
 
 class Version(models.Model):
@@ -64,14 +64,15 @@ class Version(models.Model):
         """As its author would write it again; pages and times stay as they are."""
         said = self.said
         shown = [said["pictures"], *(pictures for _, pictures in said["thread"])]
-        assets = Asset.objects.in_bulk([key for pictures in shown for key, _ in pictures])
+        assets = Asset.objects.in_bulk([key for pictures in shown for key, *_ in pictures])
+        laid = Overlay.objects.in_bulk([key for pictures in shown for _, _, *rest in pictures for key in rest])
         return Draft(
             **{name: said[name] for name in PLAIN if name != "campaign"},
             campaign=said["campaign"] if Campaign.objects.filter(pk=said["campaign"]).exists() else None,
             tags=tuple(said["tags"]),
             wordings=tuple((network, text) for network, text in said["wordings"]),
-            pictures=_pictures(said["pictures"], assets),
-            thread=tuple(Further(text, _pictures(pictures, assets)) for text, pictures in said["thread"]),
+            pictures=_pictures(said["pictures"], assets, laid),
+            thread=tuple(Further(text, _pictures(pictures, assets, laid)) for text, pictures in said["thread"]),
         )
 
 
@@ -84,9 +85,10 @@ def _as_json(draft: Draft) -> Json:
     }
 
 
-def _keys(pictures: Pictures) -> list[list[Any]]:
-    return [[asset.pk, alt] for asset, alt in pictures]
+def _keys(pictures: Iterable[Picture]) -> list[list[Any]]:
+    """The overlay stands third, where there is one."""
+    return [[one.asset.pk, one.alt, *([one.overlay.pk] if one.overlay else [])] for one in pictures]
 
 
-def _pictures(kept: Iterable[list[Any]], assets: dict[int, Asset]) -> Pictures:
-    return tuple((assets[key], alt) for key, alt in kept if key in assets)
+def _pictures(kept: Iterable[list[Any]], assets: dict[int, Asset], laid: dict[int, Overlay]) -> tuple[Picture, ...]:
+    return tuple(Picture(assets[key], alt, *map(laid.get, rest)) for key, alt, *rest in kept if key in assets)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
@@ -14,7 +15,8 @@ from campaigns import small
 from campaigns.crops import Box
 from campaigns.forms import pictures
 from campaigns.forms.place import Place
-from campaigns.models import Asset
+from campaigns.laid import Laid
+from campaigns.models import Asset, Overlay
 from campaigns.storing import LENT, lent
 
 
@@ -33,7 +35,8 @@ def assets(request: Request) -> HttpResponse:
     if into == "page":
         return _told(request, len(kept), wrong)
     template = "campaigns/_cards.html" if into == "library" else "campaigns/_uploaded.html"
-    return render(request, template, {"pictures": kept, "wrong": wrong}, status=200 if kept else 422)
+    context = {"pictures": kept, "wrong": wrong, "overlays": Overlay.objects.offered(place.brand.pk)}
+    return render(request, template, context, status=200 if kept else 422)
 
 
 def _place(request: Request) -> Place:
@@ -56,18 +59,18 @@ def _told(request: Request, kept: int, wrong: list[str]) -> HttpResponse:
 
 @require_GET
 def asset(request: Request, pk: int) -> HttpResponseBase:
-    """The file as it is kept, or a small picture of it (`?size=thumb`, `card` or `preview`), or of a `part` of it. Its
-    bytes never change."""
+    """The file as it is kept, or a small picture of it (`?size=thumb`, `card` or `preview`), or of a `part` of it, with
+    an `overlay`. Its bytes never change."""
     found = get_object_or_404(Asset.objects.shown_to(request.user), pk=pk)
     size = small.SIZES.get(request.GET.get("size", ""))
-    box = _box(request, found)
-    if box is None and (link := _lent(found, size)):
+    box, laid = _box(request, found), _overlay(request, found)
+    if box is None and laid is None and (link := _lent(found, size)):
         response: HttpResponseBase = HttpResponseRedirect(link)
         patch_cache_control(response, private=True, max_age=int(LENT.total_seconds() * 0.9))
         return response
     if not found.file.storage.exists(str(found.file.name)):
         raise Http404
-    response = _handed(found, size, box)
+    response = _handed(found, size, box, laid)
     patch_cache_control(response, private=True, max_age=31_536_000, immutable=True)
     return response
 
@@ -80,6 +83,19 @@ def _box(request: Request, found: Asset) -> Box | None:
         return Box.read(part, found.width, found.height)
     except ValueError:
         raise Http404 from None
+
+
+def _overlay(request: Request, found: Asset) -> Laid | None:
+    """What previews lay over it. They name its bytes, for those that were approved may not be those of now."""
+    if not (overlay := request.GET.get("overlay")):
+        return None
+    try:
+        laid = Laid.read(overlay)
+    except ValueError:
+        raise Http404 from None
+    if not (found.takes_overlay and default_storage.exists(laid.file)):
+        raise Http404
+    return laid
 
 
 def _lent(found: Asset, size: small.Size | None) -> str:
@@ -96,9 +112,9 @@ def _lent(found: Asset, size: small.Size | None) -> str:
         raise Http404 from None
 
 
-def _handed(found: Asset, size: small.Size | None, box: Box | None) -> HttpResponseBase:
+def _handed(found: Asset, size: small.Size | None, box: Box | None, laid: Laid | None) -> HttpResponseBase:
     if size is None:
         return FileResponse(found.file.open("rb"), content_type=found.mime)
     if found.is_film:
         return FileResponse(found.poster.open("rb"), content_type="image/jpeg")
-    return HttpResponse(small.drawn(found, size, box), content_type=small.WEBP)
+    return HttpResponse(small.drawn(found, size, box, laid), content_type=small.WEBP)

@@ -15,8 +15,9 @@ from accounts.request import Request, wants_part
 from campaigns import crops, expiry
 from campaigns.forms.asset import FOCUS, DescriptionForm, RightsForm, VersionForm
 from campaigns.forms.library import LibraryFilter
+from campaigns.forms.pictures import LONGEST_KEY
 from campaigns.forms.place import Place, as_choices
-from campaigns.models import Asset, Attachment, Publication
+from campaigns.models import Asset, Attachment, Overlay, Publication
 from campaigns.models.asset import AssetQuerySet
 from campaigns.models.rights import WARNING
 from campaigns.moves import WrongState
@@ -52,18 +53,24 @@ def library_choices(request: Request) -> HttpResponse:
     """What a post may show, for whoever writes one."""
     filters = LibraryFilter(request.GET, request.user)
     filters.auto_id = "chooser_%s"  # beside the form of the post, which has a campaign, too
-    found = filters.chosen(assets_of(request).current())[: CHOICES + 1]
+    found = filters.chosen(assets_of(request).offered())[: CHOICES + 1]
     context = {"filters": filters, "found": found[:CHOICES], "more": len(found) > CHOICES}
     return render(request, "campaigns/_choices.html", context)
 
 
 @require_GET
 def asset_piece(request: Request, pk: int) -> HttpResponse:
-    """The asset as a piece of the form of a post, with the description and the part of the thread it had there."""
+    """The asset as a piece of the form of a post, with the description, the part of the thread and the overlay it had
+    there."""
+    asset, overlay = get_object_or_404(assets_of(request), pk=pk), request.GET.get("overlay", "")
+    chosen = [int(overlay)] if overlay.isdecimal() and len(overlay) < LONGEST_KEY else []
+    overlays = list(Overlay.objects.offered(asset.brand_id, chosen))
     context = {
-        "asset": get_object_or_404(assets_of(request), pk=pk),
+        "asset": asset,
         "alt": request.GET.get("alt", ""),
         "part": request.GET.get("part", ""),
+        "overlays": overlays,
+        "overlay": next((one for one in overlays if one.pk in chosen), None),
     }
     return render(request, "campaigns/_picture.html", context)
 
@@ -104,6 +111,16 @@ def asset_rights(request: Request, pk: int) -> HttpResponse:
     form = RightsForm(request.user, asset, request.POST)
     done = "Saved. Posts are read against these rights from now on."
     return _kept(request, asset, rights=form) if not form.saved() else _done(request, asset, done)
+
+
+@require_http_methods(["POST", "DELETE"])
+def asset_retirement(request: Request, pk: int) -> HttpResponse:
+    asset = get_object_or_404(assets_of(request), pk=pk)
+    if request.method == "POST":
+        asset.retire(request.user)
+        return _done(request, asset, "Out of use. No post is offered it any more; those that show it keep it.")
+    asset.bring_back(request.user)
+    return _done(request, asset, "Brought back. Posts can choose it again.")
 
 
 @require_POST

@@ -88,7 +88,7 @@ def composing(request: Request, form: ComposeForm, status: int = 200) -> HttpRes
 
 def reading(request: Request, post: Post) -> HttpResponse:
     choices = Choices.of(request.user, Place(post.brand, post.market), post)
-    shown = list(post.attachments.select_related("asset"))
+    shown = list(post.attachments.select_related("asset", "overlay"))
     context = {
         "attachments": [one for one in shown if one.part == 1],
         "parts": [(n, text, [one for one in shown if one.part == n]) for n, text in enumerate(post.thread, 2)],

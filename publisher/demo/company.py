@@ -5,7 +5,7 @@ from datetime import date
 
 from accounts.models import Brand, Market, Page, Role, User
 from campaigns.content import Card
-from campaigns.draft import Draft, Plan
+from campaigns.draft import Draft, Picture, Plan
 from campaigns.models import Asset, Campaign
 from publisher.demo import texts
 from publisher.demo.brands import make_brands, make_campaigns, make_markets
@@ -56,11 +56,11 @@ class Company:
             plan=tuple(self._plan(entry)),
         )
 
-    def _pictures(self, entry: Entry) -> tuple[tuple[Asset, str], ...]:
+    def _pictures(self, entry: Entry) -> tuple[Picture, ...]:
         if not entry.scene:
             return ()
         fitting = self.pictures[entry.brand, entry.scene]
-        return ((fitting[entry.turn % len(fitting)], texts.alt(entry.scene, entry.language)),)
+        return (Picture(fitting[entry.turn % len(fitting)], texts.alt(entry.scene, entry.language)),)
 
     def _plan(self, entry: Entry) -> list[Plan]:
         """The entry's pages that are connected, each at its time."""

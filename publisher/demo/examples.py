@@ -29,6 +29,7 @@ SAID: Json = {
     "what": "delivery.published", "types": ["delivery.published"], "pointer": "/plan/0/wall", "field": "time",
     "Market.name": MARKETS[HOME][0], "Brand.name": "Marenne", "Page.name": "Marenne España",
     "Campaign.name": CAMPAIGNS["weekend"].name, "NewCampaignRequest.name": CAMPAIGNS["weekend"].name,
+    "Overlay.name": "Logo of Marenne", "share": 20, "margin": 4,
     "Key.name": "Asset library", "Slot.wall": "18:00", "NewSlotRequest.wall": "18:00",
     "NewAssetRequest.url": f"{SITE}/coast-01.jpg", "NewVersionRequest.url": f"{SITE}/coast-02.jpg",
     **dict.fromkeys(("Webhook.url", "WebhookMade.url", "NewWebhookRequest.url"), f"{SITE}/marquee"),

@@ -81,9 +81,9 @@ def _write_posts(company: Company, pasts: list[Past]) -> None:
 
 def _write_parts(pasts: list[Past]) -> None:
     Attachment.objects.bulk_create(
-        Attachment(post=past.post, asset=asset, position=place, alt=alt)
+        Attachment(post=past.post, position=place, **picture._asdict())
         for past in pasts
-        for place, (asset, alt) in enumerate(past.draft.pictures)
+        for place, picture in enumerate(past.draft.pictures)
     )
     Variant.objects.bulk_create(
         Variant(post=past.post, network=network, text=text) for past in pasts for network, text in past.draft.wordings
@@ -108,7 +108,7 @@ def _write_publications(company: Company, pasts: list[Past]) -> None:
     Publication.objects.bulk_create(publication for past in pasts for publication in past.publications)
     for past in pasts:
         variants = [Variant(network=network, text=text) for network, text in past.draft.wordings]
-        shown = [Attachment(asset=asset, alt=alt) for asset, alt in past.draft.pictures]
+        shown = [Attachment(**picture._asdict()) for picture in past.draft.pictures]
         card = company.cards.get(past.draft.link)
         past.contents = {one.pk: one.content(past.post, variants, shown, card) for one in past.publications}
 

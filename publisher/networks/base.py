@@ -82,8 +82,17 @@ class Placement(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """What is laid over a picture: `recipe` says all that decides how that looks, `lay` does it to a Pillow image, and
+    is called in a thread."""
+
+    recipe: str
+    lay: Callable[[Any], Any] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as the network will get it.
+    """A picture as the network will get it, once what is `over` it has been laid there.
 
     `focus` (0 to 1, from the left and from above) is the point that stays in sight where it is cropped. `size` is in
     bytes; `read` gives exactly the bytes of `checksum` (SHA-256, hex), and is called in a thread. `url` is
@@ -99,6 +108,7 @@ class Picture:
     read: Callable[[], bytes] = field(repr=False, compare=False)
     url: str = field(default="", repr=False, compare=False)
     focus: tuple[float, float] = (0.5, 0.5)
+    over: Over | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ def together(pictures: tuple[Picture, ...], rules: PictureRules) -> PictureRules
     sizes have to be, all get the shape of the first and no more pixels than the smallest has."""
     if len(pictures) < 2:
         return rules
-    if rules.weight and sum(picture.size for picture in pictures) > rules.weight:
+    # What something is laid over has another size then, which nobody knows before.
+    if rules.weight and (any(one.over for one in pictures) or sum(one.size for one in pictures) > rules.weight):
         rules = replace(rules, size=min(rules.size, rules.weight // len(pictures)))
     if not rules.alike:
         return rules

@@ -42,8 +42,15 @@ def test_a_draft_is_written_with_its_plan_and_shown(caller: Caller, madrid_masto
 def test_a_thread_and_a_first_comment_are_written_and_shown(
     caller: Caller, madrid_mastodon: Page, photo: Asset
 ) -> None:
-    thread = [{"text": "Dos", "media": [{"asset": photo.pk, "alt": "Un coche"}]}, {"text": "Tres", "media": []}]
-    said = {"thread": thread, "first_comment": "Más", "media": [{"asset": photo.pk, "alt": "El mismo"}]}
+    thread = [
+        {"text": "Dos", "media": [{"asset": photo.pk, "alt": "Un coche", "overlay": None}]},
+        {"text": "Tres", "media": []},
+    ]
+    said = {
+        "thread": thread,
+        "first_comment": "Más",
+        "media": [{"asset": photo.pk, "alt": "El mismo", "overlay": None}],
+    }
     told = caller.post("posts", {**HOLA, **said, "plan": [planned(madrid_mastodon)]}).json()
     assert {name: told[name] for name in said} == said
     [content] = Post.objects.get().contents()

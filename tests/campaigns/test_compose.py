@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Brand, Health, Market, Page, User
-from campaigns.draft import Further
+from campaigns.draft import Further, Picture
 from campaigns.models import Asset, Guideline, Post, Publication
 from publisher.engine.release import release
 from publisher.models import Delivery
@@ -431,7 +431,7 @@ def test_a_thread_is_kept_part_by_part_with_its_pictures(as_ana: Client, madrid_
 def test_saving_a_thread_again_changes_nothing_and_another_word_voids_its_approval(
     as_ana: Client, write: Write, madrid_mastodon: Page, approve: Any, photo: Asset
 ) -> None:
-    post = approve(write(madrid_mastodon, thread=(Further("Dos", ((photo, "Un coche"),)),)))
+    post = approve(write(madrid_mastodon, thread=(Further("Dos", (Picture(photo, "Un coche"),)),)))
     as_ana.post(f"/posts/{post.pk}", _as_it_stands(post, photo))
     post.refresh_from_db()
     assert post.state == "approved"

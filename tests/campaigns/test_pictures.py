@@ -212,3 +212,13 @@ def test_an_upload_keeps_checksum_size_and_alt_text(ana: User, aurora: Brand) ->
     assert (asset.width, asset.height, asset.alt) == (640, 480, "Un coche rojo")
     assert asset.size == asset.file.size
     assert len(asset.checksum) == 64
+
+
+@pytest.mark.parametrize("form", ["PNG", "GIF"])
+def test_what_a_palette_lets_through_is_kept(form: str) -> None:
+    """Programs that make PNGs small write palettes, and beside them what is transparent."""
+    image = Image.new("P", (20, 10), 0)
+    image.putpalette([0, 0, 0, 0, 0, 255])
+    image.paste(1, (10, 0, 20, 10))
+    kept = stored(image, form, transparency=0).convert("RGBA")
+    assert (kept.getpixel((5, 5))[3], kept.getpixel((15, 5))) == (0, (0, 0, 255, 255))

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Brand, Market, Page, User
-from campaigns.draft import Draft
+from campaigns.draft import Draft, Picture
 from campaigns.models import Asset, Post, Publication
 from campaigns.models.post import Blocked, ContentChanged, EditedMeanwhile
 from campaigns.moves import WrongState
@@ -62,7 +62,7 @@ def test_another_time_or_alt_text_voids_it_too(
 ) -> None:
     for change in (
         lambda draft: replace(draft, plan=(replace(draft.plan[0], wall=draft.plan[0].wall + timedelta(minutes=5)),)),
-        lambda draft: replace(draft, pictures=((photo, "Otra descripción"),)),
+        lambda draft: replace(draft, pictures=(Picture(photo, "Otra descripción"),)),
     ):
         post = approve(write(madrid_mastodon, pictures=((photo, "Un coche"),)))
         post.revise(by=ana, draft=change(post.draft()), version=post.version)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Brand, Event, Page, User
 from campaigns import expiry, proofread
-from campaigns.draft import Further
+from campaigns.draft import Further, Picture
 from campaigns.models import Asset, Post, Publication, Rights
 from campaigns.models.post import Blocked
 from campaigns.models.rights import WARNING, words
@@ -56,7 +56,7 @@ def test_what_a_further_part_of_a_thread_shows_is_read_too(
     write: Write, ana: User, photo: Asset, madrid_mastodon: Page
 ) -> None:
     Rights.grant(photo, ana, **GONE)
-    assert len(sentences(write(madrid_mastodon, thread=(Further("Dos.", ((photo, ""),)),)))) == 1
+    assert len(sentences(write(madrid_mastodon, thread=(Further("Dos.", (Picture(photo),)),)))) == 1
 
 
 def test_the_last_day_is_the_markets_own(write: Write, ana: User, photo: Asset, madrid_mastodon: Page) -> None:
@@ -94,7 +94,7 @@ def test_it_stops_submission_and_approval(
 def test_the_worker_sends_nothing_whose_rights_were_taken_after_the_approval(
     below: bool, terms: dict[str, Any], write: Write, approve: Approve, ana: User, photo: Asset, madrid_mastodon: Page
 ) -> None:
-    shown = ((photo, ""),)
+    shown = (Picture(photo),)
     post = approve(write(madrid_mastodon, **{"thread": (Further("Dos.", shown),)} if below else {"pictures": shown}))
     make_due(*post.publications.all())
     release()

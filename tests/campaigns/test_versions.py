@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Event, Page, User
-from campaigns.draft import Further
+from campaigns.draft import Further, Picture
 from campaigns.models import Asset, Post, Presence, Version
 from campaigns.moves import WrongState
 from tests.cast import Write
@@ -41,7 +41,7 @@ def test_all_that_was_said_comes_back_and_the_plan_stays(
         tags=("sol",),
         wordings=(("mastodon", "Corto"),),
         pictures=((photo, "Un coche"),),
-        thread=(Further("Dos", ((photo, "Otra vez"),)),),
+        thread=(Further("Dos", (Picture(photo, "Otra vez"),)),),
     )
     before = post.draft()
     post.revise(ana, replace(before, text="Nada", link="", tags=(), wordings=(), pictures=(), thread=()), post.version)

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Network, Page, User
-from campaigns.draft import Draft, Further
+from campaigns.draft import Draft, Further, Picture
 from campaigns.models import Asset
 from campaigns.moves import WrongState
 from publisher import telling
@@ -86,7 +86,7 @@ def test_a_thread_is_made_part_by_part_and_its_comment_last(
     network: str, connect: Connect, due: Due, sandbox: Sandbox, photo: Asset
 ) -> None:
     page = connect(network)
-    pictured = Further("Dos.", ((photo, "Un coche"),))
+    pictured = Further("Dos.", (Picture(photo, "Un coche"),))
     delivery = due(page, thread=(pictured, Further("Tres.")), first_comment=COMMENT)
     settled(network, delivery)
     delivery.refresh_from_db()
