@@ -38,6 +38,11 @@ class DeliveryQuerySet(SendingQuerySet):
             ~ExistsByRow(Freeze.objects.in_force().covering()), publication__state=Publication.State.RELEASED
         )
 
+    def kept(self) -> Self:
+        """Those that are public, and that nobody wants deleted."""
+        going = [state for state in State if state != State.ABANDONED]
+        return self.filter(state=State.PUBLISHED).exclude(removals__state__in=going)
+
     def past_embargo(self) -> Self:
         """Those whose campaign may be public."""
         return self.filter(~ExistsByRow(Campaign.objects.embargoed().filter(pk=OuterRef("campaign"))))
