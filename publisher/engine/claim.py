@@ -36,6 +36,7 @@ Approved = Mapping[tuple[int, int], str]
 BATCH = 100
 UNAPPROVED = "What was to be sent is not what was approved, or no longer, so it was not sent. Ask for a new approval."
 UNCHECKED = "Marquee could not check this post, so it was not sent. Ask your operators to look at the log."
+TOO_LONG = "Looking for it gave no certain answer for too long. Look at the page, then decide."
 AGAIN = timedelta(seconds=10)
 """After which what is approved and cannot be read is tried again: newer code wrote it, and may be deployed just now."""
 NOW = {"now": Now()}
@@ -149,7 +150,19 @@ def _take(kind: Kind, verb: str, rows: Sequence[Sending]) -> list[Job]:
 
 @transaction.atomic
 def _looks(noun: type[Sending], network: str, worker: str, limit: int) -> list[Job]:
-    return _take(Kind.LOOK, "look_again", _lock(noun, Kind.LOOK, network, limit))
+    rows = _lock(noun, Kind.LOOK, network, limit)
+    return _take(Kind.LOOK, "look_again", [row for row in rows if not _handed_over(row)])
+
+
+def _handed_over(row: Sending) -> bool:
+    """A look over which a worker died is made by the next, as long as patience lasts and three of them; then a person
+    decides, before it ends a fourth."""
+    since = row.unsure_since or row.now
+    if row.lease_until is None or row.now - since < settings.UNSURE_PATIENCE + 3 * settings.LEASE:
+        return False
+    row.move("hand_over", reason=TOO_LONG, lease_until=None, unsure_since=None)
+    Event.objects.note(f"{row.noun}.unproven", row, reason=TOO_LONG)
+    return True
 
 
 @transaction.atomic
