@@ -75,7 +75,8 @@ class DeliveryQuerySet(SendingQuerySet):
         """Those that are also approved, out of embargo and first in line on their page."""
         same_page = Delivery.objects.filter(page=OuterRef("page"))
         earlier = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
-        ahead = same_page.filter(earlier, state__in=[*WAITING, State.PREPARING]).unfrozen().past_embargo()
+        waiting = same_page.filter(earlier, state__in=[*WAITING, State.PREPARING], revision__approved_at__isnull=False)
+        ahead = waiting.unfrozen().past_embargo()
         # Several dispatchers release at once, and one that hangs keeps its part back.
         sooner = Q(at__lt=OuterRef("due_at")) | Q(at=OuterRef("due_at"), pk__lt=OuterRef("publication"))
         unreleased = Publication.objects.filter(page=OuterRef("page"), state=Publication.State.SCHEDULED)

@@ -534,6 +534,23 @@ def test_the_next_post_of_a_page_waits_until_it_is_known_what_became_of_this_one
     assert second.state == "published"
 
 
+def test_what_lost_its_approval_in_doubt_holds_up_no_other_post_of_its_page(
+    connect: Connect, due: Due, sandbox: Sandbox, ana: User
+) -> None:
+    """It waits for its window to close, since nothing of it may be sent any more; the next one has the same window."""
+    page = connect(Network.BLUESKY)
+    first = due(page)
+    post = first.publication.post
+    doubted(first)
+    post.revise(ana, replace(post.draft(), text="Otra cosa.", plan=None), post.version)
+    looks_once(Network.BLUESKY)
+    behind = due(page)
+    work(Network.BLUESKY)
+    first.refresh_from_db()
+    behind.refresh_from_db()
+    assert (first.state, first.attempts.count(), behind.state) == ("ready", 1, "published")
+
+
 def test_a_page_in_doubt_holds_up_no_other_page(connect: Connect, due: Due, sandbox: Sandbox) -> None:
     doubtful, healthy = connect(Network.FACEBOOK), connect(Network.FACEBOOK)
     sandbox.fault("reset_before_create", account=doubtful.remote_id)
