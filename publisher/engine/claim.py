@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -75,30 +75,28 @@ def claim(network: str, worker: str, room: int, preparing: int = 0) -> list[Job]
     beside so many that the caller is `preparing`; deliveries first, then what follows them, then what is to be deleted
     or changed.
 
-    Raises `ClockOff`. A claim that collides with another one's takes nothing this time.
+    Raises `ClockOff`. A claim that collides with another one's takes no more this time, and neither does one that
+    breaks off: what it took before is committed, and nobody else does it.
     """
     jobs: list[Job] = []
     waiting = agenda.states(network)
     try:
         for noun in LOCKS:
             states = {state for table, state in waiting if table == noun._meta.db_table}
+            if State.UNSURE in states and (free := room - len(jobs)):
+                jobs += _looks(noun, network, worker, min((free + 1) // 2, BATCH))
+            if State.READY in states and (free := room - len(jobs)):
+                jobs += _publishes(noun, network, worker, min(free, BATCH))
             begun = preparing + sum(job.kind == Kind.PREPARE for job in jobs)
-            jobs += _claim(noun, states, network, worker, room - len(jobs), NETWORKS[network].takes.at_once - begun)
+            most = min(room - len(jobs), NETWORKS[network].takes.at_once - begun, BATCH)
+            if State.QUEUED in states and most > 0:
+                jobs += _prepares(noun, network, worker, most)
     except IntegrityError as collision:
         log.info("claim_collided", network=network, detail=str(collision).splitlines()[0])
-    return jobs
-
-
-def _claim(  # noqa: PLR0913, PLR0917 - one step of `claim`
-    noun: type[Sending], waiting: set[str], network: str, worker: str, room: int, prepares: int
-) -> list[Job]:
-    jobs: list[Job] = []
-    if State.UNSURE in waiting and room:
-        jobs += _looks(noun, network, worker, min((room + 1) // 2, BATCH))
-    if State.READY in waiting and room > len(jobs):
-        jobs += _publishes(noun, network, worker, min(room - len(jobs), BATCH))
-    if State.QUEUED in waiting and (most := min(room - len(jobs), prepares, BATCH)) > 0:
-        jobs += _prepares(noun, network, worker, most)
+    except (DatabaseError, InterfaceError, ClockOff) as fault:
+        if not jobs:
+            raise
+        log.warning("claim_broke_off", network=network, detail=str(fault).partition("\n")[0])
     return jobs
 
 
