@@ -102,9 +102,10 @@ def claim(network: str, worker: str, room: int, preparing: int = 0) -> list[Job]
 
 def _lock(noun: type[Sending], kind: Kind, network: str, limit: int) -> list[Sending]:
     """The queue's first rows, locked; rows that another claim or an edit holds are passed over."""
+    asked_at = datetime.now(UTC)
     rows = list(_queue(noun, kind, network)[:limit])
     for row in rows[:1]:
-        _check_clock(row.now)
+        _check_clock(asked_at, row.now)
     for row in rows:
         _unclasp(row)
     return rows
@@ -131,9 +132,11 @@ def _queue(noun: type[Sending], kind: Kind, network: str) -> SendingQuerySet:
     return found
 
 
-def _check_clock(database_now: datetime) -> None:
-    skew = datetime.now(UTC) - database_now
-    if abs(skew) > settings.CLOCK_TOLERANCE:
+def _check_clock(asked_at: datetime, database_now: datetime) -> None:
+    """The database looked at its clock some time between the question and now: it may have been slow to answer."""
+    ahead, behind = asked_at - database_now, database_now - datetime.now(UTC)
+    if max(ahead, behind) > settings.CLOCK_TOLERANCE:
+        skew = ahead if ahead > behind else -behind
         raise ClockOff(
             f"This machine's clock is {skew.total_seconds():+.1f} s off the database's. Set it; nothing is claimed."
         )

@@ -354,6 +354,13 @@ def test_a_claim_that_breaks_off_keeps_what_it_took_before() -> None:
     assert claimed_behind("publisher_attempt", patience="200ms") == [Kind.LOOK]
 
 
+def test_a_claim_that_has_to_wait_is_not_taken_for_a_wrong_clock(connect: Connect, due: Due, settings) -> None:
+    """A migration locks a table for longer than clocks may differ."""
+    due(connect(Network.MASTODON))
+    settings.CLOCK_TOLERANCE = timedelta(seconds=0.2)
+    assert claimed_behind("accounts_page") == [Kind.PREPARE]
+
+
 def claimed_behind(table: str, patience: str = "0") -> list[object]:
     """The kinds of what a worker claims that finds the table locked for half a second, or what it meets instead."""
     claims: list[object] = []
