@@ -242,6 +242,34 @@ def test_a_day_that_is_nearly_used_up_is_spread(
     assert reread(second)[0].state == "published"
 
 
+def test_where_nothing_may_be_sent_at_all_people_read_why(connect: Connect, due: Due, settings: Any) -> None:
+    settings.BUDGETS = {"mastodon": [Budget(0, 600, Scope.HOME)]}
+    delivery = due(connect(Network.MASTODON))
+    work(Network.MASTODON)
+    [late] = reread(delivery)
+    assert (late.state, late.attempts.count()) == ("ready", 0)
+    assert late.next_at > timezone.now() + timedelta(seconds=500)
+    assert "used up" in late.reason
+
+
+@pytest.mark.usefixtures("_little_for_all")
+def test_what_a_budget_holds_back_is_put_off_in_one_statement(
+    connect: Connect, due: Due, django_assert_num_queries: Any
+) -> None:
+    """A burst brings thousands, and all networks of a worker wait meanwhile."""
+    for _ in range(5):
+        due(connect(Network.MASTODON))
+    drain_prepares(Network.MASTODON)
+    Attempt.objects.bulk_create(
+        Attempt(delivery=delivery, page=delivery.page, fence=9, worker="w") for delivery in Delivery.objects.all()
+    )
+    rows = list(Delivery.objects.select_related("page").annotate(now=Now()))
+    with transaction.atomic(), django_assert_num_queries(3):  # a lock, what was spent, and who waits
+        assert within_budget(Network.MASTODON, rows) == []
+    first = Attempt.objects.order_by("started_at")[0].started_at
+    assert set(Delivery.objects.values_list("next_at", flat=True)) == {first + timedelta(seconds=BUDGET.seconds)}
+
+
 def test_reels_have_a_budget_of_their_own(connect: Connect, due: Due, settings: Any) -> None:
     settings.BUDGETS = {"facebook": [Budget(1, 86_400, of=Of.REELS)]}
     page = connect(Network.FACEBOOK)
