@@ -22,7 +22,8 @@ PURSE = 0x50555253
 NEXT_TRY = timedelta(minutes=1)
 """Money may come in at any time."""
 SLOWLY = timedelta(minutes=5)
-"""The longest pause between two calls while some of a day is left: no post misses its window by it."""
+"""The longest pause between two calls while some of a day is left, and the longest that a post waits for it, however
+many wait with it: none misses its window by it."""
 USED_UP = "What may be sent is used up ({}). Marquee goes on when there is room."
 NEARLY_USED_UP = "What may be sent is nearly used up ({}). Marquee goes on more slowly until there is more."
 
@@ -58,7 +59,7 @@ def _with_calls_left(budget: Budget, rows: list[Sending]) -> list[Sending]:
             taken.append(row)
         elif ledger.amount + amount > budget.calls:
             held.append((row, _free(budget, ledger, row.now), USED_UP))
-        elif due := _due(budget, ledger, amount, row.now):
+        elif due := _due(budget, ledger, amount, row):
             held.append((row, due, NEARLY_USED_UP))
         else:
             ledger.amount, ledger.last = ledger.amount + amount, row.now
@@ -92,13 +93,14 @@ def _spent(budget: Budget, purses: Iterable[Purse], now: datetime) -> dict[Purse
     return {purse: _Spent(*told) for purse, *told in rows}
 
 
-def _due(budget: Budget, ledger: _Spent, amount: int, now: datetime) -> datetime | None:
-    """When the next call is due: what is left of a day nearly used up is spread over it. None: now."""
+def _due(budget: Budget, ledger: _Spent, amount: int, row: Sending) -> datetime | None:
+    """When the row is due: what is left of a day nearly used up is spread over it. None: now."""
     if not budget.day_in or ledger.last is None or ledger.amount < NEARLY_ALL * budget.calls:
         return None
     calls_left = max(budget.calls - ledger.amount, 0) // amount
-    due = ledger.last + min((anew(budget, now) - now) / (calls_left + 1), SLOWLY)
-    return due if due > now else None
+    pause = min((anew(budget, row.now) - row.now) / (calls_left + 1), SLOWLY)
+    due = min(ledger.last + pause, row.due_at + SLOWLY)
+    return due if due > row.now else None
 
 
 def _free(budget: Budget, ledger: _Spent, now: datetime) -> datetime | None:
