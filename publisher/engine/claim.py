@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -36,6 +36,7 @@ Approved = Mapping[tuple[int, int], str]
 BATCH = 100
 UNAPPROVED = "What was to be sent is not what was approved, or no longer, so it was not sent. Ask for a new approval."
 UNCHECKED = "Marquee could not check this post, so it was not sent. Ask your operators to look at the log."
+TOO_LONG = "Looking for it gave no certain answer for too long. Look at the page, then decide."
 AGAIN = timedelta(seconds=10)
 """After which what is approved and cannot be read is tried again: newer code wrote it, and may be deployed just now."""
 NOW = {"now": Now()}
@@ -74,38 +75,37 @@ def claim(network: str, worker: str, room: int, preparing: int = 0) -> list[Job]
     beside so many that the caller is `preparing`; deliveries first, then what follows them, then what is to be deleted
     or changed.
 
-    Raises `ClockOff`. A claim that collides with another one's takes nothing this time.
+    Raises `ClockOff`. A claim that collides with another one's takes no more this time, and neither does one that
+    breaks off: what it took before is committed, and nobody else does it.
     """
     jobs: list[Job] = []
     waiting = agenda.states(network)
     try:
         for noun in LOCKS:
             states = {state for table, state in waiting if table == noun._meta.db_table}
+            if State.UNSURE in states and (free := room - len(jobs)):
+                jobs += _looks(noun, network, worker, min((free + 1) // 2, BATCH))
+            if State.READY in states and (free := room - len(jobs)):
+                jobs += _publishes(noun, network, worker, min(free, BATCH))
             begun = preparing + sum(job.kind == Kind.PREPARE for job in jobs)
-            jobs += _claim(noun, states, network, worker, room - len(jobs), NETWORKS[network].takes.at_once - begun)
+            most = min(room - len(jobs), NETWORKS[network].takes.at_once - begun, BATCH)
+            if State.QUEUED in states and most > 0:
+                jobs += _prepares(noun, network, worker, most)
     except IntegrityError as collision:
         log.info("claim_collided", network=network, detail=str(collision).splitlines()[0])
-    return jobs
-
-
-def _claim(  # noqa: PLR0913, PLR0917 - one step of `claim`
-    noun: type[Sending], waiting: set[str], network: str, worker: str, room: int, prepares: int
-) -> list[Job]:
-    jobs: list[Job] = []
-    if State.UNSURE in waiting and room:
-        jobs += _looks(noun, network, worker, min((room + 1) // 2, BATCH))
-    if State.READY in waiting and room > len(jobs):
-        jobs += _publishes(noun, network, worker, min(room - len(jobs), BATCH))
-    if State.QUEUED in waiting and (most := min(room - len(jobs), prepares, BATCH)) > 0:
-        jobs += _prepares(noun, network, worker, most)
+    except (DatabaseError, InterfaceError, ClockOff) as fault:
+        if not jobs:
+            raise
+        log.warning("claim_broke_off", network=network, detail=str(fault).partition("\n")[0])
     return jobs
 
 
 def _lock(noun: type[Sending], kind: Kind, network: str, limit: int) -> list[Sending]:
     """The queue's first rows, locked; rows that another claim or an edit holds are passed over."""
+    asked_at = datetime.now(UTC)
     rows = list(_queue(noun, kind, network)[:limit])
     for row in rows[:1]:
-        _check_clock(row.now)
+        _check_clock(asked_at, row.now)
     for row in rows:
         _unclasp(row)
     return rows
@@ -132,9 +132,11 @@ def _queue(noun: type[Sending], kind: Kind, network: str) -> SendingQuerySet:
     return found
 
 
-def _check_clock(database_now: datetime) -> None:
-    skew = datetime.now(UTC) - database_now
-    if abs(skew) > settings.CLOCK_TOLERANCE:
+def _check_clock(asked_at: datetime, database_now: datetime) -> None:
+    """The database looked at its clock some time between the question and now: it may have been slow to answer."""
+    ahead, behind = asked_at - database_now, database_now - datetime.now(UTC)
+    if max(ahead, behind) > settings.CLOCK_TOLERANCE:
+        skew = ahead if ahead > behind else -behind
         raise ClockOff(
             f"This machine's clock is {skew.total_seconds():+.1f} s off the database's. Set it; nothing is claimed."
         )
@@ -149,7 +151,19 @@ def _take(kind: Kind, verb: str, rows: Sequence[Sending]) -> list[Job]:
 
 @transaction.atomic
 def _looks(noun: type[Sending], network: str, worker: str, limit: int) -> list[Job]:
-    return _take(Kind.LOOK, "look_again", _lock(noun, Kind.LOOK, network, limit))
+    rows = _lock(noun, Kind.LOOK, network, limit)
+    return _take(Kind.LOOK, "look_again", [row for row in rows if not _handed_over(row)])
+
+
+def _handed_over(row: Sending) -> bool:
+    """A look over which a worker died is made by the next, as long as patience lasts and three of them; then a person
+    decides, before it ends a fourth."""
+    since = row.unsure_since or row.now
+    if row.lease_until is None or row.now - since < settings.UNSURE_PATIENCE + 3 * settings.LEASE:
+        return False
+    row.move("hand_over", reason=TOO_LONG, lease_until=None, unsure_since=None)
+    Event.objects.note(f"{row.noun}.unproven", row, reason=TOO_LONG)
+    return True
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from publisher.engine import calls
 from publisher.engine.call import WAITS, Call, call_for
 from publisher.engine.claim import BATCH, ClockOff, Job, Kind, claim
 from publisher.engine.perform import perform
+from publisher.engine.refusal import again_or_desk
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
 from publisher.models.heartbeat import process_name
@@ -30,6 +31,8 @@ GROUP = 0.05
 """Seconds in which finished calls gather before they are written together."""
 POLL = 0.1
 """Seconds after which a drain with slow calls in flight looks for what has become due."""
+AGAIN = 10
+"""Seconds after which what a fault of our own broke is tried again."""
 HUNG_UP = (OperationalError, InterfaceError, InternalError)
 """What a lost connection to the database looks like; the last one when a transaction stood still for too long."""
 
@@ -196,8 +199,8 @@ def _result(job: Job, task: "asyncio.Task[Result]") -> Result:
     if fault is None:
         return task.result()
     log.error("call_broke", **{job.row.noun: job.row.pk}, kind=job.kind, exc_info=fault)
-    verb = {Kind.PREPARE: "requeue", Kind.PUBLISH: "doubt", Kind.LOOK: "look_again"}[job.kind]
-    return Result(job, verb, wait=10, error=Unsure("Marquee itself failed in the middle of the call."))
+    verb = "doubt" if job.kind == Kind.PUBLISH else WAITS[job.kind]
+    return _broken(job, verb, "Marquee itself failed in the middle of the call.")
 
 
 def _call_for(job: Job, claimed_at: float) -> Call | Result:
@@ -206,5 +209,11 @@ def _call_for(job: Job, claimed_at: float) -> Call | Result:
         return call_for(job, claimed_at)
     except UNREADABLE:
         log.exception("call_not_begun", **{job.row.noun: job.row.pk}, kind=job.kind)
-        fault = Unsure("Marquee itself failed before the call. Nothing was sent.")
-        return Result(job, WAITS[job.kind], wait=10, error=fault)
+        return _broken(job, WAITS[job.kind], "Marquee itself failed before the call. Nothing was sent.")
+
+
+def _broken(job: Job, verb: str, reason: str) -> Result:
+    """Again in a while; where only looks are left that break, a person is asked as after any that tell nothing."""
+    if job.kind == Kind.LOOK:
+        return again_or_desk(job, AGAIN, Unsure(reason))
+    return Result(job, verb, wait=AGAIN, error=Unsure(reason))

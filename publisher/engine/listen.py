@@ -60,7 +60,8 @@ def look() -> list[threading.Thread]:
         see_to(found)
         found = agenda.look()
     ear.upkeep_waits = found.upkeep
-    drains = [threading.Thread(target=_drain, args=(network,)) for network in found.networks]
+    # Not daemons as this thread is: a worker that leaves waits for their calls.
+    drains = [threading.Thread(target=_drain, args=(network,), daemon=False) for network in found.networks]
     for one in drains:
         one.start()
     return drains

@@ -3,6 +3,7 @@
 Found: published. Proven absent: sent again. Anything else: a person decides.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -55,12 +56,13 @@ def _unseen(call: Call) -> Result:
 
 async def _unread(call: Call, error: Later) -> Result:
     """The network could not be read just now."""
-    if not error.reconnect:
-        return again_or_desk(call.job, jitter.uniform(5, 10), error)
+    again = again_or_desk(call.job, jitter.uniform(5, 10), error)
+    if not error.reconnect or again.verb == "hand_over":
+        return again
     renewed = await later(call, error, "look_again")
     if isinstance(renewed.error, Refused):
         return not_let_look(call.job, renewed.error)
-    return renewed
+    return replace(again, error=renewed.error)
 
 
 def _absent(call: Call) -> Result:

@@ -3,7 +3,7 @@ in kept back waits until somebody has mended that."""
 
 from django.conf import settings
 
-from publisher.engine.claim import Job
+from publisher.engine.claim import TOO_LONG, Job
 from publisher.engine.result import Result
 from publisher.networks.base import NetworkError, Refused, Unsure
 
@@ -11,7 +11,6 @@ RECONNECTED = 1
 """Seconds after which a page is tried again whose secret was replaced while the network refused the old one."""
 DISCONNECTED = 30
 """Seconds between two looks while nothing goes out on the page."""
-TOO_LONG = "Looking for it gave no certain answer for too long. Look at the page, then decide."
 
 
 def refused(job: Job, error: Refused, again: str) -> Result:

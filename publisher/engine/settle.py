@@ -18,7 +18,7 @@ from publisher import connections
 from publisher.budgets import look_of
 from publisher.engine.claim import Kind
 from publisher.engine.result import Result
-from publisher.models import Attempt, Delivery, FollowUp, Hold, Removal
+from publisher.models import Attempt, Correction, Delivery, FollowUp, Hold, Removal
 from publisher.models.attempt import Outcome
 from publisher.models.sending import Sending
 from publisher.networks.base import Scope, Unsure, said
@@ -65,6 +65,8 @@ OUTCOMES = {
     "prepare_again": Outcome.LATER,
     "doubt": Outcome.UNSURE,
 }
+WAITS_AGAIN = {"prepared", "advance", "requeue", "later", "prepare_again", "repeat"}
+"""After these it is taken up once more."""
 WORTH_AN_EVENT = {
     "publish": "published",
     "refuse": "refused",
@@ -104,6 +106,7 @@ def _settle(results: Sequence[Result]) -> set[Sending]:
     _close_attempts(results)
     settled = [result for result in results if result.job.row in moved]
     _follow([result.job.row for result in settled if result.verb == "publish"])
+    _drop_unwanted([result.job.row for result in settled if result.verb in WAITS_AGAIN])
     Event.objects.note_all(_events(settled))
     # Pages before holds, as claims lock them.
     for result in settled:
@@ -129,6 +132,15 @@ def _follow(public: Sequence[Sending]) -> None:
             FollowUp.objects.take_turn(row.delivery_id)
         elif isinstance(row, Removal):
             row.finish()
+
+
+def _drop_unwanted(waiting: Sequence[Sending]) -> None:
+    """What did not become public before somebody wanted its post deleted is not tried again."""
+    for noun in (FollowUp, Correction):
+        rows = [row for row in waiting if isinstance(row, noun)]
+        posts = Delivery.objects.kept().filter(pk__in={row.delivery_id for row in rows})
+        kept = set(posts.values_list("pk", flat=True))
+        noun.move_all("drop", [row.pk for row in rows if row.delivery_id not in kept])
 
 
 def _move(noun: type[Sending], verb: str, group: Iterable[Result]) -> set[int]:

@@ -30,8 +30,7 @@ PATIENCE = timedelta(days=1)
 
 class CorrectionQuerySet(SendingQuerySet):
     def unfrozen(self) -> Self:
-        public = Delivery.objects.unfrozen().filter(pk=OuterRef("delivery"), state=State.PUBLISHED)
-        return self.filter(ExistsByRow(public))
+        return self.filter(ExistsByRow(Delivery.objects.unfrozen().kept().filter(pk=OuterRef("delivery"))))
 
     @transaction.atomic
     def order(self, limit: int = 500) -> int:

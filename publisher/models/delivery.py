@@ -38,6 +38,11 @@ class DeliveryQuerySet(SendingQuerySet):
             ~ExistsByRow(Freeze.objects.in_force().covering()), publication__state=Publication.State.RELEASED
         )
 
+    def kept(self) -> Self:
+        """Those that are public, and that nobody wants deleted."""
+        going = [state for state in State if state != State.ABANDONED]
+        return self.filter(state=State.PUBLISHED).exclude(removals__state__in=going)
+
     def past_embargo(self) -> Self:
         """Those whose campaign may be public."""
         return self.filter(~ExistsByRow(Campaign.objects.embargoed().filter(pk=OuterRef("campaign"))))
@@ -70,7 +75,8 @@ class DeliveryQuerySet(SendingQuerySet):
         """Those that are also approved, out of embargo and first in line on their page."""
         same_page = Delivery.objects.filter(page=OuterRef("page"))
         earlier = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
-        ahead = same_page.filter(earlier, state__in=[*WAITING, State.PREPARING]).unfrozen().past_embargo()
+        waiting = same_page.filter(earlier, state__in=[*WAITING, State.PREPARING], revision__approved_at__isnull=False)
+        ahead = waiting.unfrozen().past_embargo()
         # Several dispatchers release at once, and one that hangs keeps its part back.
         sooner = Q(at__lt=OuterRef("due_at")) | Q(at=OuterRef("due_at"), pk__lt=OuterRef("publication"))
         unreleased = Publication.objects.filter(page=OuterRef("page"), state=Publication.State.SCHEDULED)

@@ -37,7 +37,7 @@ class Kind(models.TextChoices):
 
 class FollowUpQuerySet(SendingQuerySet):
     def unfrozen(self) -> Self:
-        return self.filter(ExistsByRow(Delivery.objects.unfrozen().filter(pk=OuterRef("delivery"))))
+        return self.filter(ExistsByRow(Delivery.objects.unfrozen().kept().filter(pk=OuterRef("delivery"))))
 
     def plan(self, deliveries: Iterable[Delivery]) -> None:
         """Write down what follows these deliveries, in the transaction in which they become published."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Network, Page, User
 from campaigns.draft import Further
 from publisher.budgets import budgets_of
-from publisher.engine.budget import within_budget
+from publisher.engine.budget import SLOWLY, within_budget
 from publisher.engine.claim import claim
 from publisher.environment import Environment
 from publisher.models import Attempt, Delivery, Hold, Removal
@@ -240,6 +240,48 @@ def test_a_day_that_is_nearly_used_up_is_spread(
     Delivery.objects.filter(pk=second.pk).update(next_at=timezone.now())
     work(Network.YOUTUBE)
     assert reread(second)[0].state == "published"
+
+
+def test_a_day_that_is_nearly_used_up_lets_no_post_of_many_miss_its_window(
+    connect: Connect, due: Due, sandbox: Sandbox, midnight: datetime
+) -> None:
+    """Those of one minute wait for each other, and the last of them no longer than the first."""
+    first, *others = (due(connect(Network.YOUTUBE)) for _ in range(4))
+    Delivery.objects.exclude(pk=first.pk).update(next_at=midnight)
+    with sandbox.set(film_processing=0):
+        work(Network.YOUTUBE)
+        Attempt.objects.update(cost=9000)
+        Delivery.objects.exclude(pk=first.pk).update(next_at=timezone.now(), due_at=timezone.now() - SLOWLY)
+        work(Network.YOUTUBE)
+    assert [one.state for one in reread(*others)] == ["published"] * 3
+
+
+def test_where_nothing_may_be_sent_at_all_people_read_why(connect: Connect, due: Due, settings: Any) -> None:
+    settings.BUDGETS = {"mastodon": [Budget(0, 600, Scope.HOME)]}
+    delivery = due(connect(Network.MASTODON))
+    work(Network.MASTODON)
+    [late] = reread(delivery)
+    assert (late.state, late.attempts.count()) == ("ready", 0)
+    assert late.next_at > timezone.now() + timedelta(seconds=500)
+    assert "used up" in late.reason
+
+
+@pytest.mark.usefixtures("_little_for_all")
+def test_what_a_budget_holds_back_is_put_off_in_one_statement(
+    connect: Connect, due: Due, django_assert_num_queries: Any
+) -> None:
+    """A burst brings thousands, and all networks of a worker wait meanwhile."""
+    for _ in range(5):
+        due(connect(Network.MASTODON))
+    drain_prepares(Network.MASTODON)
+    Attempt.objects.bulk_create(
+        Attempt(delivery=delivery, page=delivery.page, fence=9, worker="w") for delivery in Delivery.objects.all()
+    )
+    rows = list(Delivery.objects.select_related("page").annotate(now=Now()))
+    with transaction.atomic(), django_assert_num_queries(3):  # a lock, what was spent, and who waits
+        assert within_budget(Network.MASTODON, rows) == []
+    first = Attempt.objects.order_by("started_at")[0].started_at
+    assert set(Delivery.objects.values_list("next_at", flat=True)) == {first + timedelta(seconds=BUDGET.seconds)}
 
 
 def test_reels_have_a_budget_of_their_own(connect: Connect, due: Due, settings: Any) -> None:

@@ -22,7 +22,7 @@ from publisher.engine.reap import miss, reap
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
 from publisher.models import Attempt, Correction, Delivery, Freeze, Removal
-from publisher.networks.base import Refused
+from publisher.networks.base import Later, Refused
 from tests.cast import Write, make_due
 from tests.peer import Sandbox
 from tests.publisher.conftest import work
@@ -204,6 +204,21 @@ def test_what_is_deleted_is_not_changed(
     Removal.ask(delivery, ana)
     work(Network.MASTODON)
     assert (Correction.objects.get().state, said(sandbox, page)) == ("abandoned", [])
+
+
+def test_a_change_on_its_way_when_the_post_is_deleted_is_not_tried_again(
+    connect: Connect, due: Due, correct: Correct, ana: User, sandbox: Sandbox
+) -> None:
+    page = connect(Network.MASTODON)
+    delivery = out(due(page, OLD))
+    correct(delivery)
+    settle([Result(job, "prepared", handle={}) for job in ordered()])
+    [job] = claim(Network.MASTODON, "worker", 10)
+    Removal.ask(delivery, ana)
+    settle([Result(job, "later", error=Later("Slow down."))])
+    work(Network.MASTODON)
+    correction = Correction.objects.get()
+    assert (correction.state, correction.attempts.count(), said(sandbox, page)) == ("abandoned", 1, [])
 
 
 def test_what_the_network_refuses_to_change_goes_to_the_desk(

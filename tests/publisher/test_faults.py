@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -20,16 +20,17 @@ from campaigns.moves import WrongState
 from publisher import checkup, telling
 from publisher.engine import agenda, dispatch, upkeep
 from publisher.engine import drain as draining
-from publisher.engine.claim import Kind, claim
+from publisher.engine.claim import ClockOff, Kind, claim
 from publisher.engine.release import release
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
-from publisher.models import Delivery, Freeze, Hold
+from publisher.models import Attempt, Delivery, Freeze, Hold
 from publisher.networks.base import Later, Receipt, Unsure
 from tests.cast import Write, make_due
 from tests.peer import Sandbox
 from tests.publisher.conftest import work
 from tests.publisher.test_laws import drain_prepares
+from tests.waiting import await_somebody_waiting
 
 Due = Callable[..., Delivery]
 Connect = Callable[..., Page]
@@ -328,3 +329,58 @@ def test_a_drain_that_hangs_at_the_database_holds_up_no_other_network(
     with draining._database:
         work(Network.MASTODON)
     assert len(sandbox.public(page.remote_id)) == 1
+
+
+@pytest.fixture
+def doubted_and_due(connect: Connect, due: Due) -> list[Delivery]:
+    """Of two posts on Mastodon the first is to be looked for, and the second may be sent."""
+    deliveries = [due(connect(Network.MASTODON)) for _ in range(2)]
+    drain_prepares(Network.MASTODON)
+    for job in claim(Network.MASTODON, "worker", 10):
+        verb = "doubt" if job.delivery == deliveries[0] else "later"
+        settle([Result(job, verb, error=Unsure("No answer."))])
+    Delivery.objects.update(next_at=timezone.now())
+    return deliveries
+
+
+def test_a_claim_that_collides_keeps_what_it_took_before(doubted_and_due: list[Delivery]) -> None:
+    """Else what it took would stand still until its lease is over, and be taken for a dead worker's."""
+    colliding = reread(doubted_and_due[1])
+    Attempt.objects.create(delivery=colliding, page=colliding.page, fence=colliding.fence + 1, worker="w")
+    assert [job.kind for job in claim(Network.MASTODON, "worker", 10)] == [Kind.LOOK]
+
+
+@pytest.mark.usefixtures("doubted_and_due")
+def test_a_claim_that_breaks_off_keeps_what_it_took_before() -> None:
+    assert claimed_behind("publisher_attempt", patience="200ms") == [Kind.LOOK]
+
+
+def test_a_claim_that_has_to_wait_is_not_taken_for_a_wrong_clock(connect: Connect, due: Due, settings) -> None:
+    """A migration locks a table for longer than clocks may differ."""
+    due(connect(Network.MASTODON))
+    settings.CLOCK_TOLERANCE = timedelta(seconds=0.2)
+    assert claimed_behind("accounts_page") == [Kind.PREPARE]
+
+
+def claimed_behind(table: str, patience: str = "0") -> list[object]:
+    """The kinds of what a worker claims that finds the table locked for half a second, or what it meets instead."""
+    claims: list[object] = []
+
+    def claim_them() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = '{patience}'")
+            claims.extend(job.kind for job in claim(Network.MASTODON, "worker", 10))
+        except (DatabaseError, ClockOff) as fault:
+            claims.append(fault)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=claim_them)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {table}")
+        other.start()
+        await_somebody_waiting()
+        cursor.execute("SELECT pg_sleep(0.5)")
+    other.join()
+    return claims

@@ -124,20 +124,73 @@ def test_what_nobody_can_look_up_is_not_sent_again_but_decided_by_a_person(
 
 def test_a_rest_of_the_page_keeps_nobody_from_being_told_in_time(connect: Connect, due: Due) -> None:
     page = connect(Network.BLUESKY)
-    delivery = due(page)
-    drain_prepares(Network.BLUESKY)
-    Delivery.objects.update(next_at=timezone.now())
-    settle([Result(job, "doubt", error=Unsure("No answer.")) for job in claim(Network.BLUESKY, "worker", 10)])
+    delivery = doubted(due(page))
     Hold.objects.create(kind=Hold.Kind.REST, home=page.home, page=page, until=timezone.now() + timedelta(hours=1))
     Delivery.objects.update(next_at=timezone.now())
     work(Network.BLUESKY)
     delivery.refresh_from_db()
     assert delivery.state == "unsure"
-    long_ago = timezone.now() - settings.UNSURE_PATIENCE - timedelta(seconds=1)
-    Delivery.objects.update(unsure_since=long_ago, next_at=timezone.now())
+    out_of_patience()
     work(Network.BLUESKY)
     delivery.refresh_from_db()
     assert delivery.state != "unsure"
+
+
+@pytest.mark.parametrize("broken", ["before the look", "in the look"])
+def test_a_look_that_always_breaks_is_left_to_a_person_in_time(broken: str, connect: Connect, due: Due) -> None:
+    """A fault of our own would otherwise hold the page for ever, and nobody would be told."""
+    delivery = doubted(due(connect(Network.BLUESKY)))
+    if broken == "before the look":
+        Delivery.objects.update(content=["?"])
+    else:
+        Attempt.objects.update(outcome="later")  # a look asks since when there is doubt
+    work(Network.BLUESKY)
+    delivery.refresh_from_db()
+    assert delivery.state == "unsure"
+    out_of_patience()
+    work(Network.BLUESKY)
+    delivery.refresh_from_db()
+    assert delivery.state == "unproven"
+
+
+def test_a_network_that_takes_no_token_for_a_look_leaves_it_to_a_person_in_time(
+    connect: Connect, due: Due, sandbox: Sandbox
+) -> None:
+    """However often the token is renewed."""
+    page = connect(Network.X)
+    delivery = doubted(due(page))
+    sandbox.fault("expired_token", operation="read", account=page.remote_id)
+    out_of_patience()
+    work(Network.X)
+    delivery.refresh_from_db()
+    assert delivery.state == "unproven"
+
+
+def test_a_look_that_kills_its_workers_is_left_to_a_person_in_time(connect: Connect, due: Due) -> None:
+    delivery = doubted(due(connect(Network.BLUESKY)))
+    for after in (timedelta(0), settings.UNSURE_PATIENCE, settings.UNSURE_PATIENCE + 2 * settings.LEASE):
+        Delivery.objects.update(unsure_since=timezone.now() - after)
+        [job] = claim(Network.BLUESKY, "doomed", 10)
+        assert job.kind == Kind.LOOK
+        dead(delivery)
+    Delivery.objects.update(unsure_since=timezone.now() - settings.UNSURE_PATIENCE - 3 * settings.LEASE)
+    assert claim(Network.BLUESKY, "doomed", 10) == []
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.lease_until) == ("unproven", None)
+
+
+def doubted(delivery: Delivery) -> Delivery:
+    """Its call was made, and no answer came."""
+    drain_prepares(delivery.network)
+    Delivery.objects.update(next_at=timezone.now())
+    settle([Result(job, "doubt", error=Unsure("No answer.")) for job in claim(delivery.network, "worker", 10)])
+    return delivery
+
+
+def out_of_patience() -> None:
+    """Nobody could tell for so long that a person has to."""
+    long_ago = timezone.now() - settings.UNSURE_PATIENCE - timedelta(seconds=1)
+    Delivery.objects.update(unsure_since=long_ago, next_at=timezone.now())
 
 
 @pytest.mark.parametrize(("arrives", "state"), [(True, "published"), (False, "missed")])
@@ -479,6 +532,23 @@ def test_the_next_post_of_a_page_waits_until_it_is_known_what_became_of_this_one
     ]
     second.refresh_from_db()
     assert second.state == "published"
+
+
+def test_what_lost_its_approval_in_doubt_holds_up_no_other_post_of_its_page(
+    connect: Connect, due: Due, sandbox: Sandbox, ana: User
+) -> None:
+    """It waits for its window to close, since nothing of it may be sent any more; the next one has the same window."""
+    page = connect(Network.BLUESKY)
+    first = due(page)
+    post = first.publication.post
+    doubted(first)
+    post.revise(ana, replace(post.draft(), text="Otra cosa.", plan=None), post.version)
+    looks_once(Network.BLUESKY)
+    behind = due(page)
+    work(Network.BLUESKY)
+    first.refresh_from_db()
+    behind.refresh_from_db()
+    assert (first.state, first.attempts.count(), behind.state) == ("ready", 1, "published")
 
 
 def test_a_page_in_doubt_holds_up_no_other_page(connect: Connect, due: Due, sandbox: Sandbox) -> None:

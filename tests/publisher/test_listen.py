@@ -1,8 +1,10 @@
 """Workers that nobody rings: Redis is away, or has forgotten, and still everything goes out on its minute."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 
 from accounts.models import Network, Page
 from campaigns.models import Post
@@ -55,3 +57,22 @@ def test_one_that_is_rung_no_longer_looks_again(connect: Callable[..., Page], du
     [drain] = listen.look()
     drain.join()
     assert Delivery.objects.get().state == "published"
+
+
+def test_a_worker_that_leaves_waits_for_what_it_delivers_unrung(
+    connect: Callable[..., Page], due: Callable[..., Delivery]
+) -> None:
+    """Else a deploy while Redis is away would end it in the middle of its calls."""
+    due(connect(Network.MASTODON))
+    drains: list[threading.Thread] = []
+
+    def look() -> None:
+        drains.extend(listen.look())
+        connection.close()
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    looking.join()
+    for drain in drains:
+        drain.join()
+    assert [drain.daemon for drain in drains] == [False]

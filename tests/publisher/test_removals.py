@@ -20,8 +20,8 @@ from publisher.engine.reap import miss, reap
 from publisher.engine.release import release
 from publisher.engine.result import Result
 from publisher.engine.settle import settle
-from publisher.models import Attempt, Delivery, Freeze, Removal
-from publisher.networks.base import Refused
+from publisher.models import Attempt, Delivery, FollowUp, Freeze, Removal
+from publisher.networks.base import Later, Refused
 from tests.cast import make_due
 from tests.peer import Sandbox
 from tests.publisher.conftest import claimed, done, work
@@ -78,6 +78,24 @@ def test_nothing_follows_a_post_that_is_being_deleted(
     work(Network.BLUESKY)
     assert sandbox.public(page.remote_id) == []
     assert list(delivery.follow_ups.values_list("state", flat=True)) == ["removed", "abandoned"]
+
+
+@pytest.mark.parametrize("verb", ["later", "doubt"])
+def test_what_was_on_its_way_and_did_not_arrive_is_not_sent_below_a_post_that_goes(
+    verb: str, connect: Connect, due: Due, sandbox: Sandbox, ana: User
+) -> None:
+    """Nothing more becomes public once a person wants it gone, not even for the moment until it is deleted, too."""
+    page = connect(Network.BLUESKY)
+    delivery = due(page, thread=THREAD)
+    job = claimed(Network.BLUESKY, delivery)
+    Removal.ask(Delivery.objects.get(), ana)
+    settle([Result(job, verb, error=Later("Slow down."))])
+    for _ in range(2):
+        work(Network.BLUESKY)
+        FollowUp.objects.filter(state="ready").update(next_at=Now())
+    assert Attempt.objects.filter(follow_up__isnull=False).count() == 1
+    assert list(delivery.follow_ups.values_list("state", flat=True)) == ["abandoned", "abandoned"]
+    assert sandbox.public(page.remote_id) == []
 
 
 def test_asking_twice_deletes_once(connect: Connect, due: Due, ana: User) -> None:
