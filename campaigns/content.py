@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self, TypeVar
 
 Json = dict[str, Any]
-Read = TypeVar("Read")
+T = TypeVar("T")
 FEED = "feed"
 """Where a post is shown unless it says otherwise."""
 USUAL: Json = {"placement": FEED, "options": {}, "thread": [], "corrects": False, "card": None}
@@ -20,7 +20,7 @@ class Unreadable(ValueError):
     """Newer code wrote a content in which this process does not know its way. The message is a sentence for people."""
 
 
-def readable(read: Callable[[], Read]) -> Read | None:
+def readable(read: Callable[[], T]) -> T | None:
     """What it reads; None where newer code wrote that, so that a page shows all that stands beside it."""
     try:
         return read()
