@@ -10,7 +10,7 @@ from django.db.models import F, Subquery, When
 
 from accounts.models import Page
 from campaigns import difference, proofread
-from campaigns.content import Content, Finding, Medium
+from campaigns.content import Content, Finding, Medium, readable
 from campaigns.likeness import Likeness
 from campaigns.models import Approval, Guideline, Post, Publication, Revision
 from campaigns.models.approval import Decision
@@ -62,11 +62,12 @@ class Changed:
 
 
 class Case:
-    """A post in review, read from the revision that is to be decided about."""
+    """A post in review, read from the revision that is to be decided about, if newer code did not write that."""
 
     def __init__(self, post: Post, revision: Revision) -> None:
         self.post, self.revision = post, revision
-        self.contents = list(revision.contents().values())
+        found = readable(revision.contents)
+        self.is_readable, self.contents = found is not None, list((found or {}).values())
 
     @cached_property
     def decisions(self) -> list[Approval]:
@@ -82,14 +83,16 @@ class Case:
         return next((one for one in self.decisions if one.__dict__["manifest"] is not None), None)
 
     @cached_property
-    def contents_before(self) -> list[Content]:
+    def contents_before(self) -> list[Content] | None:
+        """None where there is nothing to compare with that this process can read."""
         if self.before is None:
-            return []
-        return list(Revision(manifest=self.before.__dict__["manifest"]).contents().values())
+            return None
+        found = readable(Revision(manifest=self.before.__dict__["manifest"]).contents)
+        return None if found is None else list(found.values())
 
     @cached_property
     def changes(self) -> list[Changed]:
-        if self.before is None:
+        if self.contents_before is None:
             return []
         # What went out as it was approved is not in question any more; nobody took its page out.
         out = {key for key, publication in self.publications.items() if publication.has_begun}
@@ -112,7 +115,7 @@ class Case:
     def pages(self) -> dict[int, Page]:
         """Also those that stood in it before and were taken out since."""
         here = dict(self.reading.pages)
-        if gone := {content.page for content in self.contents_before} - here.keys():
+        if gone := {content.page for content in self.contents_before or ()} - here.keys():
             here |= Page.objects.select_related("market").in_bulk(gone)
         return here
 
@@ -141,7 +144,7 @@ class Case:
 
     @property
     def is_blocked(self) -> bool:
-        return any(finding.blocks for finding, _ in self.findings)
+        return not self.is_readable or any(finding.blocks for finding, _ in self.findings)
 
     @cached_property
     def guidelines(self) -> list[Guideline]:

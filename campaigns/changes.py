@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.content import Unreadable
 from campaigns.draft import Plan
 from campaigns.forms import times
 from campaigns.models import Post, Publication
@@ -69,7 +70,7 @@ def _answer(verb: Verb, by: "User", post: Post, group: list[Publication]) -> Ans
         return Answer(group, " ".join(dict.fromkeys(finding.sentence for finding in blocked.findings)))
     except AmbiguousTime as fault:
         return Answer(group, f"{fault} Open the post for that.")
-    except (WrongState, WrongTime, EditedMeanwhile, NoFreeSlot) as fault:
+    except (WrongState, WrongTime, EditedMeanwhile, NoFreeSlot, Unreadable) as fault:
         return Answer(group, str(fault))
 
 

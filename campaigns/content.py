@@ -3,13 +3,14 @@ approve."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from campaigns.laid import Laid
 
 Json = dict[str, Any]
+T = TypeVar("T")
 FEED = "feed"
 """Where a post is shown unless it says otherwise."""
 USUAL: Json = {"placement": FEED, "options": {}, "thread": [], "corrects": False, "card": None}
@@ -19,6 +20,14 @@ UNREADABLE = "A newer Marquee wrote what this says, and this one cannot read it.
 
 class Unreadable(ValueError):
     """Newer code wrote a content in which this process does not know its way. The message is a sentence for people."""
+
+
+def readable(read: Callable[[], T]) -> T | None:
+    """What it reads; None where newer code wrote that, so that a page shows all that stands beside it."""
+    try:
+        return read()
+    except Unreadable:
+        return None
 
 
 def digest_of(value: object) -> str:

@@ -75,6 +75,14 @@ class Condition:
         return [(state, number) for state, number in states if number]
 
     @property
+    def used(self) -> list[Allowance]:
+        return [one for one in self.allowances if one.used]
+
+    @property
+    def unused(self) -> list[Allowance]:
+        return [one for one in self.allowances if not one.used]
+
+    @property
     def on_desk(self) -> int:
         return sum(self.counts.get(state, 0) for state in ON_THE_DESK)
 

@@ -43,11 +43,18 @@ class BrandForm(FoundingForm):
     name = forms.CharField(max_length=100, error_messages={"required": "Say what the brand is called."})
     approval_stages = forms.MultipleChoiceField(
         label="Who approves its posts, in this order",
-        choices=[(stage.value, stage.label.capitalize()) for stage in Stage],
         initial=[Stage.MARKET, Stage.HEAD_OFFICE],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Somebody has to approve: choose at least one."},
     )
+
+    def __init__(self, data: Any = None, noun: Brand | None = None) -> None:
+        """The stages of a brand stand in its own order, so that they come back in it."""
+        super().__init__(data, noun)
+        own = noun.approval_stages if noun else []
+        stages = [*own, *(stage for stage in Stage if stage not in own)]
+        named = [(stage, Stage(stage).label.capitalize()) for stage in stages]
+        self.fields["approval_stages"].choices = named  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

@@ -28,6 +28,7 @@ from campaigns.api.drafts import DraftAsked, MediumAsked, NewPost, PartAsked, Wa
 from campaigns.api.drafts import drafted as read
 from campaigns.api.link_cards import LinkCardSerializer
 from campaigns.api.reading import CampaignSerializer
+from campaigns.content import Unreadable
 from campaigns.draft import Draft
 from campaigns.models import LinkCard, Post, Publication
 from campaigns.models.post import Blocked, EditedMeanwhile
@@ -160,7 +161,7 @@ class PostViewSet(Reads):
             post.submit(by=request.user)
         except Blocked as blocked:
             raise ValidationError(findings.faults(blocked.findings, post)) from blocked
-        except WrongState as fault:
+        except (Unreadable, WrongState) as fault:
             raise Conflict(str(fault)) from fault
         return self.shown(self.get_object())
 

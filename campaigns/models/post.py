@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from accounts.models import Page, User
     from campaigns.models.approval import Approval
     from campaigns.models.attachment import Attachment
-    from campaigns.models.variant import Variant
 
 
 class Placement(models.TextChoices):
@@ -174,16 +173,20 @@ class Post(Movable):
         )
 
     def contents(self) -> list[Content]:
-        """What each publication still ahead would say, in order of its id; then what is to be changed in public."""
+        """What is `ahead`; then what is to be changed in public. Raises `Unreadable`."""
+        return self.ahead() + (self._corrections() if self.corrects else [])
+
+    def ahead(self) -> list[Content]:
+        """What each publication still ahead would say, in order of its id."""
         variants = list(self.variants.all())
         shown = list(self.attachments.select_related("asset", "overlay"))
         found = LinkCard.objects.of(self.brand_id, self.link)
         card = found.card if found else None
         publications = self.publications.open().select_related("page__market").order_by("id")
-        ahead = [publication.content(self, variants, shown, card) for publication in publications]
-        return ahead + (self._corrections(variants) if self.corrects else [])
+        return [publication.content(self, variants, shown, card) for publication in publications]
 
-    def _corrections(self, variants: "list[Variant]") -> list[Content]:
+    def _corrections(self) -> list[Content]:
+        variants = list(self.variants.all())
         public = self.publications.public().select_related("page__market", "delivery__page").order_by("id")
         return [changed for publication in public if (changed := publication.correction(self, variants))]
 
@@ -332,7 +335,8 @@ class Post(Movable):
 
     @transaction.atomic
     def submit(self, by: "User") -> None:
-        """Ask for approval of exactly this content. Raises `Blocked`, `WrongState` or `PermissionDenied`."""
+        """Ask for approval of exactly this content. Raises `Blocked`, `Unreadable`, `WrongState` or
+        `PermissionDenied`."""
         access.require(by, Action.SCHEDULE, *self.scope())
         fresh = type(self).objects.select_for_update().get(pk=self.pk)
         contents = fresh.contents()
@@ -347,7 +351,8 @@ class Post(Movable):
         """Decide for the next stage that this exact content may go out. After the last stage its publications are
         scheduled. `stage` is the one that was next when it was read: nobody decides for another by accident.
 
-        Raises `ContentChanged`, `Blocked`, `WrongState`, `PermissionDenied`, or `IntegrityError` for one's own words.
+        Raises `ContentChanged`, `Blocked`, `Unreadable`, `WrongState`, `PermissionDenied`, or `IntegrityError` for
+        one's own words.
         """
         self._decide(by, digest, "approve", note, stage)
 
@@ -411,6 +416,7 @@ class Post(Movable):
             raise ContentChanged("The post changed after you opened it. Read it again before you decide.")
         if decision == "approve":
             fresh.publications.lapse()
+            fresh.revision.contents()  # nobody approves here what only newer code can show
             _refuse_blocked(fresh.contents())
         fresh.revision.decide(by, fresh.stage, decision, note)
         Event.objects.note(f"post.{PAST[decision]}", fresh, by, digest=digest, stage=fresh.stage, note=note)

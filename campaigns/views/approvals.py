@@ -10,6 +10,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import access
 from accounts.request import Request
+from campaigns.content import Unreadable
 from campaigns.forms.decision import DecisionForm
 from campaigns.inbox import Inbox
 from campaigns.models import Post
@@ -47,7 +48,7 @@ def _decide(request: Request, post: Post) -> HttpResponse:
     following = Inbox(request.user, request.GET, post.pk).next
     try:
         {"approve": post.approve, "ask": post.ask, "reject": post.reject}[decision](request.user, digest, note, stage)
-    except (ContentChanged, Blocked, WrongState) as fault:
+    except (ContentChanged, Blocked, Unreadable, WrongState) as fault:
         form.add_error(None, str(fault))
     except IntegrityError as fault:
         if "approval_not_by_author" not in str(fault):

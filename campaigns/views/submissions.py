@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from accounts import access
 from accounts.access import Action
 from accounts.request import Request
+from campaigns.content import Unreadable
 from campaigns.forms.compose import ComposeForm
 from campaigns.models import Post
 from campaigns.models.post import Blocked
@@ -44,6 +45,8 @@ def _submit(request: Request, post: Post) -> None:
     except Blocked as blocked:
         sentences = " ".join(dict.fromkeys(finding.sentence for finding in blocked.findings))
         messages.error(request, f"Saved as a draft, and not submitted yet: {sentences}")
+    except Unreadable as fault:
+        messages.error(request, str(fault))
     except WrongState:
         messages.warning(request, f"This post is {post.get_state_display()} already, and you changed nothing.")
     else:

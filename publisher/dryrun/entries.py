@@ -47,7 +47,7 @@ def entries(run: DryRun) -> list[Entry]:
     found = [
         Entry(one.pk, str(post), one.page, one.at, content)
         for post in run.posts.prefetch_related("variants")
-        for content in post.contents()
+        for content in post.ahead()
         if (one := publications.get(content.publication or 0))
     ]
     return sorted(found, key=lambda entry: (entry.at, entry.publication))

@@ -16,7 +16,7 @@ from accounts import access, news
 from accounts.download import as_csv
 from accounts.forms.filters import PlaceFilter
 from accounts.request import Request, wants_part
-from campaigns.content import Content, Part, Unreadable
+from campaigns.content import Content, Part, Unreadable, readable
 from campaigns.moves import WrongState
 from publisher.desk import Key, read, standing, tried, with_evidence
 from publisher.forms.decision import DecisionForm
@@ -78,11 +78,7 @@ class Case:
     @cached_property
     def content(self) -> Content | None:
         """None where newer code wrote what this process does not know."""
-        try:
-            found: Content = self.row.frozen_in.frozen
-        except Unreadable:
-            return None
-        return found
+        return readable(lambda: self.row.frozen_in.frozen)
 
     @property
     def said(self) -> Content | Part | None:

@@ -35,6 +35,13 @@ def test_a_brand_is_renamed_and_keeps_its_slug(first: Client, aurora: Brand) -> 
     assert Event.objects.get(what="brand.changed").facts["changed"] == ["approval_stages", "name"]
 
 
+def test_a_brand_that_is_renamed_keeps_the_order_of_its_stages(first: Client, aurora: Brand) -> None:
+    order = ["market", "legal", "head_office"]
+    Brand.objects.update(approval_stages=order)
+    page = first.get(f"/brands/{aurora.pk}").content.decode()
+    assert re.findall(r'name="approval_stages" value="(\w+)"', page) == order
+
+
 def test_a_market_is_changed(first: Client, spain: Market) -> None:
     path = f"/markets/{spain.pk}"
     typed = {"code": "es", "name": "España", "time_zone": "Atlantic/Canary", "languages": "es"}

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Event, Membership, Page, Role, User
+from campaigns.content import UNREADABLE
 from campaigns.models import Approval, Asset, Campaign, Comment, Guideline, Post, Publication, Rights
 from publisher.engine.release import release
 from publisher.models import Delivery, Freeze
@@ -367,6 +368,53 @@ def test_what_blocks_is_not_offered_for_approval(as_carmen: Client, submitted: P
     assert "Do not name it." in page
     assert "It cannot be approved like this: ask for changes, or reject it." in page
     assert 'value="approve" disabled' in page
+
+
+# --- what newer code wrote
+
+
+@pytest.fixture
+def unreadable(submitted: Post) -> Post:
+    """As a newer Marquee leaves it beside this one, while one replaces the other."""
+    newly_written(submitted)
+    return submitted
+
+
+def newly_written(post: Post) -> None:
+    for revision in post.revisions.all():
+        revision.manifest["publications"][0]["mood"] = "merry"
+        revision.save()
+
+
+def test_what_newer_code_submitted_hides_no_other_post_and_waits_for_it(
+    as_carmen: Client, unreadable: Post, write: Write, ana: User, madrid_bluesky: Page
+) -> None:
+    write(madrid_bluesky, text="Dos.").submit(by=ana)
+    page = as_carmen.get(f"/review?post={unreadable.pk}").content.decode()
+    assert UNREADABLE in page
+    assert "Dos." in page
+    assert 'value="approve" disabled' in page
+    answer = decide(as_carmen, unreadable, "approve")
+    assert (answer.status_code, unreadable.stage) == (409, "market")
+    assert not Approval.objects.exists()
+
+
+def test_it_is_sent_back_unread(as_carmen: Client, unreadable: Post) -> None:
+    decide(as_carmen, unreadable, "ask", note="¿Qué es esto?")
+    assert unreadable.state == "draft"
+
+
+def test_what_it_is_compared_with_may_be_unreadable(
+    as_carmen: Client, approve: Any, write: Write, ana: User, madrid_mastodon: Page
+) -> None:
+    post = approve(write(madrid_mastodon))
+    newly_written(post)
+    post.revise(ana, replace(post.draft(), text="Otra cosa."), post.version)
+    post.submit(by=ana)
+    page = seen(as_carmen)
+    assert "Otra cosa." in page
+    assert "Marquee cannot show what changed since Dieter approved it" in page
+    assert 'value="approve" disabled' not in page
 
 
 # --- somebody else meanwhile, and second thoughts
