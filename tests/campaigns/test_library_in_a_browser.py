@@ -1,15 +1,15 @@
 """The library as a person uses it: files are dropped and pasted, the focal point moves, the composer chooses."""
 
 import base64
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from playwright.sync_api import Route
 
-from accounts.models import Brand, Market, Network, Page, User
+from accounts.models import Brand, Market, Network, User
 from campaigns.models import Asset, Campaign, Post
-from tests.cast import PASSWORD, Write, film_bytes, many_coloured, page_on, picture_file, striped
+from tests.cast import Write, film_bytes, many_coloured, page_on, picture_file, striped
 
 DROP = """([data, name, kind, at = "body"]) => {
     const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
@@ -25,23 +25,8 @@ PASTE = DROP.replace(
 DATES = {"starts_on": date(2031, 5, 1), "ends_on": date(2031, 6, 1)}
 
 
-@pytest.fixture
-def here(live_server: Any, page: Any, ana: User, madrid_mastodon: Page) -> Iterator[str]:
-    """Ana is logged in. What breaks a policy of the page breaks the test."""
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if "Policy" in message.text else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(f"{live_server.url}/login")
-    page.get_by_label("E-mail").fill(ana.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(f"{live_server.url}/")
-    yield live_server.url
-    assert not faults
-
-
-def test_files_are_chosen_dropped_and_pasted(page: Any, here: str, aurora: Brand) -> None:
-    page.goto(f"{here}/library")
+def test_files_are_chosen_dropped_and_pasted(page: Any, anas: str, aurora: Brand) -> None:
+    page.goto(f"{anas}/library")
     page.get_by_label("Add pictures or films").set_input_files(
         [
             {"name": "mar.jpg", "mimeType": "image/jpeg", "buffer": picture_file().read()},
@@ -64,8 +49,8 @@ def test_files_are_chosen_dropped_and_pasted(page: Any, here: str, aurora: Brand
     page.get_by_text("The library has this already").wait_for()
 
 
-def test_a_file_is_pasted_and_dropped_in_the_composer_and_shows_how_far_it_is(page: Any, here: str) -> None:
-    page.goto(f"{here}/posts/new")
+def test_a_file_is_pasted_and_dropped_in_the_composer_and_shows_how_far_it_is(page: Any, anas: str) -> None:
+    page.goto(f"{anas}/posts/new")
     data, held = base64.b64encode(striped().read()).decode(), []
 
     def hold(route: Any) -> None:
@@ -85,9 +70,9 @@ def test_a_file_is_pasted_and_dropped_in_the_composer_and_shows_how_far_it_is(pa
     assert page.locator("#pictures .picture").count() == 2
 
 
-def test_the_focal_point_moves_by_click_and_by_keyboard(page: Any, here: str, ana: User, aurora: Brand) -> None:
+def test_the_focal_point_moves_by_click_and_by_keyboard(page: Any, anas: str, ana: User, aurora: Brand) -> None:
     asset = Asset.upload(ana, aurora, striped())
-    page.goto(f"{here}/library/{asset.pk}")
+    page.goto(f"{anas}/library/{asset.pk}")
     box = page.locator("[data-focus]").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.75)
     page.get_by_label("From the left").press("ArrowRight")
@@ -98,11 +83,11 @@ def test_the_focal_point_moves_by_click_and_by_keyboard(page: Any, here: str, an
 
 
 def test_what_networks_get_follows_the_focal_point_and_the_composer_shows_it_afterwards(
-    page: Any, here: str, ana: User, aurora: Brand, spain: Market, write: Write
+    page: Any, anas: str, ana: User, aurora: Brand, spain: Market, write: Write
 ) -> None:
     asset = many_coloured(ana, aurora, (1600, 400))
     post = write(page_on(Network.INSTAGRAM, aurora, spain), pictures=((asset, "Colores"),))
-    page.goto(f"{here}/posts/{post.pk}")
+    page.goto(f"{anas}/posts/{post.pk}")
     page.locator('.seen [src$="part=418,0,1182,400"]').wait_for()
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Focal point and crops").click()
@@ -116,12 +101,12 @@ def test_what_networks_get_follows_the_focal_point_and_the_composer_shows_it_aft
     page.locator('.seen [src$="part=0,0,764,400"]').wait_for()
 
 
-def test_the_composer_chooses_from_the_library(page: Any, here: str, ana: User, aurora: Brand, spain: Market) -> None:
+def test_the_composer_chooses_from_the_library(page: Any, anas: str, ana: User, aurora: Brand, spain: Market) -> None:
     summer, winter = (Campaign.objects.create(brand=aurora, name=name, **DATES) for name in ("Summer", "Winter"))
     Asset.upload(ana, aurora, striped(), alt="Columnas", market=spain, name="columns.jpg", campaign=summer)
     Asset.upload(ana, aurora, picture_file(), alt="Un coche rojo", market=spain, name="car.jpg", campaign=winter)
     Asset.upload(ana, aurora, striped(5), alt="Un coche azul", market=spain, name="blue.jpg", campaign=summer)
-    page.goto(f"{here}/posts/new")
+    page.goto(f"{anas}/posts/new")
     page.get_by_label("Text", exact=True).fill("Hola")
     page.get_by_role("button", name="Choose from the library").click()
     page.get_by_label("Search the library").fill("coche")
@@ -140,3 +125,19 @@ def test_the_composer_chooses_from_the_library(page: Any, here: str, ana: User, 
     with page.expect_navigation():
         page.get_by_role("button", name="Save draft").click()
     assert Post.objects.get().attachments.count() == 2
+
+
+def test_a_campaign_chosen_while_a_search_is_under_way_counts(page: Any, anas: str, ana: User, aurora: Brand) -> None:
+    summer, winter = (Campaign.objects.create(brand=aurora, name=name, **DATES) for name in ("Summer", "Winter"))
+    Asset.upload(ana, aurora, picture_file(), alt="Un coche rojo", name="car.jpg", campaign=winter)
+    Asset.upload(ana, aurora, striped(5), alt="Un coche azul", name="blue.jpg", campaign=summer)
+    page.goto(f"{anas}/posts/new")
+    page.get_by_role("button", name="Choose from the library").click()
+    page.get_by_role("button", name="blue.jpg").wait_for()
+    held: list[Route] = []
+    page.route("**/*q=coche*", lambda route: held.append(route), times=1)  # noqa: PLW0108 - it marks what it is given
+    with page.expect_request("**/*q=coche*"):
+        page.get_by_label("Search the library").fill("coche")
+    page.locator("#choices").get_by_label("Campaign").select_option("Winter")
+    page.get_by_role("button", name="blue.jpg").wait_for(state="detached")
+    assert page.get_by_role("button", name="car.jpg").is_visible()

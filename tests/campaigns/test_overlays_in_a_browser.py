@@ -1,35 +1,17 @@
 """Overlays and what the library has, as a person chooses them: with pages that show at once what they get."""
 
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from accounts.models import Brand, Page, User
 from campaigns.models import Asset, Overlay
-from tests.cast import PASSWORD, Write, picture_file
-
-
-@pytest.fixture
-def here(live_server: Any, page: Any, ana: User, madrid_mastodon: Page) -> Iterator[str]:
-    """Ana is logged in. What breaks a policy of the page breaks the test."""
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if "Policy" in message.text else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(f"{live_server.url}/login")
-    page.get_by_label("E-mail").fill(ana.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(f"{live_server.url}/")
-    yield live_server.url
-    assert not faults
+from tests.cast import Write, picture_file
 
 
 def test_an_overlay_is_seen_as_soon_as_it_is_chosen(
-    page: Any, here: str, write: Write, photo: Asset, logo: Overlay, madrid_mastodon: Page
+    page: Any, anas: str, write: Write, photo: Asset, logo: Overlay, madrid_mastodon: Page
 ) -> None:
     post = write(madrid_mastodon, pictures=((photo, "Un coche"),))
-    page.goto(f"{here}/posts/{post.pk}")
+    page.goto(f"{anas}/posts/{post.pk}")
     page.get_by_label("Laid over it").select_option("Logo")
     page.locator(f'.seen img[src*="overlay={logo.laid}"]').first.wait_for()
     page.get_by_role("button", name="Save draft").click()
@@ -37,10 +19,10 @@ def test_an_overlay_is_seen_as_soon_as_it_is_chosen(
     assert post.attachments.get().overlay == logo
 
 
-def test_what_is_ticked_in_the_library_is_changed_together(page: Any, here: str, ana: User, aurora: Brand) -> None:
+def test_what_is_ticked_in_the_library_is_changed_together(page: Any, anas: str, ana: User, aurora: Brand) -> None:
     for name in ("mar.jpg", "sol.jpg", "sal.jpg"):
         Asset.upload(ana, aurora, picture_file(name))
-    page.goto(f"{here}/library")
+    page.goto(f"{anas}/library")
     assert not page.get_by_role("button", name="Change them").is_visible()
     for name in ("mar.jpg", "sol.jpg"):
         page.get_by_label(f"Choose {name}").check()
