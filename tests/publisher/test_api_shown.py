@@ -35,7 +35,7 @@ def test_each_kind_of_row_is_shown_as_drf_would(name: str, here: World) -> None:
 
 
 def test_what_is_compared_above_is_there(here: World) -> None:
-    assert len(ROUTER.registry) == 12
+    assert len(ROUTER.registry) == 13
     empty = {kind.Meta.model.__name__ for kind in KINDS.values() if not kind.Meta.model._default_manager.exists()}
     assert empty == {"Rights", "Sending"}
 
