@@ -124,7 +124,7 @@ class Ledger:
         at, due = self.opens[row.publication], self.opens[delivery.publication_id]
         if row.stage == "scheduled":
             return (at, row.publication) < (due, delivery.publication_id)
-        waits = row.state in (*WAITING, "preparing") and row.stage == "released"
+        waits = row.state in (*WAITING, "preparing") and row.stage == "released" and row.publication in self.approved
         return waits and (at, row.delivery) < (due, delivery.pk) and not self.freezing(row.network, row.tags)
 
     def is_left_alone(self, delivery: Delivery, now: int) -> None:

@@ -226,6 +226,7 @@ class Machine(People):
                 return self.claims(network)
             self.let_pass(self.next_event())
             self.dispatch("turn")
+        self.look_around()
         return self.claims(network)
 
     @precondition(lambda machine: machine.uncalled)
