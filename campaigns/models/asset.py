@@ -235,11 +235,8 @@ class Asset(models.Model):
     @transaction.atomic
     def _offer(self, by: "User", retired_at: Any, what: str) -> None:
         self.require_change(by)
-        if (
-            type(self)
-            .objects.filter(pk=self.pk, retired_at__isnull=retired_at is not None)
-            .update(retired_at=retired_at)
-        ):
+        changing = type(self).objects.filter(pk=self.pk, retired_at__isnull=retired_at is not None)
+        if changing.update(retired_at=retired_at):
             Event.objects.note(what, self, by)
         self.refresh_from_db()
 
