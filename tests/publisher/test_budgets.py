@@ -23,7 +23,7 @@ from publisher.networks.base import Budget, Of, Scope
 from tests.peer import Sandbox
 from tests.publisher.conftest import NETWORKS as ALL
 from tests.publisher.conftest import Connect, work
-from tests.publisher.test_laws import drain_prepares
+from tests.publisher.steps import drain_prepares
 
 Due = Callable[..., Delivery]
 TEXTS = ("Hola. https://aurora.example/es", "Adiós. https://aurora.example/fr")
