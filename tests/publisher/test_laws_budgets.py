@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import Network
+from publisher.budgets import anew
 from publisher.models import Attempt
 from publisher.networks import NETWORKS as ADAPTERS
 from tests.peer import Sandbox
@@ -24,7 +25,7 @@ def test_a_page_without_calls_left_waits_for_one_to_come_free(connect: Connect, 
     work()
     delivery.refresh_from_db()
     assert sandbox.public(page.remote_id) == []
-    assert delivery.next_at == first + timedelta(seconds=budget.seconds)
+    assert delivery.next_at == anew(budget, first)
 
 
 def test_a_page_that_asked_to_be_left_alone_is(connect: Connect, due: Due, sandbox: Sandbox) -> None:
