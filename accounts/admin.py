@@ -92,25 +92,6 @@ class PageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ["health", "network", "is_active", "brand", "market"]
     list_select_related = ["brand", "market"]
     search_fields = ["name", "handle", "remote_id"]
-    fields = [
-        "name",
-        "brand",
-        "market",
-        "network",
-        "is_active",
-        "handle",
-        "home",
-        "address",
-        "remote_id",
-        "limits",
-        "health",
-        "health_note",
-        "checked_at",
-        "token_expires_at",
-        "refresh_expires_at",
-        "lacks",
-        "quota",
-    ]
     readonly_fields = [
         "brand",
         "market",
@@ -128,6 +109,7 @@ class PageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "lacks",
         "quota",
     ]
+    fields = ["name", "is_active", *readonly_fields]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -28,54 +28,28 @@ task_store_errors_even_if_ignored = False
 worker_prefetch_multiplier = 1
 worker_hijack_root_logger = False
 timezone = "UTC"
+_CHORES = {
+    "publisher.tasks.seal_events": timedelta(seconds=5),
+    "publisher.tasks.send_letters": timedelta(seconds=5),
+    "publisher.tasks.tell_webhooks": timedelta(seconds=5),
+    "publisher.tasks.read_links": timedelta(seconds=5),
+    "publisher.tasks.lapse": timedelta(seconds=20),
+    "publisher.tasks.play_dry_runs": timedelta(seconds=20),
+    "campaigns.tasks.write_imports": timedelta(seconds=20),
+    "publisher.tasks.tell_people": timedelta(seconds=30),
+    "publisher.tasks.warn_of_rights": crontab(minute="7"),
+    "publisher.tasks.check_pages": crontab(minute="17"),
+    "publisher.tasks.tidy": crontab(minute="17"),
+    "publisher.tasks.rederive_times": crontab(hour="3", minute="41"),
+    "publisher.tasks.remove_orphans": crontab(hour="4", minute="29"),
+}
+_LATE = 600
+"""Seconds after which a chore of an hour or a day is left to the next time; others, once the next is there."""
 beat_schedule = {
-    "seal events": {"task": "publisher.tasks.seal_events", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
-    "send letters": {
-        "task": "publisher.tasks.send_letters",
-        "schedule": timedelta(seconds=5),
-        "options": {"expires": 5},
-    },
-    "tell webhooks": {
-        "task": "publisher.tasks.tell_webhooks",
-        "schedule": timedelta(seconds=5),
-        "options": {"expires": 5},
-    },
-    "lapse": {"task": "publisher.tasks.lapse", "schedule": timedelta(seconds=20), "options": {"expires": 20}},
-    "tell people": {
-        "task": "publisher.tasks.tell_people",
-        "schedule": timedelta(seconds=30),
-        "options": {"expires": 30},
-    },
-    "check pages": {
-        "task": "publisher.tasks.check_pages",
-        "schedule": crontab(minute="17"),
-        "options": {"expires": 600},
-    },
-    "play dry runs": {
-        "task": "publisher.tasks.play_dry_runs",
-        "schedule": timedelta(seconds=20),
-        "options": {"expires": 20},
-    },
-    "write imports": {
-        "task": "campaigns.tasks.write_imports",
-        "schedule": timedelta(seconds=20),
-        "options": {"expires": 20},
-    },
-    "rederive times": {
-        "task": "publisher.tasks.rederive_times",
-        "schedule": crontab(hour="3", minute="41"),
-        "options": {"expires": 600},
-    },
-    "warn of rights": {
-        "task": "publisher.tasks.warn_of_rights",
-        "schedule": crontab(minute="7"),
-        "options": {"expires": 600},
-    },
-    "read links": {"task": "publisher.tasks.read_links", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
-    "sweep": {
-        "task": "publisher.tasks.remove_orphans",
-        "schedule": crontab(hour="4", minute="29"),
-        "options": {"expires": 600},
-    },
-    "tidy": {"task": "publisher.tasks.tidy", "schedule": crontab(minute="17"), "options": {"expires": 600}},
+    task: {
+        "task": task,
+        "schedule": when,
+        "options": {"expires": when.total_seconds() if isinstance(when, timedelta) else _LATE},
+    }
+    for task, when in _CHORES.items()
 }

@@ -25,6 +25,9 @@ MONTH = 30 * DAY
 SPANS = ((DAY, "a day", "{} days"), (3600, "an hour", "{} hours"), (60, "a minute", "{} minutes"))
 CLOCKS = timedelta(minutes=1)
 """How far a network's clock may be behind ours when its day begins."""
+LATE = timedelta(seconds=15)
+"""So long after its attempt was written a call may still begin (`LONGEST_WAIT` in `publisher/engine/call.py`) and find
+its network, where it weighs from then on."""
 
 
 def budgets_of(network: str) -> tuple[Budget, ...]:
@@ -46,12 +49,14 @@ def purse_of(budget: Budget, page: Page) -> Purse:
 
 def since(budget: Budget, now: datetime) -> datetime:
     """From when on what was spent is counted."""
-    return _midnight(budget, now, 0) if budget.day_in else now - timedelta(seconds=budget.seconds)
+    begin = _midnight(budget, now - CLOCKS, 0) if budget.day_in else now - timedelta(seconds=budget.seconds)
+    return begin - LATE
 
 
 def anew(budget: Budget, spent_at: datetime) -> datetime:
     """When what was spent then no longer counts."""
-    return _midnight(budget, spent_at, 1) + CLOCKS if budget.day_in else spent_at + timedelta(seconds=budget.seconds)
+    there = spent_at + LATE
+    return _midnight(budget, there, 1) + CLOCKS if budget.day_in else there + timedelta(seconds=budget.seconds)
 
 
 def _midnight(budget: Budget, moment: datetime, days: int) -> datetime:

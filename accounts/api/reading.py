@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts import access
 from accounts.models import ApiKey, Brand, Event, Market, Membership, Network, Page
+from accounts.models.event import EventQuerySet
 from accounts.rest.filters import Filters, WholeNumber
 from accounts.rest.request import Request
 from accounts.rest.resource import Limited, Reads
@@ -78,11 +79,14 @@ class PageFilter(Filters):
 
 
 class EventFilter(Filters):
-    since = WholeNumber("id", "gt", label="Only events after this id.")
+    since = WholeNumber(method="after", label="Only events that came to light after that of this id; 0: all.")
 
     class Meta:
         model = Event
         fields = ["what", "noun", "noun_id"]
+
+    def after(self, rows: EventQuerySet, name: str, value: int) -> EventQuerySet:
+        return rows.after(value)
 
 
 class BrandViewSet(Reads):
@@ -121,7 +125,8 @@ class PageViewSet(Reads):
 
 
 class EventViewSet(Reads):
-    """What happened, newest first. Follow it with `?since=` the last id you have."""
+    """What happened, newest first. Follow it from `?since=0` on with the largest id you have. One that comes to light
+    late has a smaller one, so that you may get one twice, and none too few."""
 
     queryset = Event.objects.select_related("brand", "market")
     serializer_class = EventSerializer

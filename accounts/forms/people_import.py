@@ -74,10 +74,9 @@ class ImportForm(forms.Form):
 def _text(file: Any) -> str:
     if file.size > LARGEST:
         raise ValidationError("This file is too large. Divide it, at most 1,000 people in each.")
-    try:
-        text: str = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValidationError("This file is no CSV in UTF-8. Save it as “CSV UTF-8” and choose it again.") from None
+    text: str = file.read().decode("utf-8-sig", "replace")
+    if not {"\0", "\N{REPLACEMENT CHARACTER}"}.isdisjoint(text):
+        raise ValidationError("This file is no CSV in UTF-8. Save it as “CSV UTF-8” and choose it again.")
     return text
 
 

@@ -4,34 +4,24 @@ import re
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.db.models import Q
 from django.utils.text import slugify
 
 from accounts.forms.profile import zones
+from accounts.forms.seen import SeenForm
 from accounts.models import Brand, Market, Stage
 from accounts.models.brand import Changeable
 
 
-class FoundingForm(forms.Form):
-    """Of a new one, or of `noun`: then it carries what was shown of it, and nobody overwrites what they never saw."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+class FoundingForm(SeenForm):
+    """Of a new one, or of `noun`, which is changed only as it was shown."""
 
     def __init__(self, data: Any = None, noun: Changeable | None = None, files: Any = None) -> None:
         self.noun = noun
-        shown = {**noun.shown(), "seen": signing.dumps(noun.shown())} if noun else None
+        shown = noun.shown() if noun else {}
         super().__init__(data, files, initial=shown, auto_id=f"{type(self).__name__}-%s")  # two of them stand on a page
-
-    def clean_seen(self) -> dict[str, Any]:
-        try:
-            return signing.loads(self.cleaned_data["seen"]) if self.noun else {}
-        except signing.BadSignature as fault:
-            raise forms.ValidationError("This form is not as it was shown. Open it again.") from fault
-
-    @property
-    def given(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        self.carry(shown)
+        self.fields["seen"].required = noun is not None
 
     def taken(self, others: Any, **by: Any) -> bool:
         """Whether another one has any of these."""

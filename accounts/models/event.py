@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from accounts import access
 from accounts.models.brand import Brand, Market
@@ -37,6 +37,12 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def newest_first(self) -> "EventQuerySet":
         return self.order_by("-at", "-id")
+
+    def after(self, key: int) -> "EventQuerySet":
+        """Those that have their place in the chain behind that one's. Ids are given before their transactions end: one
+        that comes to light late may have a smaller one, and would be passed over."""
+        known = Event.objects.filter(pk__lte=key, position__isnull=False).order_by("-pk").values("position")[:1]
+        return self.filter(position__gt=Coalesce(Subquery(known), 0))
 
     def before(self, at: "datetime", key: int) -> "EventQuerySet":
         """Those that stand behind that one when the newest are first. The first condition is what an index reads."""

@@ -114,7 +114,8 @@ class ApiKey(models.Model):
         self._require(by)
         if type(self).objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=Now()):
             Event.objects.note("api_key.revoked", self, by)
-            for webhook in Webhook.objects.in_force().filter(by=self.user):
+            # One that hears further by now than this person reaches is stopped by the next `left_behind`.
+            for webhook in Webhook.objects.in_force().visible_to(by).filter(by=self.user):
                 webhook.stop(by, "The key that made it was revoked.")
 
     def _require(self, by: User) -> None:

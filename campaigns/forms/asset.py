@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from accounts.forms.seen import SeenForm
 from accounts.models import Market, Network, User
 from campaigns.forms.fields import Tags, Words
 from campaigns.forms.pictures import ALT_LENGTH
@@ -13,7 +14,7 @@ from campaigns.models import Asset, Campaign, Rights
 from campaigns.models.rights import TERMS
 
 
-class DescriptionForm(forms.Form):
+class DescriptionForm(SeenForm):
     """The focal point is given in percent, from the left and from above."""
 
     name = forms.CharField(max_length=255, error_messages={"required": "Give it a name, by which people find it."})
@@ -38,6 +39,7 @@ class DescriptionForm(forms.Form):
         if asset.is_film:
             for name in FOCUS:
                 del self.fields[name]
+        self.carry({name: self.get_initial_for_field(field, name) for name, field in self.fields.items()})
 
     @property
     def others(self) -> Iterator[forms.BoundField]:
@@ -50,11 +52,12 @@ class DescriptionForm(forms.Form):
         """Whether it could be read and was written. Raises `PermissionDenied`."""
         if not self.is_valid():
             return False
-        typed = self.cleaned_data
-        parts = {name: typed[name] for name in ("name", "language", "alt", "campaign")} | {"tags": list(typed["tags"])}
-        parts |= {name: typed[name] / 100 for name in FOCUS if name in typed}
-        alts = {name: typed[f"alt_{name}"] for name in self.languages if name != typed["language"]}
-        parts["alts"] = {name: text for name, text in (self.asset.alts | alts).items() if text}
+        typed, parts = self.cleaned_data, self.changed(self.given)
+        alts = {name: parts.pop(key) for name in self.languages if (key := f"alt_{name}") in parts}
+        alts.pop(typed["language"], None)
+        if alts:
+            parts["alts"] = {name: text for name, text in (self.asset.alts | alts).items() if text}
+        parts |= {name: parts[name] / 100 for name in FOCUS if name in parts}
         self.asset.describe(self.by, **parts)
         return True
 
@@ -102,16 +105,18 @@ class TermsForm(forms.Form):
         return self.cleaned_data
 
 
-class RightsForm(TermsForm):
+class RightsForm(TermsForm, SeenForm):
     def __init__(self, by: User, asset: Asset, data: Any = None) -> None:
         self.by, self.asset = by, asset
-        super().__init__(data, getattr(asset, "rights", None) or Rights(asset=asset))
+        rights = getattr(asset, "rights", None) or Rights(asset=asset)
+        super().__init__(data, rights)
+        self.carry(rights.terms())
 
     def saved(self) -> bool:
         """Whether it could be read and was written. Raises `PermissionDenied`."""
         if not self.is_valid():
             return False
-        Rights.grant(self.asset, self.by, **{name: self.cleaned_data[name] for name in TERMS})
+        Rights.grant(self.asset, self.by, **self.changed({name: self.cleaned_data[name] for name in TERMS}))
         return True
 
 

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from accounts.access import Action, granting
 from accounts.forms.filters import PlaceFilter
 from accounts.forms.profile import zones
+from accounts.forms.seen import SeenForm
 from accounts.models import Brand, User
 from campaigns.embargo import Embargo
 from campaigns.forms.fields import WallTime
@@ -25,7 +26,7 @@ def _day(label: str, missing: str) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, error_messages={"required": missing})
 
 
-class CampaignForm(forms.Form):
+class CampaignForm(SeenForm):
     """A campaign stays with its brand: its posts and assets are the brand's."""
 
     brand = forms.ModelChoiceField(Brand.objects.none(), error_messages={"required": "Choose a brand."})
@@ -46,6 +47,7 @@ class CampaignForm(forms.Form):
             del self.fields["embargo_wall"], self.fields["embargo_zone"]
         if campaign:
             del self.fields["brand"]
+            self.carry({name: getattr(campaign, name) for name in ("name", "starts_on", "ends_on", "embargo")})
             return
         keys = {membership.brand_id for membership in granting(by, Action.DRAFT)}
         brands = Brand.objects.filter(Q() if None in keys else Q(pk__in=keys))
@@ -76,8 +78,8 @@ class CampaignForm(forms.Form):
             return None
         try:
             if self.campaign is None:
-                return Campaign.make(self.by, **self.cleaned_data)
-            self.campaign.change(self.by, **self.cleaned_data)
+                return Campaign.make(self.by, **self.given)
+            self.campaign.change(self.by, **self.changed(self.given))
         except IntegrityError:
             brand = self.campaign.brand if self.campaign else self.cleaned_data["brand"]
             self.add_error("name", TAKEN.format(brand))

@@ -196,9 +196,9 @@ class Asset(models.Model):
         Raises `BadUpload`, `PermissionDenied`, or `WrongState` when there is a newer version already.
         """
         self.require_change(by)
-        same = ("brand", "market", "campaign", "language", "alt", "alts", "tags", "focal_x", "focal_y")
         new = type(self)(
-            **{part: getattr(self, part) for part in same},
+            brand=self.brand,
+            market=self.market,
             name=named(upload.name),
             replaces_id=self.pk,
             origin=self.origin or self,
@@ -255,11 +255,18 @@ class Asset(models.Model):
             else:
                 self._keep_picture(upload)
             with transaction.atomic():
+                self._inherit()
                 self.save()
                 self._succeed()
                 what = "asset.replaced" if self.replaces_id else "asset.uploaded"
                 Event.objects.note(what, self, self.uploaded_by, name=self.name, checksum=self.checksum)
             undoing.pop_all()
+
+    def _inherit(self) -> None:
+        """What is said of the version before by now: a film is read for a while, and people go on meanwhile."""
+        if self.replaces_id:
+            before = type(self).objects.select_for_update(no_key=True).get(pk=self.replaces_id)
+            self._describe(**{name: getattr(before, name) for name in DESCRIPTION if name != "name"})
 
     def _succeed(self) -> None:
         """Take over the rights of the version before, and call back the posts that show it."""

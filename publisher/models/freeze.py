@@ -6,7 +6,6 @@ The call of a claim that came before may begin for ten seconds more (`LONGEST_WA
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.db.models import F, Func, OuterRef, Q
 from django.db.models.functions import Now
@@ -14,6 +13,7 @@ from django.db.models.functions import Now
 from accounts import access
 from accounts.models import Brand, Event, Market, Network
 from campaigns.models import Campaign
+from campaigns.moves import WrongState
 
 if TYPE_CHECKING:
     from accounts.access import Person
@@ -84,10 +84,11 @@ class Freeze(models.Model):
 
     @transaction.atomic
     def lift(self, by: "User") -> None:
+        """Raises `WrongState` when somebody was quicker, and `PermissionDenied`."""
         access.require(by, access.Action.FREEZE, *self.scope())
         lifted = type(self).objects.in_force().filter(pk=self.pk).update(lifted_at=Now(), lifted_by=by)
         if not lifted:
-            raise PermissionDenied("This freeze was lifted already.")
+            raise WrongState("Somebody lifted this freeze already.")
         Event.objects.note("freeze.lifted", self, by)
         self.refresh_from_db()
 

@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts import access, news
 from accounts.access import Action
 from accounts.request import Request
+from campaigns.moves import WrongState
 from publisher.forms.freeze import FreezeForm
 from publisher.models import Freeze
 
@@ -40,9 +41,10 @@ def _list(request: Request, form: FreezeForm, status: int = 200) -> HttpResponse
 @require_http_methods(["DELETE"])
 def freeze(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Freeze.objects.visible_to(request.user), pk=pk)
-    if found.lifted_at:
-        messages.warning(request, "Somebody lifted this freeze already.")
-    else:
+    try:
         found.lift(by=request.user)
+    except WrongState as fault:
+        messages.warning(request, str(fault))
+    else:
         messages.success(request, "Lifted. What is still inside its window goes out now.")
     return HttpResponseClientRedirect(reverse("freezes"))

@@ -94,6 +94,7 @@ def test_spreadsheets_of_other_countries_are_read(separator: str, as_sara: Clien
         ("", "Choose a CSV file."),
         ("Name,Role\nIris,legal", "Missing: email."),
         ("Iñés".encode("latin-1"), "Save it as “CSV UTF-8”"),
+        (GOOD.encode("utf-16-le"), "Save it as “CSV UTF-8”"),
         (HEAD + "\nX,x@aurora.example,legal,aurora,ES" * 1001, "at most 1,000 are taken at once"),
         (f'{HEAD}\n"{"x" * 200_000}"', "cannot be read as CSV"),
         (b"x" * 600_000, "too large"),

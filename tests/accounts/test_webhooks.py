@@ -442,6 +442,17 @@ def test_a_revoked_key_leaves_no_webhook_behind(
     assert [Webhook.objects.get(pk=one.pk).standing for one in (theirs, mine)] == ["stopped", "in_force"]
 
 
+def test_a_key_is_revoked_by_whoever_reaches_it_though_its_webhook_hears_further_by_now(
+    made: Any, aurora: Brand, spain: Market, erika: User
+) -> None:
+    key, _ = made()
+    theirs, _ = Webhook.objects.make(key.user, name="Theirs", url="https://x.example", brand=aurora, market=spain)
+    theirs.change(erika, market=None)
+    key.revoke(person("Sara", Role.ADMINISTRATOR, aurora, spain))
+    tasks.tell_webhooks()
+    assert Webhook.objects.get(pk=theirs.pk).standing == "stopped"
+
+
 @pytest.mark.parametrize(
     "end",
     [

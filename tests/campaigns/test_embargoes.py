@@ -1,5 +1,6 @@
 """Embargoes: what they say to authors, who lays them down and lifts them, and how calendar and campaign show them."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -112,6 +113,19 @@ def test_a_time_that_does_not_exist_is_said(client: Client, dieter: User, launch
 def test_the_database_keeps_no_half_of_one(launch: Campaign) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Campaign.objects.update(embargo_at=None)
+
+
+def test_who_renames_a_campaign_lifts_no_embargo_that_was_set_meanwhile(
+    client: Client, dieter: User, launch: Campaign
+) -> None:
+    launch.change(dieter, embargo=None)
+    client.force_login(dieter)
+    page = client.get(f"/campaigns/{launch.pk}").content.decode()
+    opened = dict(re.findall(r'name="(seen)" value="([^"]+)"', page))
+    launch.change(dieter, embargo=UNTIL)
+    client.post(f"/campaigns/{launch.pk}", {**typed(launch, name="Big launch", embargo_wall=""), **opened})
+    launch.refresh_from_db()
+    assert (launch.name, launch.embargo) == ("Big launch", UNTIL)
 
 
 def test_a_machine_makes_a_campaign_under_embargo(made: Any, aurora: Brand) -> None:

@@ -192,6 +192,13 @@ def test_a_new_version_takes_over_what_is_said_and_the_old_one_stays(
     assert Asset.objects.count() == 2
 
 
+def test_what_is_said_while_the_new_file_is_read_holds_for_the_new_version(ana: User, photo: Asset) -> None:
+    opened = Asset.objects.get(pk=photo.pk)
+    photo.describe(ana, alt="Un coche azul", tags=["sol"])
+    new = opened.replace(ana, striped(name="b.jpg"))
+    assert (new.name, new.alt, new.tags) == ("b.jpg", "Un coche azul", ["sol"])
+
+
 def test_what_is_not_out_needs_a_new_approval_and_what_is_out_keeps_its_picture(
     write: Write, approve: Approve, madrid_mastodon: Page, madrid_bluesky: Page, ana: User, photo: Asset
 ) -> None:

@@ -1,7 +1,8 @@
 """The library's pages: searched, filtered, uploaded to, and how each thing in it may be used."""
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -115,6 +116,37 @@ def test_rights_are_written_down_on_its_page(as_ana: Client, photo: Asset, spain
     assert (rights.owner, rights.networks, rights.territories) == ("Studio", ["mastodon"], ["ES"])
     wrong = as_ana.post(f"/library/{photo.pk}/rights", form | {"rights-valid_until": "2025-01-01"})
     assert (wrong.status_code, "before the first one" in wrong.content.decode()) == (422, True)
+
+
+def carried(client: Client, photo: Asset) -> dict[str, str]:
+    """What the page of the asset carries of what it showed."""
+    page = client.get(f"/library/{photo.pk}").content.decode()
+    return dict(re.findall(r'name="((?:rights-)?seen)" value="([^"]+)"', page))
+
+
+def test_who_saves_rights_changes_only_what_they_typed(as_ana: Client, ana: User, photo: Asset) -> None:
+    """Legal shortened them while the page was open."""
+    Rights.grant(photo, ana, valid_until=date(2031, 1, 1))
+    opened = carried(as_ana, photo)
+    Rights.grant(photo, ana, valid_until=date(2030, 1, 1))
+    form = {"rights-owner": "Studio", "rights-valid_until": "2031-01-01", **opened}
+    assert as_ana.post(f"/library/{photo.pk}/rights", form).status_code == 302
+    rights = Rights.objects.get(asset=photo)
+    assert (rights.owner, rights.valid_until) == ("Studio", date(2030, 1, 1))
+
+
+def test_who_describes_it_changes_only_what_they_typed(
+    as_ana: Client, ana: User, photo: Asset, paris_mastodon: Page
+) -> None:
+    photo.describe(ana, focal_x=0.333, tags=["sol"])
+    alt = photo.alt
+    opened = carried(as_ana, photo)
+    photo.describe(ana, alt="Un coche azul", tags=["mar"], alts={"fr": "Une voiture"})
+    form = {"name": "b.jpg", "alt": alt, "language": photo.language, "tags": "sol", "focal_x": 33, "focal_y": 50}
+    assert as_ana.post(f"/library/{photo.pk}", {**form, **opened}).status_code == 302
+    photo.refresh_from_db()
+    assert (photo.name, photo.alt, photo.tags, photo.focal_x) == ("b.jpg", "Un coche azul", ["mar"], 0.333)
+    assert photo.alts == {"fr": "Une voiture"}
 
 
 def test_a_reader_sees_the_rights_and_no_form(

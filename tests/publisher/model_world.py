@@ -1,7 +1,7 @@
 """What the state machine plays in: the rows, the clock, the workers' hands, and the laws that hold after every step.
 
 Every step of the engine is a transaction that ends before the next one begins, so how several workers interleave is the
-order of these steps. (What happens when two of them are open at once is told in test_laws.py, test_freezes.py and
+order of these steps. (What happens when two of them are open at once is told in test_laws_*.py, test_freezes.py and
 test_kills.py.) An example is one transaction that is never committed, and the engine's own are savepoints in it. That
 changes nothing of what they do: there is but one connection, so nobody could see less.
 """

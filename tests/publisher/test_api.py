@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver
 
-from accounts.models import Brand, Role, User
+from accounts.models import Brand, Event, EventHead, Page, Role, User
 from tests.caller import *  # noqa: F403
 from tests.caller import Caller
 from tests.cast import person
@@ -48,6 +48,20 @@ def test_a_delivery_is_read_with_its_attempts(caller: Caller, aurora: Any, spain
     assert (part["kind"], part["position"], part["state"], part["attempts"]) == ("part", 2, "refused", [])
     assert "by hand" in part["reason"]
     assert caller.get("deliveries?state=published").json()["results"] == []
+
+
+def test_who_follows_events_by_id_misses_none_that_comes_to_light_late(caller: Caller, madrid_mastodon: Page) -> None:
+    """Ids are given when rows are written: one whose transaction ends late is smaller than one that was read before."""
+    late, early = (Event.about("page.checked", madrid_mastodon, place=place) for place in ("late", "early"))
+    late.pk, early.pk = 1_000_001, 1_000_002
+    largest = 0
+    for coming in (early, late):
+        coming.save(force_insert=True)
+        EventHead.seal_events()
+        read = [one["id"] for one in caller.get(f"events?since={largest}").json()["results"]]
+        assert coming.pk in read
+        largest = max(largest, *read)
+    assert read == [late.pk]
 
 
 def test_addresses_that_lead_nowhere_and_methods_that_are_not_there_are_problems(caller: Caller) -> None:

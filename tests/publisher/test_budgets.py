@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Network, Page, User
 from campaigns.draft import Further
-from publisher.budgets import budgets_of
+from publisher.budgets import CLOCKS, DAY, LATE, anew, budgets_of, since
 from publisher.engine.budget import SLOWLY, within_budget
 from publisher.engine.claim import claim
 from publisher.environment import Environment
@@ -23,7 +23,7 @@ from publisher.networks.base import Budget, Of, Scope
 from tests.peer import Sandbox
 from tests.publisher.conftest import NETWORKS as ALL
 from tests.publisher.conftest import Connect, work
-from tests.publisher.test_laws import drain_prepares
+from tests.publisher.steps import drain_prepares
 
 Due = Callable[..., Delivery]
 TEXTS = ("Hola. https://aurora.example/es", "Adiós. https://aurora.example/fr")
@@ -57,8 +57,31 @@ def test_a_budget_that_is_used_up_is_waited_for(
     second.refresh_from_db()
     assert sum(len(sandbox.public(one)) for one in {page.remote_id for page in pages}) == 1
     assert (second.state, second.attempts.count()) == ("ready", 0)
-    assert second.next_at == first.attempts.get().started_at + timedelta(seconds=600)
+    assert second.next_at == anew(Budget(1, 600, scope), first.attempts.get().started_at)
     assert "used up" in second.reason
+
+
+def test_a_call_weighs_from_when_it_reaches_its_network(connect: Connect, due: Due, settings: Any) -> None:
+    """Its attempt was written a little earlier: by that alone it would have left the window too soon."""
+    settings.BUDGETS = {"mastodon": [Budget(1, 600)]}
+    first, second = (due(page, text=text) for page in [connect(Network.MASTODON)] for text in TEXTS)
+    work(Network.MASTODON)
+    for ago, state in ((600 + 10, "ready"), (600 + 20, "published")):
+        Attempt.objects.filter(delivery=first).update(started_at=timezone.now() - timedelta(seconds=ago))
+        Delivery.objects.filter(pk=second.pk).update(next_at=timezone.now())
+        work(Network.MASTODON)
+        second.refresh_from_db()
+        assert second.state == state
+
+
+def test_a_call_written_just_before_midnight_weighs_on_the_day_it_reaches_and_no_day_begins_too_soon() -> None:
+    budget = Budget(1, DAY, day_in=PACIFIC.key)
+    midnight = datetime(2031, 5, 14, tzinfo=PACIFIC)
+    just_before, noon = midnight - timedelta(seconds=5), midnight + timedelta(hours=12)
+    assert since(budget, noon) < just_before
+    assert anew(budget, just_before) == midnight + timedelta(days=1) + CLOCKS
+    yesterday = midnight - timedelta(hours=1)
+    assert since(budget, midnight + CLOCKS / 2) < yesterday < since(budget, anew(budget, yesterday))
 
 
 def test_posts_that_cost_money_wait_for_money(connect: Connect, due: Due, sandbox: Sandbox, settings: Any) -> None:
@@ -83,7 +106,7 @@ def test_what_follows_a_post_weighs_on_the_budget_too(connect: Connect, due: Due
     work(Network.MASTODON)
     assert list(delivery.follow_ups.values_list("state", flat=True)) == ["published", "ready"]
     waits, first = delivery.follow_ups.get(position=3), delivery.attempts.get()
-    assert waits.next_at == first.started_at + timedelta(seconds=600)
+    assert waits.next_at == anew(Budget(2, 600), first.started_at)
     assert "used up" in waits.reason
 
 
@@ -214,7 +237,7 @@ def test_units_are_counted_from_midnight_in_california(
             Delivery.objects.exclude(state="published").update(next_at=midnight)
             Delivery.objects.filter(pk=delivery.pk).update(next_at=timezone.now())
             work(Network.YOUTUBE)
-            Attempt.objects.filter(delivery=yesterday).update(started_at=midnight - timedelta(days=1, seconds=1))
+            Attempt.objects.filter(delivery=yesterday).update(started_at=midnight - timedelta(days=1) - 2 * LATE)
     late = reread(*today)[-1]
     assert [one.state for one in reread(yesterday, *today)] == ["published", "published", "published", "ready"]
     assert late.next_at == midnight + timedelta(minutes=1)
@@ -281,7 +304,7 @@ def test_what_a_budget_holds_back_is_put_off_in_one_statement(
     with transaction.atomic(), django_assert_num_queries(3):  # a lock, what was spent, and who waits
         assert within_budget(Network.MASTODON, rows) == []
     first = Attempt.objects.order_by("started_at")[0].started_at
-    assert set(Delivery.objects.values_list("next_at", flat=True)) == {first + timedelta(seconds=BUDGET.seconds)}
+    assert set(Delivery.objects.values_list("next_at", flat=True)) == {anew(BUDGET, first)}
 
 
 def test_reels_have_a_budget_of_their_own(connect: Connect, due: Due, settings: Any) -> None:
@@ -293,7 +316,7 @@ def test_reels_have_a_budget_of_their_own(connect: Connect, due: Due, settings: 
     rows = Delivery.objects.filter(pk__in=[second.pk, post.pk]).select_related("page").annotate(now=Now())
     assert within_budget(Network.FACEBOOK, list(rows)) == [post]
     [late] = reread(second)
-    assert late.next_at == first.attempts.get().started_at + timedelta(days=1)
+    assert late.next_at == first.attempts.get().started_at + timedelta(days=1) + LATE
     assert "reels in a day" in late.reason
 
 
@@ -306,7 +329,7 @@ def test_all_pages_of_a_home_share_its_budget(connect: Connect, due: Due, sandbo
     assert sum(len(sandbox.public(page.remote_id)) for page in pages) == BUDGET.calls
     first = Attempt.objects.order_by("started_at")[0].started_at
     held = Delivery.objects.filter(state="ready")
-    assert {delivery.next_at for delivery in held} == {first + timedelta(seconds=BUDGET.seconds)}
+    assert {delivery.next_at for delivery in held} == {anew(BUDGET, first)}
 
 
 @pytest.mark.usefixtures("_little_for_all")

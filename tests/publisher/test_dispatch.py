@@ -18,7 +18,7 @@ from publisher.models import Delivery
 from publisher.tasks import drain
 from tests.cast import Write
 from tests.peer import Sandbox
-from tests.publisher.test_laws import drain_prepares
+from tests.publisher.steps import drain_prepares
 
 Approve = Callable[[Post], Post]
 Connect = Callable[..., Page]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Brand, Market, Network, Page, User
 from campaigns.draft import Draft, Further
 from campaigns.models import Guideline, Post, Publication
+from publisher.budgets import LATE
 from publisher.dryrun.ledger import Ledger
 from publisher.dryrun.play import play, play_all
 from publisher.models import Attempt, Delivery, DryRun
@@ -89,7 +90,7 @@ def test_a_budget_that_runs_out_makes_later_posts_late(begin: Begin, connect: Co
     at = timezone.now() + timedelta(hours=1)
     Publication.objects.update(at=at)
     lines = begin(*posts).report
-    assert [line["late"] for line in lines] == [0] * 20 + [60, 60]
+    assert [line["late"] for line in lines] == [0] * 20 + [60 + LATE.seconds] * 2
     [words] = lines[-1]["sentences"]
     assert "No more than 20 posts in a minute may go out" in words
     assert "1 minute late" in words
@@ -100,7 +101,7 @@ def test_a_threads_parts_use_the_budget_too(begin: Begin, connect: Connect, writ
     page = connect(Network.MASTODON)
     posts = write(page, text="Uno.", thread=(Further("Dos."), Further("Tres."))), write(page, text="Otra cosa.")
     Publication.objects.update(at=timezone.now() + timedelta(hours=1))
-    assert [line["late"] for line in begin(*posts).report] == [0, 60]
+    assert [line["late"] for line in begin(*posts).report] == [0, 60 + LATE.seconds]
 
 
 def test_what_the_plan_holds_beside_the_run_uses_the_budget_too() -> None:
@@ -109,10 +110,10 @@ def test_what_the_plan_holds_beside_the_run_uses_the_budget_too() -> None:
     ledger = Ledger()
     ledger.begin(Of.CALLS, [(7, here.home, now - timedelta(seconds=seconds), 1) for seconds in (50, 10)])
     slot = ledger.take(here, now, [Budget(calls=2, seconds=60)])
-    assert slot.at == now + timedelta(seconds=10)
+    assert slot.at == now + timedelta(seconds=10) + LATE
     assert ledger.take(there, now, [Budget(calls=2, seconds=60)]).at == now
     together = Budget(calls=3, seconds=60, scope=Scope.HOME)
-    assert ledger.take(there, now, [together]).at == now + timedelta(seconds=50)
+    assert ledger.take(there, now, [together]).at == now + timedelta(seconds=50) + LATE
 
 
 def test_what_goes_to_pages_that_whoever_began_it_may_not_see_is_left_out(
@@ -215,7 +216,7 @@ def test_money_runs_out_too() -> None:
     ledger.begin(Of.MONEY, [(8, page.home, spent, 200)])
     month = [Budget(250, 30 * 86_400, Scope.HOME, of=Of.MONEY)]
     assert ledger.take(page, now, month, {Of.MONEY: 15}).at == now
-    assert ledger.take(page, now, month, {Of.MONEY: 200}).at == spent + timedelta(days=30)
+    assert ledger.take(page, now, month, {Of.MONEY: 200}).at == spent + timedelta(days=30) + LATE
 
 
 def test_units_of_a_day_come_anew_at_midnight_where_they_are_counted() -> None:

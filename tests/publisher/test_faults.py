@@ -29,7 +29,7 @@ from publisher.networks.base import Later, Receipt, Unsure
 from tests.cast import Write, make_due
 from tests.peer import Sandbox
 from tests.publisher.conftest import work
-from tests.publisher.test_laws import drain_prepares
+from tests.publisher.steps import drain_prepares
 from tests.waiting import await_somebody_waiting
 
 Due = Callable[..., Delivery]

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Brand, Event, Market, User
+from campaigns.moves import WrongState
 from publisher.engine.call import LONGEST_WAIT
 from publisher.models import Freeze
 
@@ -70,6 +71,15 @@ def test_lifting_is_for_those_who_may(client: Client, ana: User, carmen: User, a
     client.delete(f"/freezes/{freeze.pk}")
     assert "Somebody lifted this freeze already." in client.get("/freezes").content.decode()
     assert Event.objects.filter(what="freeze.lifted").count() == 1
+
+
+def test_of_two_who_lift_at_once_one_is_told_that_the_other_was_quicker(
+    carmen: User, aurora: Brand, spain: Market
+) -> None:
+    freeze = Freeze.set(carmen, "Storm", brand=aurora, market=spain)
+    Freeze.objects.get(pk=freeze.pk).lift(carmen)
+    with pytest.raises(WrongState, match="Somebody lifted this freeze already"):
+        freeze.lift(carmen)
 
 
 def test_another_markets_freeze_does_not_exist(

@@ -14,7 +14,7 @@ from publisher.engine.settle import settle
 from publisher.models import Delivery, Hold
 from publisher.models.hold import STRIKES
 from publisher.networks.base import Later, Receipt, Scope, Unsure
-from tests.publisher.test_laws import drain_prepares
+from tests.publisher.steps import drain_prepares
 
 HOUR = timedelta(hours=1)
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Brand, Market, Network, Page
 from publisher import connections
+from publisher.management.known import known
 from publisher.networks import NETWORKS
 from publisher.networks.base import Ask, NetworkError
 
@@ -29,8 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="how people here call the page")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        brand = self.find(Brand, "slug", options["brand"])
-        market = self.find(Market, "code", options["market"].upper())
+        brand = known(Brand, "slug", options["brand"])
+        market = known(Market, "code", options["market"].upper())
         network = NETWORKS[options["network"]]
         home = (options["home"] or network.home).rstrip("/")
         if not home:
@@ -49,13 +50,6 @@ class Command(BaseCommand):
             page.name = options["name"]
             page.save(update_fields=["name"])
         self.stdout.write(f"Connected: {page} ({identity.handle}), page {page.pk}. People see it at {identity.address}")
-
-    def find(self, model: Any, field: str, value: str) -> Any:
-        found = model.objects.filter(**{field: value}).first()
-        if found is None:
-            known = ", ".join(model.objects.values_list(field, flat=True)) or "none yet"
-            raise CommandError(f"There is no {model._meta.verbose_name} “{value}”. Known: {known}.")
-        return found
 
 
 def _asks() -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import ApiKey, Brand, Market, User
 from accounts.models.key import Scope
+from publisher.management.known import known
 
 
 class Command(BaseCommand):
@@ -28,8 +29,8 @@ class Command(BaseCommand):
         by = User.objects.filter(email__iexact=options["by"]).first()
         if by is None:
             raise CommandError(f"Nobody here has the e-mail address {options['by']}.")
-        brands = [self.find(Brand, "slug", slug) for slug in options["brand"]] or [None]
-        markets = [self.find(Market, "code", code.upper()) for code in options["market"]] or [None]
+        brands = [known(Brand, "slug", slug) for slug in options["brand"]] or [None]
+        markets = [known(Market, "code", code.upper()) for code in options["market"]] or [None]
         expires = timezone.now() + timedelta(days=options["days"]) if options["days"] else None
         try:
             _, secret = ApiKey.make(
@@ -44,10 +45,3 @@ class Command(BaseCommand):
         except PermissionDenied:
             raise CommandError(f"{by} does not administer all that this key would reach.") from None
         self.stdout.write(secret)
-
-    def find(self, model: Any, field: str, value: str) -> Any:
-        found = model.objects.filter(**{field: value}).first()
-        if found is None:
-            known = ", ".join(model.objects.values_list(field, flat=True)) or "none yet"
-            raise CommandError(f"There is no {model._meta.verbose_name} “{value}”. Known: {known}.")
-        return found

@@ -1,0 +1,35 @@
+"""Forms of what is there already: they carry what they showed of it, so that nobody overwrites what they never saw."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core import signing
+
+
+class SeenForm(forms.Form):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def carry(self, shown: Mapping[str, Any]) -> None:
+        self.initial["seen"] = signing.dumps(_plain(shown))
+
+    def clean_seen(self) -> dict[str, Any]:
+        text = self.cleaned_data["seen"]
+        try:
+            return signing.loads(text) if text else {}
+        except signing.BadSignature as fault:
+            raise forms.ValidationError("This form is not as it was shown. Open it again.") from fault
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    def changed(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What differs from what was shown: what others changed meanwhile is left as it is. All, where nothing was."""
+        seen = self.cleaned_data["seen"]
+        return {name: value for name, value in given.items() if name not in seen or seen[name] != _plain(value)}
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(value, default=str))
