@@ -83,6 +83,14 @@ def test_the_count_is_of_the_part_with_less_room() -> None:
     assert (fuller.used, fuller.limit) == (4800, 5000)
 
 
+def test_more_than_sixty_hashtags_are_none_and_that_is_said() -> None:
+    tags = " ".join(f"#coche{number}" for number in range(60))
+    assert NETWORK.preflight(filmed(f"Aurora\n{tags}"), {}) == []
+    [finding] = NETWORK.preflight(filmed(f"Aurora\n{tags} #uno"), {})
+    assert finding.sentence == "The text has 61 hashtags; YouTube ignores all of more than 60. Remove 1."
+    assert not finding.blocks
+
+
 def test_brackets_no_film_and_pictures_are_noticed() -> None:
     assert any("no < and no >" in sentence for sentence in sentences(filmed("Aurora <3")))
     assert any("nothing but films" in sentence for sentence in sentences(Piece(TEXT)))
