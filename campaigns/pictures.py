@@ -41,6 +41,7 @@ class CleanPicture:
     width: int
     height: int
     fingerprint: int | None = None
+    frames: int = 0
 
     @property
     def checksum(self) -> str:
@@ -116,7 +117,7 @@ def _encode(image: Image.Image) -> CleanPicture:
             still = still.convert("RGB")
         still.info.clear()
         still.save(output, form, **_quality(form))
-    return CleanPicture(output.getvalue(), mime, extension, *_size_of(output), seen)
+    return CleanPicture(output.getvalue(), mime, extension, *_size_of(output), seen, _frames(image) if moves else 0)
 
 
 def _form(image: Image.Image) -> str:

@@ -46,7 +46,7 @@ def test_an_animated_gif_keeps_moving() -> None:
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "green", "blue")]
     frames[0].save(output, "GIF", save_all=True, append_images=frames[1:])
     picture = clean(SimpleUploadedFile("wave.gif", output.getvalue()))
-    assert picture.mime == "image/gif"
+    assert (picture.mime, picture.frames) == ("image/gif", 3)
     assert Image.open(BytesIO(picture.data)).n_frames == 3
 
 

@@ -44,7 +44,7 @@ PICTURES = PictureRules(
     kinds=("image/jpeg", "image/png", "image/webp"),
     size=5_000_000,
     alt=1000,
-    gif=GifRules(size=15_000_000, width=1280, height=1080),
+    gif=GifRules(size=15_000_000, width=1280, height=1080, frames=350),
 )
 PLAIN, WITH_LINK, REMOVING = 15, 200, 10
 """What a post costs, and to delete one, in thousandths of a US dollar."""
