@@ -27,6 +27,8 @@ class Settings:
     """How long a refresh token works after its first use."""
     bluesky_blob_life: float = 3600.0
     """How long a blob is kept that no record refers to."""
+    bluesky_films_a_day: int = 10_000
+    """How many films the video service takes of an account; Bluesky's own takes 25."""
     facebook_duplicate_window: float = 3600.0
     """How long the same text twice in a row is refused as a duplicate."""
     facebook_calls_a_day: int = 4800
