@@ -19,7 +19,7 @@ FORMATS = {
     "GIF": ("image/gif", "gif"),
 }
 REWRITTEN = {"TIFF": "image/tiff", "BMP": "image/bmp", "AVIF": "image/avif"}
-"""What cameras, scanners and designers give that few networks take: it becomes a JPEG, or a PNG where it has few colours
+"""What cameras, scanners and designers give and few networks take: it becomes a JPEG, or a PNG where it has few colours
 or lets something through."""
 MIMES = {name: mime for name, (mime, _) in FORMATS.items()} | REWRITTEN
 SEVERAL = "MPO"

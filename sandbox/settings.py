@@ -35,7 +35,7 @@ class Settings:
     """The page's business-use-case budget: 4800 calls for each engaged user."""
     facebook_upright_processing: float = 0.0
     """How long a reel or a story is worked on once it was published, before anybody sees it."""
-    facebook_upright_fails: int = 0
+    facebook_upright_processing_fails: int = 0
     """1: that work comes to nothing."""
     facebook_reads_only: int = 0
     """1: the person took away that the app may publish; the token lacks the right."""
@@ -87,6 +87,8 @@ class Settings:
     """0: TikTok has not audited the app, which so may post for nobody but the account itself."""
     tiktok_processing: float = 0.0
     """How long a post is worked on before it is public."""
+    tiktok_processing_fails: int = 0
+    """1: that work comes to nothing."""
     tiktok_moderation: float = 0.0
     """How long a public post has no id yet."""
     tiktok_upload_life: float = 3600.0

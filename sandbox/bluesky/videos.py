@@ -59,7 +59,7 @@ class Videos:
     def limits(self, call: Call) -> Answer:
         """app.bsky.video.getUploadLimits"""
         room = max(0, self.network.world.settings.bluesky_films_a_day - self._today(self._owner(call, LIMITS)))
-        told = {"canUpload": bool(room), "remainingDailyVideos": room, "remainingDailyBytes": BYTES_A_DAY if room else 0}
+        told = {"canUpload": bool(room), "remainingDailyVideos": room, "remainingDailyBytes": room and BYTES_A_DAY}
         return Answer(200, told if room else {**told, "message": "User has reached their daily upload limit"})
 
     def _today(self, owner: str) -> int:

@@ -62,8 +62,8 @@ class LinkedIn:
     After a lost answer the organisation's posts are read for five minutes, as the list may lag. Only for words alone
     is absence believed then, because LinkedIn refuses the same words twice should the list have lagged longer.
 
-    A post with media counts as published when LinkedIn says that it is: before that it may give it up. That it withdraws
-    one later has been seen and is documented nowhere; nobody asks it then.
+    A post with media counts as published when LinkedIn says that it is: before that it may give it up. It has been seen
+    to withdraw one later, too, which is documented nowhere; nobody asks it then.
     """
 
     name = "linkedin"

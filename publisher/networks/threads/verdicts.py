@@ -50,8 +50,8 @@ _AGAIN_WRONG: dict[str, str] = {
 }
 """What may pass, and the second time does not."""
 _UNKNOWN = (
-    "Threads could do nothing with the post, twice, and does not say why. Save its pictures anew as JPEG, or its film as "
-    "MP4 with H.264 and AAC, and look at its text."
+    "Threads could do nothing with the post, twice, and does not say why. Save its pictures anew as JPEG, or its film "
+    "as MP4 with H.264 and AAC, and look at its text."
 )
 
 

@@ -24,7 +24,7 @@ _SPAM = "TikTok takes the post for spam or a breach of its rules. Look at the ac
 _APP = "TikTok lets Marquee's app post to private accounts only, until it has audited it. Ask your operators."
 _ADDRESS = (
     "TikTok fetches pictures only from addresses that its app has proven to own, and this Marquee's is none. Ask your "
-    "operators to verify it in TikTok's developer portal, under “URL properties”; then send the post again. Films go out."
+    "operators to verify it in TikTok's developer portal, under “URL properties”, then send the post again."
 )
 _PRIVACY = "TikTok no longer offers the account whom the page's setting “privacy” names. Correct it."
 _UPDATE = "TikTok wants a newer version of its app on the account's telephone. Update it there."
