@@ -11,12 +11,13 @@ from publisher.networks.base import Later, Scope
 
 
 @contextmanager
-def limits_of_uploads() -> Iterator[None]:
-    """A network that counts uploads by themselves keeps back what has to be uploaded, and none of the page's words."""
+def limits_of_uploads(*statuses: int) -> Iterator[None]:
+    """A network that counts uploads by themselves, and says by 429 or one of these statuses that there were enough,
+    keeps back what has to be uploaded, and nothing else of the page."""
     try:
         yield
     except Later as later:
-        if later.status == HTTPStatus.TOO_MANY_REQUESTS:
+        if later.status in (HTTPStatus.TOO_MANY_REQUESTS, *statuses):
             later.scope = Scope.DELIVERY
         raise
 

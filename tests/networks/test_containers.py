@@ -231,6 +231,12 @@ def test_a_lost_container_is_made_anew_if_it_says_that_it_was_not_published(name
     assert caught.value.prepare
 
 
+def test_media_that_expired_at_instagram_are_brought_anew() -> None:
+    with pytest.raises(Later) as caught:
+        published("instagram", error(-2, 2207020), says("instagram", "EXPIRED"))
+    assert caught.value.prepare
+
+
 @pytest.mark.parametrize("name", BOTH)
 @pytest.mark.parametrize("after", ["PUBLISHED", "IN_PROGRESS", "", "down"])
 def test_a_lost_container_that_does_not_say_so_leaves_doubt(name: str, after: str) -> None:

@@ -48,7 +48,7 @@ RULES: dict[int, Rule] = {
     2207008: _MADE_ANEW,
     2207009: _PICTURE,
     2207010: Refuse(Trouble.CONTENT, "The text is too long for Instagram. Shorten it."),
-    2207020: _TROUBLE,
+    2207020: _MADE_ANEW,
     2207023: Refuse(Trouble.MISCONFIGURED, "Instagram knows no such kind of post. Ask your operators for an update."),
     2207026: _FILM,
     2207027: Wait(Scope.DELIVERY, SOON, "Instagram still works on the post. Marquee sends it when it is ready."),
