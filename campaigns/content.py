@@ -49,7 +49,8 @@ class Medium:
 
     Films also say how long they are (`seconds`), their pictures a second, and FFmpeg's names of their codecs.
     `focal_x` and `focal_y` (0 to 1, from the left and from above) are the point around which a picture is cropped where
-    its network wants another shape. `overlay` is laid over it then; films have none.
+    its network wants another shape. `overlay` is laid over it then; films have none. `frames` are the pictures that a
+    GIF shows one after the other, 0 where nobody has counted them.
     """
 
     asset: int
@@ -67,6 +68,7 @@ class Medium:
     focal_x: float = CENTRE[0]
     focal_y: float = CENTRE[1]
     overlay: Laid | None = None
+    frames: int = 0
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -82,11 +84,11 @@ class Medium:
         return self.mime.startswith("video/")
 
     def to_json(self) -> Json:
-        """What only films have is left out of pictures, and the focal point and the overlay where nobody chose one, so
-        that digests stay what they were."""
+        """What only films have is left out of pictures, what only GIFs have out of others, and the focal point and the
+        overlay where nobody chose one, so that digests stay what they were."""
         data = asdict(self)
         names = PICTURE + (FILM if self.is_film else ()) + (FOCUS if self.focus != CENTRE else ())
-        names += ("overlay",) if self.overlay else ()
+        names += tuple(name for name in ("overlay", "frames") if data[name])
         return {name: data[name] for name in names}
 
 

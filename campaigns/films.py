@@ -23,6 +23,8 @@ from campaigns import fingerprint, remux
 from campaigns.uploads import BadUpload, mime_by_name, named
 
 KINDS = {"mp4": ("video/mp4", "mp4"), "mov": ("video/quicktime", "mov"), "webm": ("video/webm", "webm")}
+PICTURES = frozenset({b"avif", b"avis", b"heic", b"heix", b"mif1", b"msf1"})
+"""What boxes hold that hold no film (ISO 23008-12: `major_brand`)."""
 CHUNK = 1024 * 1024
 POSTER = (1280, 1280)
 PIXELS = 7680 * 4320
@@ -64,6 +66,8 @@ def is_film(upload: "UploadedFile[Any]") -> bool:
 
 def starts_film(head: bytes) -> bool:
     """By the first bytes: ISO base media (ISO 14496-12: `ftyp`) or EBML (Matroska, WebM)."""
+    if head[4:8] == b"ftyp" and head[8:12] in PICTURES:
+        return False
     return head[4:8] in {b"ftyp", b"moov", b"mdat", b"wide"} or head[:4] == b"\x1a\x45\xdf\xa3"
 
 

@@ -18,6 +18,10 @@ FORMATS = {
     "WEBP": ("image/webp", "webp"),
     "GIF": ("image/gif", "gif"),
 }
+REWRITTEN = {"TIFF": "image/tiff", "BMP": "image/bmp", "AVIF": "image/avif"}
+"""What cameras, scanners and designers give and few networks take: it becomes a JPEG, or a PNG where it has few colours
+or lets something through."""
+MIMES = {name: mime for name, (mime, _) in FORMATS.items()} | REWRITTEN
 SEVERAL = "MPO"
 """What Pillow calls a JPEG into which a telephone put more pictures than the one that is meant, which comes first."""
 SRGB = ImageCms.createProfile("sRGB")
@@ -25,6 +29,8 @@ MOVING = 10
 """What moves may have as many pixels in all its pictures as so many of the largest pictures."""
 CLEARED = 2
 """How a GIF says that each of its pictures stands alone (GIF89a, disposal method)."""
+FEW_COLOURS = frozenset({"1", "P", "PA"})
+"""The modes of drawings and plans, which a JPEG would blur."""
 SPOKEN_OF = frozenset({"1", "L", "P", "PA", "RGB"})
 """The modes of pictures whose transparency is said beside the pixels, and lost with all that is said there."""
 
@@ -41,6 +47,7 @@ class CleanPicture:
     width: int
     height: int
     fingerprint: int | None = None
+    frames: int = 0
 
     @property
     def checksum(self) -> str:
@@ -54,12 +61,12 @@ def clean(upload: "UploadedFile[bytes]") -> CleanPicture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(upload, formats=list(FORMATS))
+            image = Image.open(upload, formats=list(MIMES))
             _refuse_by_header(name, image)
             return _encode(image)
     except UnidentifiedImageError:
         raise BadPicture(
-            f"{name} is not a JPEG, PNG, WebP or GIF picture. Save it as one of these and try again."
+            f"{name} is not a JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF picture. Save it as one of these and try again."
         ) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise BadPicture(_too_large(name)) from None
@@ -85,12 +92,13 @@ def _refuse_by_header(name: str, image: Image.Image) -> None:
     if frames * image.width * image.height > MOVING * settings.ASSET_PIXELS:
         raise BadPicture(f"{name} has {frames} pictures, which is too much for a GIF. Save it as a film.")
     said, extension = mime_by_name(name), name.rpartition(".")[2].lower()
-    if said not in ("", FORMATS[_form(image)][0]):
+    if said not in ("", MIMES["JPEG" if image.format == SEVERAL else image.format or ""]):
         raise BadPicture(f"{name} is named .{extension} but is a {image.format} picture. Rename or export it again.")
 
 
 def _frames(image: Image.Image) -> int:
-    return 1 if image.format == SEVERAL else getattr(image, "n_frames", 1)
+    """What moves; what else lies in the same file, such as the pages of a TIFF, is not meant."""
+    return 1 if image.format in (SEVERAL, "TIFF") else getattr(image, "n_frames", 1)
 
 
 def _too_large(name: str, width: int = 0, height: int = 0) -> str:
@@ -99,10 +107,10 @@ def _too_large(name: str, width: int = 0, height: int = 0) -> str:
 
 
 def _encode(image: Image.Image) -> CleanPicture:
-    """Decode every pixel (a file cut short fails here), turn it upright, and write it anew in its own format."""
+    """Decode every pixel (a file cut short fails here), turn it upright, and write it anew."""
     image.load()
     moves = _frames(image) > 1
-    form = "GIF" if moves else "PNG" if image.format == "GIF" else _form(image)  # which networks take
+    form = "GIF" if moves else _form(image)
     mime, extension = FORMATS[form]
     output, seen = BytesIO(), fingerprint.of(image)
     if moves:
@@ -116,18 +124,21 @@ def _encode(image: Image.Image) -> CleanPicture:
             still = still.convert("RGB")
         still.info.clear()
         still.save(output, form, **_quality(form))
-    return CleanPicture(output.getvalue(), mime, extension, *_size_of(output), seen)
+    return CleanPicture(output.getvalue(), mime, extension, *_size_of(output), seen, _frames(image) if moves else 0)
 
 
 def _form(image: Image.Image) -> str:
-    return "JPEG" if image.format == SEVERAL else image.format or "PNG"
+    """Its own, where networks take it."""
+    if image.format in REWRITTEN:
+        return "PNG" if image.mode in FEW_COLOURS or image.has_transparency_data else "JPEG"
+    return {SEVERAL: "JPEG", "GIF": "PNG"}.get(image.format or "", image.format or "PNG")
 
 
 def _in_common_colours(image: Image.Image) -> Image.Image:
     """In 8 bits and sRGB: of others (print's CMYK, a camera's wide colours) browsers and networks make what they like,
     once the profile that explains them is gone."""
     if image.mode.startswith("I"):
-        return image.point(lambda value: value / 256).convert("L")
+        return image.convert("I").point(lambda value: value / 256).convert("L")
     if not (profile := image.info.get("icc_profile")):
         return image.convert("RGB") if image.mode == "CMYK" else image
     mode = "RGBA" if image.mode == "RGBA" else "L" if image.mode == "L" else "RGB"

@@ -118,6 +118,7 @@ def picture_of(medium: Medium) -> Picture:
         focus=medium.focus,
         over=Over(str(medium.overlay), partial(_lay, medium.overlay)) if medium.overlay else None,
         url=links.address(medium.file, medium.mime),
+        frames=medium.frames,
     )
 
 

@@ -57,6 +57,12 @@ def look(content: bytes) -> tuple[str, int, int]:
         return "", 0, 0
 
 
+def frames(gif: bytes) -> int:
+    """How many pictures it shows one after the other."""
+    with Image.open(io.BytesIO(gif)) as picture:
+        return getattr(picture, "n_frames", 1)
+
+
 class Library:
     """Uploads by the network's own id, and their bytes by checksum."""
 

@@ -27,13 +27,15 @@ class Settings:
     """How long a refresh token works after its first use."""
     bluesky_blob_life: float = 3600.0
     """How long a blob is kept that no record refers to."""
+    bluesky_films_a_day: int = 10_000
+    """How many films the video service takes of an account; Bluesky's own takes 25."""
     facebook_duplicate_window: float = 3600.0
     """How long the same text twice in a row is refused as a duplicate."""
     facebook_calls_a_day: int = 4800
     """The page's business-use-case budget: 4800 calls for each engaged user."""
     facebook_upright_processing: float = 0.0
     """How long a reel or a story is worked on once it was published, before anybody sees it."""
-    facebook_upright_fails: int = 0
+    facebook_upright_processing_fails: int = 0
     """1: that work comes to nothing."""
     facebook_reads_only: int = 0
     """1: the person took away that the app may publish; the token lacks the right."""
@@ -85,6 +87,8 @@ class Settings:
     """0: TikTok has not audited the app, which so may post for nobody but the account itself."""
     tiktok_processing: float = 0.0
     """How long a post is worked on before it is public."""
+    tiktok_processing_fails: int = 0
+    """1: that work comes to nothing."""
     tiktok_moderation: float = 0.0
     """How long a public post has no id yet."""
     tiktok_upload_life: float = 3600.0

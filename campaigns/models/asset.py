@@ -118,6 +118,7 @@ class Asset(models.Model):
     rate = models.FloatField(default=0, help_text="Pictures a second.")
     codec = models.CharField(max_length=30, blank=True)
     sound = models.CharField(max_length=30, blank=True)
+    frames = models.PositiveIntegerField(default=0, editable=False)  # of a GIF; 0 where nobody has counted them
     poster = models.FileField(upload_to="posters/%Y/%m/", max_length=255, blank=True)
     words = SearchVectorField(null=True, editable=False, help_text="Kept by a trigger.")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -291,6 +292,7 @@ class Asset(models.Model):
             width=picture.width,
             height=picture.height,
             size=len(picture.data),
+            frames=picture.frames,
         )
         self.file.save(f"{picture.checksum[:20]}.{picture.extension}", ContentFile(picture.data), save=False)
 

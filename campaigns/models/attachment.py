@@ -48,4 +48,5 @@ class Attachment(models.Model):
             focal_x=asset.focal_x,
             focal_y=asset.focal_y,
             overlay=self.laid,
+            frames=asset.frames,
         )

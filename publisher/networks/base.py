@@ -97,6 +97,7 @@ class Picture:
     `focus` (0 to 1, from the left and from above) is the point that stays in sight where it is cropped. `size` is in
     bytes; `read` gives exactly the bytes of `checksum` (SHA-256, hex), and is called in a thread. `url` is
     where the network itself may fetch them for the next hours; "" where this Marquee cannot be reached from outside.
+    `frames`: how many pictures a GIF shows one after the other, 0 where nobody has counted them.
     """
 
     checksum: str
@@ -109,6 +110,7 @@ class Picture:
     url: str = field(default="", repr=False, compare=False)
     focus: tuple[float, float] = (0.5, 0.5)
     over: Over | None = None
+    frames: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,13 @@ _KINDS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP", "image
 
 @dataclass(frozen=True, slots=True)
 class GifRules:
-    """Of one that goes to its network alone and as a film does. `size` in bytes, `width` and `height` in pixels; 0
-    means that there is no such limit."""
+    """Of one that goes to its network alone and as a film does. `size` in bytes, `width` and `height` in pixels,
+    `frames` one after the other; 0 means that there is no such limit."""
 
     size: int
     width: int = 0
     height: int = 0
+    frames: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,11 @@ def _check_gif(number: int, picture: Picture, gif: GifRules, network: str) -> It
         yield (
             f"Picture {number} has {picture.width} × {picture.height} pixels; {network} takes "
             f"{gif.width} × {gif.height} of a GIF. Scale it down."
+        )
+    if gif.frames and picture.frames > gif.frames:
+        yield (
+            f"Picture {number} shows {picture.frames} pictures one after the other; {network} takes {gif.frames} in a "
+            "GIF. Shorten it, or save it as a film."
         )
 
 

@@ -12,6 +12,7 @@ _LABELS = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _HOST = rf"(?:(?:{_LABELS}\.)+[a-z]{{2,}}(?![\w-]*\.\w)(?![a-z0-9-])|[\w-]+(?:\.[\w-]+)*)"
 _URL = regex.compile(rf"(?<![a-z0-9@＠#＃$])https?://{_HOST}(?::\d+)?(?:[/?#][^\s<>]*)?", regex.IGNORECASE)
 _GRAPHEME = regex.compile(r"\X")
+_HASHTAG = regex.compile(r"(?<![\w&/])[#＃](?=\w*\p{L})\w+")
 
 # What may not end a URL: sentences end after it, and brackets close around it.
 _LOOSE_AFTER_PATH = frozenset("()?!*\"'「」;:=,.$%[]~&|@")
@@ -30,6 +31,11 @@ class Span:
 def graphemes(text: str) -> int:
     """How many characters a person sees (Unicode UAX 29, extended grapheme clusters): a family emoji is one."""
     return sum(1 for _ in _GRAPHEME.finditer(text))
+
+
+def hashtags(text: str) -> list[str]:
+    """A sign inside a word or an address begins none, and neither does one before a mere number."""
+    return _HASHTAG.findall(text)
 
 
 def urls(text: str) -> list[Span]:

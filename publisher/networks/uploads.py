@@ -1,8 +1,25 @@
-"""Addresses to which a network wants to have media."""
+"""What networks have in common where media is uploaded: to whose addresses, and whom their limits concern."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
 from urllib.parse import urlsplit
+
+from publisher.networks.base import Later, Scope
+
+
+@contextmanager
+def limits_of_uploads(*statuses: int) -> Iterator[None]:
+    """A network that counts uploads by themselves, and says by 429 or one of these statuses that there were enough,
+    keeps back what has to be uploaded, and nothing else of the page."""
+    try:
+        yield
+    except Later as later:
+        if later.status in (HTTPStatus.TOO_MANY_REQUESTS, *statuses):
+            later.scope = Scope.DELIVERY
+        raise
 
 
 def is_theirs(address: str, home: str, domain: str) -> bool:

@@ -71,6 +71,7 @@ class Bluesky:
             route(self, "GET /com.atproto.server.getSession", sessions.get, "auth"),
             route(self, "GET /com.atproto.server.getServiceAuth", videos.allow, "auth"),
             route(self, "POST /app.bsky.video.uploadVideo", videos.upload, "media", public=True),
+            route(self, "GET /app.bsky.video.getUploadLimits", videos.limits, "auth", public=True),
             route(self, "GET /app.bsky.video.getJobStatus", videos.status, "read", public=True),
             route(self, "GET /com.atproto.server.describeServer", self.describe_server, "read", public=True),
             route(self, "GET /com.atproto.identity.resolveHandle", self.resolve_handle, "read", public=True),

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 SIZE, SECONDS = 300_000_000, 180
 LONGEST_LEAVE = 3600
-UPLOAD = "com.atproto.repo.uploadBlob"
+UPLOAD, LIMITS = "com.atproto.repo.uploadBlob", "app.bsky.video.getUploadLimits"
+BYTES_A_DAY = 10_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Job:
     owner: str
     blob: Json | None
     ready_at: float
+    at: float
 
 
 class Videos:
@@ -54,9 +56,18 @@ class Videos:
         claims = {"aud": audience, "lxm": method}
         return Answer(200, {"token": tokens.sign(key, tokens.SERVICE, call.me.remote_id, life, time.time(), **claims)})
 
+    def limits(self, call: Call) -> Answer:
+        """app.bsky.video.getUploadLimits"""
+        room = max(0, self.network.world.settings.bluesky_films_a_day - self._today(self._owner(call, LIMITS)))
+        told = {"canUpload": bool(room), "remainingDailyVideos": room, "remainingDailyBytes": room and BYTES_A_DAY}
+        return Answer(200, told if room else {**told, "message": "User has reached their daily upload limit"})
+
+    def _today(self, owner: str) -> int:
+        return sum(job.owner == owner and job.at > time.time() - 86_400 for job in self.jobs.values())
+
     def upload(self, call: Call) -> Answer:
         """app.bsky.video.uploadVideo: the raw bytes are the body; a film that is known is told to be so, with 409."""
-        owner = self._owner(call)
+        owner = self._owner(call, UPLOAD)
         if call.mime != "video/mp4" or not call.query.get("name"):
             raise invalid_request("Error: wrong encoding or no name")
         if len(call.body) > SIZE:
@@ -64,12 +75,14 @@ class Videos:
         number = f"{owner}/{blob_cid(call.body)}"
         if job := self.jobs.get(number):
             return Answer(409, {**self._shown(job), "error": "already_exists", "message": "Video already processed"})
+        if self._today(owner) >= self.network.world.settings.bluesky_films_a_day:
+            raise refuse("DailyLimitExceeded", "User has reached their daily upload limit")
         film = look_at_film(call.body)
         if film and film.seconds > SECONDS:
             raise refuse("VideoTooLong", f"The video is longer than {SECONDS} seconds")
         blob = self.network.blobs.kept(call.me, call.body, call.mime) if film and film.codec == "h264" else None
         ready_at = time.time() + self.network.world.settings.film_processing
-        job = self.jobs[number] = Job(number, owner, blob, ready_at)
+        job = self.jobs[number] = Job(number, owner, blob, ready_at, time.time())
         return Answer(200, {"jobStatus": self._shown(job)})
 
     def status(self, call: Call) -> Answer:
@@ -79,12 +92,12 @@ class Videos:
             raise invalid_request("Job not found")
         return Answer(200, {"jobStatus": self._shown(job)})
 
-    def _owner(self, call: Call) -> str:
-        """Whose film it is. Raises `Refusal` unless the token lets us put it into that very repository."""
+    def _owner(self, call: Call, method: str) -> str:
+        """Whose token it is. Raises `Refusal` unless it lets us do this here, and to upload in that very repository."""
         token = call.header(b"authorization").partition(" ")[2]
         claims = tokens.read(self.network.world.signing_key, token, tokens.SERVICE)
         here = f"did:web:{quote(urlsplit(call.base).netloc, safe='')}"
-        if (claims["aud"], claims["lxm"], claims["sub"]) != (here, UPLOAD, call.query.get("did")):
+        if (claims["aud"], claims["lxm"], claims["sub"]) != (here, method, call.query.get("did", claims["sub"])):
             raise refuse("AuthenticationRequired", "The token is for another server, method or account", 401)
         return str(claims["sub"])
 

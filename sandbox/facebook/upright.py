@@ -46,7 +46,7 @@ class Upright:
         self._check(call, video, placement)
         settings = self.network.world.settings
         video.ready_at = time.time() + settings.facebook_upright_processing
-        video.readable = not settings.facebook_upright_fails
+        video.readable = not settings.facebook_upright_processing_fails
         video.description = call.word("description").strip() if placement == "reel" else ""
         if video.readable:
             self.network.videos.publish(call, video, placement)

@@ -65,6 +65,9 @@ class Publishes:
 
     def show(self, publish: Publish, media: list[Shown], received_at: float) -> None:
         """Make the post. The public sees it once TikTok has worked on it, which is settled from now on."""
+        if self.world.settings.tiktok_processing_fails:
+            publish.failed = "file_format_check_failed"
+            return
         number, now = self.network.next_id(publish.ended_at), publish.ended_at
         at = now + self.world.settings.tiktok_processing
         kept = [

@@ -25,6 +25,7 @@ WORDS = {
     20021: "Content is illegal!",
     20031: "Test and verify",
     20032: "Update success, while server slow now, please wait 1-2 minutes",
+    21321: "Applications over the unaudited use restrictions!",
     21327: "expired_token",
     21332: "invalid_access_token",
 }
@@ -43,7 +44,7 @@ def refusal(code: int, name: str = "") -> Refusal:
 
 REFUSALS: Refusals = {
     "app_limit": lambda: error(10022),
-    "permission": lambda: error(10014),
+    "permission": lambda: error(21321),
     "blocked": lambda: error(20031),
     "misconfigured": lambda: error(10017),
     "content": lambda: error(20021),

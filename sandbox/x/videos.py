@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.call import Answer, Call
 from sandbox.films import look_at_film
-from sandbox.media import Media, look
+from sandbox.media import Media, frames, look
 from sandbox.x.errors import invalid
 from sandbox.x.uploads import KEPT, key
 
@@ -21,7 +21,7 @@ SIZE = 512_000_000
 SECONDS = (0.5, 140)
 MIMES = ("video/mp4", "video/quicktime")
 CATEGORIES = {"tweet_video": MIMES, "tweet_gif": ("image/gif",)}
-GIF_SIZE, GIF_SIDES = 15_000_000, (1280, 1080)
+GIF_SIZE, GIF_SIDES, GIF_FRAMES = 15_000_000, (1280, 1080), 350
 PARTS = 1000
 PART = 5_242_880
 
@@ -119,7 +119,7 @@ def _seen(content: bytes) -> Json:
     mime, width, height = look(content)
     if mime == "image/gif":
         fits = len(content) <= GIF_SIZE and width <= GIF_SIDES[0] and height <= GIF_SIDES[1]
-        return {"mime": mime if fits else "", "width": width, "height": height}
+        return {"mime": mime if fits and frames(content) <= GIF_FRAMES else "", "width": width, "height": height}
     film = look_at_film(content)
     if film is None:
         return {"mime": "", "width": 0, "height": 0}

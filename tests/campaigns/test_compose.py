@@ -277,7 +277,7 @@ BAD_FILES = {
     "an SVG": (
         "logo.svg",
         lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        "logo.svg is not a JPEG, PNG, WebP or GIF",
+        "logo.svg is not a JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF",
     ),
     "an empty file": ("empty.png", lambda: b"", "empty.png is empty"),
     "a file cut in half": (

@@ -46,7 +46,7 @@ def test_an_animated_gif_keeps_moving() -> None:
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "green", "blue")]
     frames[0].save(output, "GIF", save_all=True, append_images=frames[1:])
     picture = clean(SimpleUploadedFile("wave.gif", output.getvalue()))
-    assert picture.mime == "image/gif"
+    assert (picture.mime, picture.frames) == ("image/gif", 3)
     assert Image.open(BytesIO(picture.data)).n_frames == 3
 
 
@@ -102,7 +102,7 @@ def test_of_a_photo_that_brings_others_along_the_first_is_kept() -> None:
     assert (kept.format, kept.size) == ("JPEG", (40, 20))
 
 
-@pytest.mark.parametrize("form", ["WEBP", "PNG"])
+@pytest.mark.parametrize("form", ["WEBP", "PNG", "AVIF"])
 def test_what_moves_becomes_a_gif(form: str) -> None:
     """Which is what networks take that moves."""
     frames, output = [Image.new("RGBA", (20, 20)) for _ in range(3)], BytesIO()
@@ -117,6 +117,54 @@ def test_what_moves_becomes_a_gif(form: str) -> None:
             shown = moving.convert("RGBA")
             assert moving.info["duration"] == lasts
             assert [shown.getpixel((5 * at + 2, 10))[3] for at in range(4)] == [255 * (at == place) for at in range(4)]
+
+
+TIFF, ALPHA = {"compression": "tiff_lzw"}, (250, 10, 10, 128)
+
+
+@pytest.mark.parametrize(
+    ("image", "form", "options", "kept_as"),
+    [
+        (Image.new("RGB", (40, 20), "red"), "TIFF", TIFF, "JPEG"),
+        (Image.new("CMYK", (40, 20), (0, 255, 255, 0)), "TIFF", {"compression": "jpeg"}, "JPEG"),
+        (Image.new("RGBA", (40, 20), ALPHA), "TIFF", TIFF, "PNG"),
+        (Image.new("1", (40, 20), 1), "TIFF", {"compression": "group4"}, "PNG"),
+        (Image.new("RGB", (40, 20), "red"), "BMP", {}, "JPEG"),
+        (Image.new("RGB", (40, 20), "red").quantize(2), "BMP", {}, "PNG"),
+        (Image.new("RGB", (40, 20), "red"), "AVIF", {}, "JPEG"),
+        (Image.new("RGBA", (40, 20), ALPHA), "AVIF", {}, "PNG"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else getattr(value, "mode", ""),
+)
+def test_what_few_networks_take_is_kept_as_all_of_them_do(
+    image: Image.Image, form: str, options: dict, kept_as: str
+) -> None:
+    kept = stored(image, form, **options)
+    assert (kept.format, kept.size) == (kept_as, (40, 20))
+    red, green, _, seen = kept.convert("RGBA").getpixel((5, 5))
+    assert red > 200
+    assert green < 60 or image.mode == "1"
+    assert seen == (128 if image.mode == "RGBA" else 255)
+
+
+@pytest.mark.parametrize("form", ["TIFF", "AVIF"])
+def test_what_a_camera_turned_stands_upright(form: str) -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    assert stored(Image.new("RGB", (40, 20), "red"), form, exif=turned).size == (20, 40)
+
+
+@pytest.mark.parametrize("byteorder", ["I;16", "I;16B"])
+def test_a_scan_has_sixteen_bits_in_any_order(byteorder: str) -> None:
+    kept = stored(Image.new("I;16", (40, 20), 32_768).convert("I").convert(byteorder), "TIFF")
+    assert kept.convert("L").getpixel((5, 5)) == 128
+
+
+def test_of_a_tiff_with_many_pages_the_first_is_kept() -> None:
+    pages = [Image.new("RGB", (40, 20), color) for color in ("red", "blue", "green")]
+    kept = stored(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+    assert kept.format == "JPEG"
+    assert kept.getpixel((5, 5))[0] > 200
 
 
 def test_colours_mean_the_same_without_their_profile() -> None:
@@ -174,8 +222,8 @@ def test_a_moving_picture_loses_what_was_written_into_it() -> None:
 @pytest.mark.parametrize(
     ("upload", "sentence"),
     [
-        (SimpleUploadedFile("logo.svg", SVG), "not a JPEG, PNG, WebP or GIF"),
-        (SimpleUploadedFile("logo.png", SVG), "not a JPEG, PNG, WebP or GIF"),
+        (SimpleUploadedFile("logo.svg", SVG), "not a JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF"),
+        (SimpleUploadedFile("logo.png", SVG), "not a JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF"),
         (SimpleUploadedFile("empty.jpg", b""), "is empty"),
         (picture_file("photo.jpg", form="PNG"), "named .jpg but is a PNG"),
         (picture_file("leaflet.pdf"), "named .pdf but is a JPEG"),
@@ -185,7 +233,11 @@ def test_a_moving_picture_loses_what_was_written_into_it() -> None:
         (moving("film.webp", "WEBP", 600, (1000, 1000)), "has 600 pictures, which is too much for a GIF"),
         (moving("film.gif", "GIF", 600, (1000, 1000)), "has 600 pictures, which is too much for a GIF"),
         (bomb(), "at most 50 megapixels are taken"),
-        (SimpleUploadedFile("scan.tiff", b"II*\x00" + b"\x00" * 200), "not a JPEG, PNG, WebP or GIF"),
+        (SimpleUploadedFile("scan.tiff", b"II*\x00" + b"\x00" * 200), "not a JPEG, PNG, WebP, GIF, TIFF"),
+        (cut(picture_file("half.tiff", (900, 900), "TIFF")), "damaged or cut short"),
+        (cut(picture_file("half.bmp", (900, 900), "BMP")), "damaged or cut short"),
+        (cut(picture_file("half.avif", (900, 900), "AVIF")), "damaged or cut short"),
+        (picture_file("photo.jpg", form="AVIF"), "named .jpg but is a AVIF"),
     ],
     ids=[
         "svg",
@@ -200,6 +252,10 @@ def test_a_moving_picture_loses_what_was_written_into_it() -> None:
         "long gif",
         "bomb",
         "tiff",
+        "half a tiff",
+        "half a bmp",
+        "half an avif",
+        "avif named jpg",
     ],
 )
 def test_a_bad_file_gets_a_sentence(upload: SimpleUploadedFile, sentence: str) -> None:

@@ -19,7 +19,17 @@ import pytest
 from PIL import Image
 
 from publisher.networks import NETWORKS, to_choose
-from publisher.networks.base import Account, Film, Json, NetworkError, Picture, Piece, Receipt, Unfinished
+from publisher.networks.base import (
+    Account,
+    Film,
+    Json,
+    NetworkError,
+    Picture,
+    Piece,
+    Placement,
+    Receipt,
+    Unfinished,
+)
 from publisher.networks.http import Door
 from publisher.networks.renewal import introduced
 from tests.gallery import GALLERY, Gallery
@@ -162,6 +172,10 @@ class Traits:
     """One that it takes."""
     weight: int = 200_000
     """Bytes of a film that goes there in more than one part, if parts are as long as we will."""
+    works_on: tuple[str, ...] = ()
+    """Of "pictures" and the places of films what it works on once it has taken it, before anybody sees it."""
+    while_it_works: str = ""
+    """The sandbox's setting of how many seconds that takes; with `_fails`, that it comes to nothing."""
     unit: str = "🇪🇸"
     odd: str = "BMP"
 
@@ -172,9 +186,24 @@ TRAITS = {
     "wordpress": Traits(endless=True, knows_handle=True, unit="a"),
     "mastodon": Traits(describes_films=True),
     "bluesky": Traits(describes_films=True),
-    "facebook": Traits(refuses_repeats=True, unit="a", odd="WEBP"),
+    "facebook": Traits(
+        refuses_repeats=True,
+        film=film(4, (540, 960)),
+        works_on=("reel", "story"),
+        while_it_works="facebook_upright_processing",
+        unit="a",
+        odd="WEBP",
+    ),
     "telegram": Traits(brings_ahead=False, brings_films_ahead=False, unit="a", odd="WEBP"),
-    "linkedin": Traits(refuses_repeats=True, says_when=False, posts_below_page=False, unit="ñ", odd="WEBP"),
+    "linkedin": Traits(
+        refuses_repeats=True,
+        says_when=False,
+        posts_below_page=False,
+        works_on=("pictures", "feed"),
+        while_it_works="linkedin_publishing",
+        unit="ñ",
+        odd="WEBP",
+    ),
     "pinterest": Traits(
         brings_ahead=False,
         posts_below_page=False,
@@ -213,6 +242,8 @@ TRAITS = {
         filmed=True,
         bare=True,
         only_jpeg=True,
+        works_on=("pictures", "feed"),
+        while_it_works="tiktok_processing",
         film=FILM,
         weight=12_000_000,
         unit="ñ",
@@ -247,6 +278,10 @@ class Stage:
         """A piece with a film of so many bytes, alone."""
         film = heavier(self.traits.film, size or self.traits.weight)
         return replace(self.piece(text, link), pictures=(), film=film)
+
+    def shown(self, what: str) -> Piece:
+        """Two pictures, or a film in this place."""
+        return self.piece(pictures=2) if what == "pictures" else replace(self.filmed(), placement=Placement(what))
 
     def publish(self, piece: Piece, handle: Json | None = None, total: float = 5) -> Receipt:
         """Prepared, unless a handle is given, and published under this stage's key."""

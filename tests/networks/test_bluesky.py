@@ -265,6 +265,34 @@ def test_a_film_that_the_service_knows_is_not_worked_on_again(stage: Stage) -> N
     assert len(stage.public) == 2
 
 
+def test_no_film_is_sent_where_there_is_no_room_for_it(stage: Stage) -> None:
+    with stage.sandbox.set(bluesky_films_a_day=0), pytest.raises(Later, match="no more films") as caught:
+        stage.prepare(stage.filmed(), {})
+    assert (caught.value.scope, caught.value.status) == (Scope.DELIVERY, 200)
+    assert caught.value.until
+
+
+@pytest.mark.parametrize(
+    ("room", "kind"),
+    [
+        (answer(200, {"canUpload": False, "message": "User must have confirmed email"}), Refused),
+        (answer(200, {"canUpload": True, "remainingDailyVideos": 3, "remainingDailyBytes": 10}), Later),
+        (answer(501, {"error": "MethodNotImplemented"}), Unfinished),
+        (answer(200, {"canUpload": True}), Unfinished),
+    ],
+)
+def test_a_video_service_is_asked_whether_it_takes_a_film(room: bytes, kind: type[Exception]) -> None:
+    async def steps() -> None:
+        uploading = (answer(200, {"did": "did:plc:a"}), leave, answer(200, {"jobId": "j1"}))
+        async with wire(saying(leave, room, *uploading)) as server, Door() as door:
+            us = Account(server.url, "did:plc:a", {"access": "a", "video": server.url})
+            await NETWORK.prepare(door, us, Piece("", film=film()), {})
+
+    leave = answer(200, {"token": "t"})
+    with pytest.raises(kind):
+        asyncio.run(steps())
+
+
 def film_state(*states: bytes) -> dict:
     """What the handle holds after the video service answered so."""
 
@@ -305,7 +333,9 @@ def test_a_film_is_waited_for_until_it_has_a_blob() -> None:
 )
 def test_what_the_video_service_says_no_to(name: str, status: int, kind: type[NetworkError]) -> None:
     body = {"error": name, "message": "words"}
-    assert type(verdict(Answer("video.bsky.app", status, {}, json.dumps(body), body), once=False)) is kind
+    found = verdict(Answer("video.bsky.app", status, {}, json.dumps(body), body), once=False)
+    assert type(found) is kind
+    assert getattr(found, "scope", Scope.DELIVERY) == Scope.DELIVERY
 
 
 def test_servers_that_take_less_are_given_less() -> None:

@@ -174,11 +174,7 @@ def test_while_a_container_is_worked_on_the_turn_is_given_to_others(name: str) -
     ("name", "said", "kind", "anew"),
     [
         ("instagram", says("instagram", "ERROR", "Error: 2207026"), Refused, None),
-        ("instagram", says("instagram", "ERROR", "2207077"), Later, True),
-        ("instagram", says("instagram", "ERROR", "Error"), Later, True),
         ("threads", says("threads", "ERROR", "INVALID_FRAME_RATE"), Refused, None),
-        ("threads", says("threads", "ERROR", "FAILED_DOWNLOADING_VIDEO"), Later, True),
-        ("threads", says("threads", "ERROR", "UNKNOWN"), Later, True),
         *((name, says(name, "EXPIRED"), Later, True) for name in BOTH),
         *((name, MISSING[name], Later, True) for name in BOTH),
         *((name, UNREADABLE, Later, False) for name in BOTH),
@@ -195,11 +191,49 @@ def test_what_is_wrong_with_a_container_is_mended_or_told(
     assert caught.value.reason.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("name", "why", "most", "words"),
+    [
+        ("threads", "FAILED_PROCESSING_VIDEO", 1, "Save it anew as MP4 with H.264."),
+        ("threads", "FAILED_PROCESSING_AUDIO", 1, "Save it anew as AAC."),
+        ("threads", "UNKNOWN", 1, "does not say why"),
+        ("threads", "SOMETHING_NEW", 1, "does not say why"),
+        ("instagram", "2207077", 2, "does not say why"),
+        ("instagram", "Error", 2, "does not say why"),
+    ],
+)
+def test_what_cannot_be_worked_on_is_made_anew_and_then_told(name: str, why: str, most: int, words: str) -> None:
+    handle = {"container": "7", "waiting": ["7"], "containers": {}}
+    for time in range(1, most + 1):
+        with pytest.raises(Later) as passing:
+            prepared(name, says(name, "ERROR", why), handle=handle)
+        assert (handle, passing.value.prepare) == ({"failures": time}, False)
+        quota, made = answer(200, {"data": [{}]}), answer(200, {"id": "8"})
+        with pytest.raises(Unfinished):
+            prepared(name, quota, made, handle=handle)
+        handle |= {"container": "8", "waiting": ["8"]}
+    with pytest.raises(Refused, match=words) as caught:
+        prepared(name, says(name, "ERROR", why), handle=handle)
+    assert caught.value.trouble == Trouble.MEDIA
+
+
+@pytest.mark.parametrize(("name", "why"), [("threads", "FAILED_DOWNLOADING_VIDEO"), ("instagram", "2207003")])
+def test_what_could_not_be_fetched_is_tried_as_long_as_its_post_may_wait(name: str, why: str) -> None:
+    with pytest.raises(Later, match="could not fetch"):
+        prepared(name, says(name, "ERROR", why), handle={"container": "7", "waiting": ["7"], "failures": 9})
+
+
 @pytest.mark.parametrize("name", BOTH)
 @pytest.mark.parametrize("state", ["FINISHED", "ERROR", "EXPIRED"])
 def test_a_lost_container_is_made_anew_if_it_says_that_it_was_not_published(name: str, state: str) -> None:
     with pytest.raises(Later) as caught:
         published(name, MISSING[name], says(name, state))
+    assert caught.value.prepare
+
+
+def test_media_that_expired_at_instagram_are_brought_anew() -> None:
+    with pytest.raises(Later) as caught:
+        published("instagram", error(-2, 2207020), says("instagram", "EXPIRED"))
     assert caught.value.prepare
 
 

@@ -17,14 +17,16 @@ from publisher.networks.base import (
     NetworkError,
     Piece,
     Placement,
+    Receipt,
     Refused,
+    Scope,
     Trouble,
     Unfinished,
     Unsure,
 )
 from publisher.networks.http import Door
 from publisher.networks.renewal import renewable
-from tests.networks.conftest import LINK, LONGEST_WAIT, PICTURES, TEXT, Stage, filled, film, picture
+from tests.networks.conftest import LINK, LONGEST_WAIT, PICTURES, TEXT, TRAITS, Stage, filled, film, picture
 from tests.networks.lives import Life
 from tests.networks.meanings import ABSENT, CASES, MEANINGS, REFUSALS, is_understood, provoke
 from tests.peer import Sandbox
@@ -37,6 +39,8 @@ CREATED = [
     ("reset_mid_answer", {}),
     ("truncated_answer", {}),
 ]
+ONE_LIMIT = {"facebook", "instagram", "threads", "wordpress"}
+"""Where uploads count among all calls."""
 NOT_CREATED = [
     ("error_before_create", {"status": 500}),
     ("error_before_create", {"status": 503}),
@@ -111,6 +115,75 @@ def status_of(address: str) -> int:
             return (await door.call("GET", address)).status
 
     return asyncio.run(look())
+
+
+SHOWN = [
+    (name, what)
+    for name, network in NETWORKS.items()
+    for what in (("pictures",) if network.takes.pictures else ()) + (network.takes.placements * network.takes.films)
+]
+WORKED_ON = [(name, what) for name, what in SHOWN if what in TRAITS[name].works_on]
+
+
+def found_at_last(stage: Stage, piece: Piece, handle: Json) -> Receipt | None:
+    """What is found once the network has done its work."""
+    end = time.monotonic() + 5
+    while True:
+        try:
+            return stage.find(piece, handle)
+        except Later:
+            if time.monotonic() > end:
+                raise
+
+
+@pytest.mark.parametrize(("name", "what"), SHOWN)
+def test_what_is_called_published_is_public(staged: Callable[[str], Stage], name: str, what: str) -> None:
+    """And nothing that the network has taken and still works on."""
+    stage = staged(name)
+    piece = stage.shown(what)
+    handle = stage.prepare(piece, {})
+    if what in stage.traits.works_on:
+        with stage.sandbox.set(**{stage.traits.while_it_works: 0.5}):
+            with pytest.raises(Unsure):
+                stage.publish(piece, handle)
+            with pytest.raises(Later):
+                stage.find(piece, handle)
+        receipt = found_at_last(stage, piece, handle)
+    else:
+        receipt = stage.publish(piece, handle)
+    assert receipt
+    assert stage.public[0]["remote_id"] in receipt.remote_id.split(",")  # Telegram's names all of an album
+
+
+@pytest.mark.parametrize(("name", "what"), WORKED_ON)
+@pytest.mark.parametrize("seconds", [0, 0.5])
+def test_what_was_taken_and_given_up_is_for_a_person(
+    staged: Callable[[str], Stage], name: str, what: str, seconds: float
+) -> None:
+    stage = staged(name)
+    piece, setting = stage.shown(what), stage.traits.while_it_works
+    handle = stage.prepare(piece, {})
+    with stage.sandbox.set(**{setting: seconds, f"{setting}_fails": 1}):
+        with pytest.raises(Unsure if seconds else Refused):
+            stage.publish(piece, handle)
+        with pytest.raises(Refused) as caught:
+            found_at_last(stage, piece, handle)
+    assert caught.value.trouble == Trouble.MEDIA
+    assert stage.public == []
+
+
+@pytest.mark.parametrize(("name", "what"), WORKED_ON)
+@pytest.mark.parametrize("fault", ["expired_token", "rate_limited", "reset_mid_answer"])
+def test_what_was_taken_is_in_doubt_until_it_is_seen(
+    staged: Callable[[str], Stage], name: str, what: str, fault: str
+) -> None:
+    stage = staged(name)
+    piece = stage.shown(what)
+    handle = stage.prepare(piece, {})
+    stage.fault(fault, "read", count=1)
+    with pytest.raises(Unsure):
+        stage.publish(piece, handle)
+    assert stage.find(piece, handle)
 
 
 def test_the_permalink_leads_to_the_post(stage: Stage) -> None:
@@ -327,6 +400,15 @@ def test_bringing_pictures_is_never_in_doubt(bringing: Stage, fault: str, how: d
     assert bringing.public == []
 
 
+def test_a_limit_of_uploads_keeps_back_what_has_to_be_uploaded_and_no_words(bringing: Stage) -> None:
+    if bringing.network.name in ONE_LIMIT:
+        return
+    bringing.fault("rate_limited", "media")
+    with pytest.raises(Later) as caught:
+        bringing.prepare(bringing.piece(pictures=1), {})
+    assert caught.value.scope == Scope.DELIVERY
+
+
 def test_what_was_brought_before_a_fault_is_not_brought_again(bringing: Stage) -> None:
     handle: dict = {}
     both = bringing.piece(pictures=2)
@@ -521,13 +603,22 @@ def test_pictures_are_checked_before_they_are_sent(pictured: Stage) -> None:
     assert network.preflight(pictured.piece(pictures=2), {}) == []
 
 
+def brought_at_last(stage: Stage, piece: Piece) -> Json:
+    """What may be the network's own fault is tried once more."""
+    handle: Json = {}
+    try:
+        return stage.prepare(piece, handle)
+    except Later:
+        return stage.prepare(piece, handle)
+
+
 @pytest.mark.parametrize("kept", [0, 800])
 def test_what_is_no_film_or_breaks_off_is_refused(filming: Stage, kept: int) -> None:
     piece = filming.filmed()
     assert piece.film
-    broken = filled(piece.film, piece.film.read(0, kept).ljust(200_000, b"\0"))
+    broken = replace(piece, film=filled(piece.film, piece.film.read(0, kept).ljust(200_000, b"\0")))
     with pytest.raises(Refused) as caught:
-        filming.publish(replace(piece, film=broken))
+        filming.publish(broken, brought_at_last(filming, broken))
     assert caught.value.trouble == Trouble.MEDIA
     assert filming.public == []
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,6 @@ from publisher.networks.answers import Answer
 from publisher.networks.base import (
     Account,
     Identity,
-    Json,
     Later,
     NetworkError,
     Piece,
@@ -304,17 +302,6 @@ def upright(placement: Placement, text: str = TEXT) -> Piece:
     return Piece(text, film=UPRIGHT, placement=placement)
 
 
-def seen(stage: Stage, piece: Piece, handle: Json) -> Receipt | None:
-    """What is found once Facebook has done its work."""
-    end = time.monotonic() + 5
-    while True:
-        try:
-            return stage.find(piece, handle)
-        except Later:
-            if time.monotonic() > end:
-                raise
-
-
 @pytest.mark.parametrize(("placement", "text"), [(Placement.REEL, TEXT), (Placement.STORY, "")])
 def test_a_reel_and_a_story_are_sent_before_and_published_by_finishing(
     stage: Stage, placement: Placement, text: str
@@ -347,48 +334,6 @@ def test_a_film_of_which_the_answer_was_lost_is_not_sent_from_its_beginning(
     assert handle["film"]["video"] == begun
     stage.publish(piece, handle)
     assert [media["sha256"] for media in stage.public[0]["media"]] == [UPRIGHT.checksum]
-
-
-@pytest.mark.parametrize("placement", [Placement.REEL, Placement.STORY])
-def test_a_reel_or_story_that_facebook_still_works_on_is_not_called_published(
-    stage: Stage, placement: Placement
-) -> None:
-    piece = upright(placement)
-    handle = stage.prepare(piece, {})
-    with stage.sandbox.set(facebook_upright_processing=0.5):
-        with pytest.raises(Unsure):
-            stage.publish(piece, handle)
-        with pytest.raises(Later):
-            stage.find(piece, handle)
-    found = seen(stage, piece, handle)
-    assert found
-    assert found.remote_id == stage.public[0]["remote_id"]
-
-
-@pytest.mark.parametrize("placement", [Placement.REEL, Placement.STORY])
-@pytest.mark.parametrize("seconds", [0, 0.5])
-def test_a_reel_or_story_that_facebook_gives_up_is_for_a_person(
-    stage: Stage, placement: Placement, seconds: float
-) -> None:
-    piece = upright(placement)
-    handle = stage.prepare(piece, {})
-    with stage.sandbox.set(facebook_upright_processing=seconds, facebook_upright_fails=1):
-        with pytest.raises(Unsure if seconds else Refused):
-            stage.publish(piece, handle)
-        with pytest.raises(Refused) as caught:
-            seen(stage, piece, handle)
-    assert caught.value.trouble == Trouble.MEDIA
-    assert stage.public == []
-
-
-@pytest.mark.parametrize("fault", ["expired_token", "rate_limited", "reset_mid_answer"])
-def test_a_reel_that_facebook_took_is_in_doubt_until_it_is_seen(stage: Stage, fault: str) -> None:
-    piece = upright(Placement.REEL)
-    handle = stage.prepare(piece, {})
-    stage.fault(fault, "read", count=1)
-    with pytest.raises(Unsure):
-        stage.publish(piece, handle)
-    assert stage.find(piece, handle)
 
 
 @pytest.mark.parametrize("spelling", ["bytes_transfered", "bytes_transferred"])

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
@@ -473,58 +472,13 @@ def test_who_may_post_nowhere_is_told() -> None:
     assert caught.value.trouble == Trouble.PERMISSION
 
 
-def seen(stage: Stage, piece: Piece, handle: dict) -> Receipt | None:
-    """What is found once LinkedIn has done its work."""
-    end = time.monotonic() + 5
-    while True:
-        try:
-            return stage.find(piece, handle)
-        except Later:
-            if time.monotonic() > end:
-                raise
-
-
-def shown(stage: Stage, kind: str) -> Piece:
-    return stage.filmed() if kind == "film" else stage.piece(pictures=2)
-
-
-@pytest.mark.parametrize("kind", ["film", "pictures"])
-def test_a_post_whose_media_linkedin_still_works_on_is_not_called_published(stage: Stage, kind: str) -> None:
-    piece = shown(stage, kind)
+def test_a_post_that_another_one_is_known_by_is_not_found_by_its_name(stage: Stage) -> None:
+    piece = stage.piece(pictures=2)
     handle = stage.prepare(piece, {})
     with stage.sandbox.set(linkedin_publishing=0.5):
         with pytest.raises(Unsure):
             stage.publish(piece, handle)
-        with pytest.raises(Later, match="still works on it"):
-            stage.find(piece, handle)
         assert stage.find(piece, handle, known=frozenset({handle["post"]})) is None
-    found = seen(stage, piece, handle)
-    assert found
-    assert found.remote_id == stage.public[0]["remote_id"]
-
-
-@pytest.mark.parametrize("kind", ["film", "pictures"])
-@pytest.mark.parametrize("seconds", [0, 0.5])
-def test_a_post_that_linkedin_took_and_gives_up_is_for_a_person(stage: Stage, seconds: float, kind: str) -> None:
-    piece = shown(stage, kind)
-    handle = stage.prepare(piece, {})
-    with stage.sandbox.set(linkedin_publishing=seconds, linkedin_publishing_fails=1):
-        with pytest.raises(Unsure if seconds else Refused):
-            stage.publish(piece, handle)
-        with pytest.raises(Refused) as caught:
-            seen(stage, piece, handle)
-    assert caught.value.trouble == Trouble.MEDIA
-    assert stage.public == []
-
-
-@pytest.mark.parametrize("fault", ["expired_token", "rate_limited", "reset_mid_answer"])
-def test_a_post_with_media_that_linkedin_took_is_in_doubt_until_it_is_seen(stage: Stage, fault: str) -> None:
-    piece = stage.piece(pictures=1)
-    handle = stage.prepare(piece, {})
-    stage.fault(fault, "read", count=1)
-    with pytest.raises(Unsure):
-        stage.publish(piece, handle)
-    assert stage.find(piece, handle)
 
 
 def test_words_alone_are_out_at_once_and_nobody_asks() -> None:

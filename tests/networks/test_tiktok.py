@@ -552,6 +552,13 @@ def test_the_words_and_the_trace_are_tiktoks() -> None:
     assert (found.network_text, found.trace_id) == ("Not yours", "l1")
 
 
+def test_an_address_that_is_not_verified_is_for_operators_and_keeps_no_film_back() -> None:
+    found = verdict(error(403, "url_ownership_unverified"), once=True)
+    assert isinstance(found, Refused)
+    assert "“URL properties”" in found.reason
+    assert not found.trouble.holds
+
+
 def test_an_app_that_is_not_audited_is_for_operators(stage: Stage) -> None:
     with stage.sandbox.set(tiktok_audited=0), pytest.raises(Refused, match="audited") as caught:
         stage.prepare(filmed(), {})

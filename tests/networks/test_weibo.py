@@ -156,7 +156,8 @@ def error(code: int | str, said: str = "Said", status: int = 400) -> Answer:
         ((10002,), Later, None),
         ((10004, 10022, 10023, 10024, 20016), Later, None),
         ((21301, 21314, 21315, 21316, 21317, 21319, 21327, 21332), Refused, Trouble.RECONNECT),
-        ((10005, 10014, 20015, 21321), Refused, Trouble.PERMISSION),
+        ((20015, 21321), Refused, Trouble.PERMISSION),
+        ((10005, 10014), Refused, Trouble.APP),
         ((10006, 10008, 10016, 10017), Refused, Trouble.MISCONFIGURED),
         ((20005, 20006, 20007), Refused, Trouble.MEDIA),
         ((20008, 20012, 20013, 20018, 20020, 20021, 21602), Refused, Trouble.CONTENT),
@@ -174,6 +175,13 @@ def test_each_code_says_what_to_do_next(codes: tuple[int, ...], kind: type[Netwo
             assert getattr(found, "trouble", None) == trouble
             assert found.reason.endswith(".")
             assert not isinstance(verdict(said, once=False), Unsure)
+
+
+@pytest.mark.parametrize("code", [10005, 10014])
+def test_an_app_that_may_not_read_may_post_all_the_same(code: int) -> None:
+    found = verdict(error(code), once=False)
+    assert isinstance(found, Refused)
+    assert found.trouble == Trouble.PERMISSION
 
 
 @pytest.mark.parametrize("status", [403, 500, 502])

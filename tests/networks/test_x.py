@@ -102,6 +102,10 @@ def test_a_gif_goes_alone_and_has_limits_of_its_own() -> None:
         ((gif, picture()), "X shows a GIF alone. Remove it, or the other pictures."),
         ((replace(gif, size=15_000_001),), "X takes 15 MB of a GIF. Make it smaller, or save it as a film."),
         ((replace(gif, width=1281),), "Picture 1 has 1281 × 48 pixels; X takes 1280 × 1080 of a GIF. Scale it down."),
+        (
+            (replace(gif, frames=351),),
+            "Picture 1 shows 351 pictures one after the other; X takes 350 in a GIF. Shorten it, or save it as a film.",
+        ),
     ):
         [finding] = NETWORK.preflight(Piece(TEXT, pictures=pictures), {})
         assert words in finding.sentence

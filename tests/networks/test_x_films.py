@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 from unittest.mock import ANY
 
 import pytest
+from PIL import Image
 
 from publisher.networks.base import Account, Json, Piece, Refused, Trouble, Unfinished
 from publisher.networks.http import Door
@@ -44,6 +46,21 @@ def test_a_gif_goes_the_way_of_a_film_and_is_described(stage: Stage) -> None:
     shown = [(media["sha256"], media["mime"], media["alt"]) for media in post["media"]]
     assert shown == [(gif.checksum, "image/gif", "Un coche en marcha")]
     assert stage.find(piece, handle) == replace(receipt, trace_id=ANY, rest_until=None, quotas=())
+
+
+@pytest.mark.parametrize("frames", [350, 351])
+def test_a_gif_shows_so_many_pictures_and_no_more(stage: Stage, frames: int) -> None:
+    shown, output = [Image.new("L", (2, 1), number % 2 * 255) for number in range(frames)], BytesIO()
+    shown[0].save(output, "GIF", save_all=True, append_images=shown[1:], duration=20)
+    gif = replace(picture("GIF"), size=len(output.getvalue()), read=output.getvalue, frames=frames)
+    piece = Piece(TEXT, pictures=(gif,))
+    if frames == 350:
+        assert stage.publish(piece)
+        return
+    with pytest.raises(Refused):
+        stage.publish(piece)
+    [finding] = NETWORK.preflight(piece, {})
+    assert finding.blocks
 
 
 def test_a_gif_is_not_left_out_of_an_album(stage: Stage) -> None:

@@ -83,6 +83,14 @@ def test_the_count_is_of_the_part_with_less_room() -> None:
     assert (fuller.used, fuller.limit) == (4800, 5000)
 
 
+def test_more_than_sixty_hashtags_are_none_and_that_is_said() -> None:
+    tags = " ".join(f"#coche{number}" for number in range(60))
+    assert NETWORK.preflight(filmed(f"Aurora\n{tags}"), {}) == []
+    [finding] = NETWORK.preflight(filmed(f"Aurora\n{tags} #uno"), {})
+    assert finding.sentence == "The text has 61 hashtags; YouTube ignores all of more than 60. Remove 1."
+    assert not finding.blocks
+
+
 def test_brackets_no_film_and_pictures_are_noticed() -> None:
     assert any("no < and no >" in sentence for sentence in sentences(filmed("Aurora <3")))
     assert any("nothing but films" in sentence for sentence in sentences(Piece(TEXT)))
@@ -371,16 +379,23 @@ def test_the_quota_begins_anew_at_midnight_in_california(now: datetime, next_day
     assert midnight(now) == next_day + timedelta(minutes=1)
 
 
-def test_a_used_up_quota_holds_every_page_of_the_app(stage: Stage) -> None:
-    stage.sandbox.ask("POST", "settings", {"youtube_inserts_a_day": 0})
-    try:
+def test_a_used_up_quota_holds_every_page_of_the_app() -> None:
+    found = verdict(error(403, "quotaExceeded"), once=True)
+    assert isinstance(found, Later)
+    assert found.scope == Scope.HOME
+    assert found.until
+    assert timedelta(0) < found.until - datetime.now(UTC) <= timedelta(hours=25, minutes=1)
+
+
+def test_uploads_that_are_used_up_keep_no_film_back_that_is_there(stage: Stage) -> None:
+    there = filmed()
+    handle = stage.prepare(there, {})
+    with stage.sandbox.set(youtube_inserts_a_day=0):
         with pytest.raises(Later) as caught:
-            stage.prepare(filmed(), {})
-    finally:
-        stage.sandbox.ask("POST", "settings", {"youtube_inserts_a_day": 100})
-    assert caught.value.scope == Scope.HOME
+            stage.prepare(filmed("Another film"), {})
+        assert stage.publish(there, handle)
+    assert caught.value.scope == Scope.DELIVERY
     assert caught.value.until
-    assert timedelta(0) < caught.value.until - datetime.now(UTC) <= timedelta(hours=25, minutes=1)
 
 
 def test_a_channel_that_has_uploaded_too_much_waits_alone() -> None:

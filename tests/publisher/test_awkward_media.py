@@ -43,6 +43,9 @@ def awkward() -> list[SimpleUploadedFile]:
         file("dot.png", Image.new("RGB", (1, 1)), "PNG"),
         file("line.png", Image.new("RGB", (3, 90)), "PNG"),
         file("turned.jpg", Image.new("RGB", (600, 400)), "JPEG", exif=lying),
+        file("scan.tiff", Image.new("CMYK", (600, 400), (0, 200, 200, 0)), "TIFF", compression="tiff_lzw"),
+        file("paint.bmp", Image.new("RGB", (600, 400), "red"), "BMP"),
+        file("telephone.avif", Image.new("RGBA", (600, 400), (200, 30, 30, 90)), "AVIF"),
         file("two.jpg", Image.new("RGB", (600, 400)), "MPO", save_all=True, append_images=[Image.new("RGB", (60, 40))]),
     ]
 

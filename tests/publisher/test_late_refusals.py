@@ -28,7 +28,7 @@ def test_a_reel_that_facebook_cannot_work_with_once_it_took_it(
     seconds: float, state: str, connect: Connect, due: Due, ana: User, aurora: Brand, sandbox: Sandbox
 ) -> None:
     page, film = connect(Network.FACEBOOK), Asset.upload(ana, aurora, film_file(3, (540, 960)))
-    with sandbox.set(facebook_upright_processing=seconds, facebook_upright_fails=1):
+    with sandbox.set(facebook_upright_processing=seconds, facebook_upright_processing_fails=1):
         delivery = due(page, pictures=((film, ""),), placement="reel")
         told = worked(delivery, Network.FACEBOOK)
     assert (told.state, told.published_at) == (state, None)

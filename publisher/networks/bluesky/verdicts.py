@@ -9,6 +9,7 @@ from publisher.networks.answers import Answer, doubt, moment, retry_after
 from publisher.networks.base import Later, NetworkError, Refused, Scope, Trouble, Unsure
 
 _FULL = frozenset({"DailyLimitExceeded", "TooManyOpenUploads", "ServiceOverloaded"})
+"""Of the video service."""
 _RENEWABLE = frozenset({"ExpiredToken", "InvalidToken"})
 """A new session mends these; they come as 400, not 401."""
 
@@ -16,7 +17,7 @@ _RECONNECT = "Bluesky no longer accepts this page's app password. Make a new one
 _LOCKED = "Bluesky has closed or suspended this account. Log in there and see what it asks for."
 _SMALLER = "Bluesky does not take the pictures as they are. Make them smaller or save them as JPEG."
 _FILM = "Bluesky does not take the film as it is. Make it shorter, or save it as MP4 with stronger compression."
-_NO_FILMS = "Bluesky takes no films of this account. Confirm its e-mail address there, then send the post again."
+NO_FILMS = "Bluesky takes no films of this account. Confirm its e-mail address there, then send the post again."
 _WRONG = "Bluesky does not take the post as it is. Change it as it says."
 _SCOPE = "Bluesky does not let Marquee do this with the rights it was given. Connect the page again."
 _ADDRESS = "There is no Bluesky server at this address. Check the page's server address."
@@ -39,7 +40,7 @@ _BY_NAME: dict[str, tuple[Trouble, str]] = {
     "VideoTooLarge": (Trouble.MEDIA, _FILM),
     "VideoTooLong": (Trouble.MEDIA, _FILM),
     "BadAspectRatio": (Trouble.MEDIA, _FILM),
-    "UploadForbidden": (Trouble.PERMISSION, _NO_FILMS),
+    "UploadForbidden": (Trouble.PERMISSION, NO_FILMS),
     "XRPCNotSupported": (Trouble.MISCONFIGURED, _ADDRESS),
 }
 _BY_STATUS: dict[int, tuple[Trouble, str]] = {
@@ -75,7 +76,7 @@ def _wait(answer: Answer, said: str) -> Later:
     until = retry_after(answer) or moment(answer.headers.get("ratelimit-reset", ""))
     # Of the documented limits only "3000 in 5 minutes" counts per IP address, and so for all our pages at this server.
     everybody = answer.headers.get("ratelimit-policy", "").startswith("3000;")
-    scope = Scope.HOME if everybody else Scope.PAGE
+    scope = Scope.HOME if everybody else Scope.DELIVERY if answer.word("error") in _FULL else Scope.PAGE
     reason = f"{answer.host} takes no more calls just now. Marquee goes on when it may."
     return Later(reason, said, answer.trace_id, answer.status, until=until, scope=scope)
 

@@ -16,6 +16,7 @@ from publisher.networks.base import Finding, Piece, Placement, Takes
 from publisher.networks.fetched import check_addresses
 from publisher.networks.films import FilmRules, check_film, check_shape
 from publisher.networks.pictures import PictureRules, check_pictures
+from publisher.networks.text import hashtags
 
 TITLE = "Instagram"
 CAPTION, HASHTAGS, MENTIONS = 2200, 5, 20
@@ -35,7 +36,6 @@ TAKES = Takes(
     fetches=True,
     placements=(Placement.FEED, Placement.REEL, Placement.STORY),
 )
-_HASHTAG = regex.compile(r"(?<![\w&/])[#＃](?=\w*\p{L})\w+")
 _MENTION = regex.compile(r"(?<![\w@])@[A-Za-z0-9._]*[A-Za-z0-9_]")
 
 
@@ -61,7 +61,7 @@ def _about_words(text: str, limits: Mapping[str, Any]) -> Iterator[str]:
     if len(text) > most:
         yield f"The text has {len(text)} characters; Instagram takes {most}. Shorten it by {len(text) - most}."
     for name, found, allowed in (
-        ("hashtags", len(_HASHTAG.findall(text)), int(limits.get("hashtags") or HASHTAGS)),
+        ("hashtags", len(hashtags(text)), int(limits.get("hashtags") or HASHTAGS)),
         ("mentions", len(_MENTION.findall(text)), MENTIONS),
     ):
         if found > allowed:

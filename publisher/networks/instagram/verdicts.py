@@ -15,9 +15,15 @@ from publisher.networks.meta.errors import Again, Look, Refuse, Rule, Wait
 
 TITLE = "Instagram"
 SOON = timedelta(seconds=10)
+MOST_ANEW = 2
+"""How often a container that came to nothing is made anew."""
 
 _MADE_ANEW = Again("Instagram has lost what was brought to it. Marquee brings it anew.", gone=True)
 _TROUBLE = Again("Instagram had trouble with the picture or film. Marquee brings it anew.")
+_IN_VAIN = (
+    "Instagram could not work with the picture or film, three times, and does not say why. Save it anew, a picture as "
+    "JPEG, a film as MP4 with H.264 and AAC."
+)
 _FETCH = Again(
     "Instagram could not fetch the picture or film from this Marquee. If that lasts, ask your operators whether its "
     "public address can be reached from outside."
@@ -42,7 +48,7 @@ RULES: dict[int, Rule] = {
     2207008: _MADE_ANEW,
     2207009: _PICTURE,
     2207010: Refuse(Trouble.CONTENT, "The text is too long for Instagram. Shorten it."),
-    2207020: _TROUBLE,
+    2207020: _MADE_ANEW,
     2207023: Refuse(Trouble.MISCONFIGURED, "Instagram knows no such kind of post. Ask your operators for an update."),
     2207026: _FILM,
     2207027: Wait(Scope.DELIVERY, SOON, "Instagram still works on the post. Marquee sends it when it is ready."),
@@ -64,12 +70,14 @@ RULES: dict[int, Rule] = {
 _NUMBER = re.compile(r"\b22\d{5}\b")
 
 
-def failed(answer: Answer) -> NetworkError:
-    """What a container in state ERROR means: its `status` names the subcode."""
+def failed(answer: Answer, failures: int) -> NetworkError:
+    """What it means that a container is in state ERROR, the so many-th of its post: its `status` names the subcode."""
     said = answer.word("status")
     number = _NUMBER.search(said)
     rule = RULES.get(int(number[0])) if number else None
     if isinstance(rule, Refuse):
         return Refused(rule.sentence.format(title=TITLE), said, answer.trace_id, answer.status, trouble=rule.trouble)
+    if failures > MOST_ANEW and rule is not _FETCH:
+        return Refused(_IN_VAIN, said, answer.trace_id, answer.status, trouble=Trouble.MEDIA)
     sentence = rule.sentence if isinstance(rule, Again) else _TROUBLE.sentence
-    return Later(sentence, said, answer.trace_id, answer.status, prepare=True)
+    return Later(sentence, said, answer.trace_id, answer.status)

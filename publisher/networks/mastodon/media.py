@@ -11,6 +11,7 @@ from publisher.networks.base import Json, Later, Piece, Refused, Unfinished
 from publisher.networks.films import film_name, streamed
 from publisher.networks.http import File
 from publisher.networks.pictures import file_name, slots
+from publisher.networks.uploads import limits_of_uploads
 
 KEPT = timedelta(hours=20)
 """Uploads that no status shows are thrown away after a day (mastodon/mastodon, Vacuum::MediaAttachmentsVacuum)."""
@@ -47,7 +48,8 @@ def brought(piece: Piece, handle: Json) -> list[str]:
 
 async def _upload(ask: Ask, slot: str, file: File, alt: str, handle: Json) -> None:
     form = {"description": alt} if alt else {}
-    answer = await ask("POST", "/api/v2/media", form=form, files=[file])
+    with limits_of_uploads():  # 30 in half an hour (rack_attack.rb, throttle_api_media)
+        answer = await ask("POST", "/api/v2/media", form=form, files=[file])
     if not answer.word("id"):
         raise doubt(answer, once=False)
     handle.setdefault("expires_at", (datetime.now(UTC) + KEPT).isoformat())

@@ -51,8 +51,9 @@ class State(StrEnum):
 class Edges:
     """What differs from network to network: paths, and the field that names a container's state.
 
-    `failed` is the error that a container in state ERROR stands for; `quota` the fields that say how many of what is
-    `counted` were made this day, and how many there may be.
+    `failed` is the error that a container in state ERROR stands for, if it is the so many-th of its post: `Later` where
+    another one may do better. `quota` are the fields that say how many of what is `counted` were made this day, and how
+    many there may be.
     """
 
     title: str
@@ -61,14 +62,15 @@ class Edges:
     limit: str
     state: str
     why: str
-    failed: Callable[[Answer], NetworkError]
+    failed: Callable[[Answer, int], NetworkError]
     counted: str = "posts"
     quota: tuple[str, str] = ("quota_usage", "config")
 
 
 class Containers:
     """The containers of one page. In a handle `containers` are those of the single media of a carousel, by slot,
-    `container` is that of the post, and `waiting` those that are still worked on."""
+    `container` is that of the post, `waiting` those that are still worked on, and `failures` how often they were made
+    anew because one could not be worked on."""
 
     def __init__(self, ask: Ask, edges: Edges) -> None:
         self.ask = ask
@@ -78,7 +80,7 @@ class Containers:
         """Make a container of each part, and then that of the post from theirs. Raises `Unfinished` after each."""
         if "container" in handle:
             return
-        if not handle:
+        if "containers" not in handle:
             await self._count(handle)
         made = handle.setdefault("containers", {})
         for slot, form in parts.items():
@@ -98,7 +100,7 @@ class Containers:
             if state == State.IN_PROGRESS:
                 raise Unfinished(PAUSE)
             if state in (State.ERROR, State.EXPIRED):
-                raise self._gone() if state == State.EXPIRED else self.edges.failed(answer)
+                raise self._gone() if state == State.EXPIRED else self._failed(answer, handle)
             waiting.pop(0)
 
     async def publish(self, handle: Json, page: str) -> Receipt:
@@ -195,6 +197,15 @@ class Containers:
         except NetworkError:
             unpublished = False
         return later if unpublished else Unsure(later.reason, later.network_text, later.trace_id, later.status)
+
+    def _failed(self, answer: Answer, handle: Json) -> NetworkError:
+        """Of what is made anew only how often stays known."""
+        failures = handle.get("failures", 0) + 1
+        error = self.edges.failed(answer, failures)
+        if isinstance(error, Later):
+            handle.clear()
+            handle["failures"] = failures
+        return error
 
     def _gone(self) -> Later:
         return Later(f"What was brought to {self.edges.title} has expired. Marquee brings it anew.", prepare=True)

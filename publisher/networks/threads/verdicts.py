@@ -40,19 +40,30 @@ _WRONG: dict[str, str] = {
     "INVALID_BIT_RATE": "It may have 25 megabits a second at most.",
     "INVALID_DURATION": "It may last 5 minutes at most.",
     "INVALID_FRAME_RATE": "It has to have 23 to 60 pictures a second.",
-    "FAILED_PROCESSING_VIDEO": "Save it anew as MP4 with H.264.",
-    "FAILED_PROCESSING_AUDIO": "Save its sound anew as AAC.",
     "INVALID_AUDIO_CHANNELS": "Its sound has to be mono or stereo.",
     "INVALID_AUDIO_CHANNEL_LAYOUT": "Its sound has to be mono or stereo.",
 }
 """By the error of a container; the first is spelt so."""
+_AGAIN_WRONG: dict[str, str] = {
+    "FAILED_PROCESSING_VIDEO": "Threads could not work with the film, twice. Save it anew as MP4 with H.264.",
+    "FAILED_PROCESSING_AUDIO": "Threads could not work with the film's sound, twice. Save it anew as AAC.",
+}
+"""What may pass, and the second time does not."""
+_UNKNOWN = (
+    "Threads could do nothing with the post, twice, and does not say why. Save its pictures anew as JPEG, or its film "
+    "as MP4 with H.264 and AAC, and look at its text."
+)
 
 
-def failed(answer: Answer) -> NetworkError:
-    """What a container in state ERROR means: its `error_message` is a word."""
+def failed(answer: Answer, failures: int) -> NetworkError:
+    """What it means that a container is in state ERROR, the so many-th of its post: its `error_message` is a word."""
     said = answer.word("error_message")
-    if said in _WRONG:
-        reason = f"Threads does not take the film as it is. {_WRONG[said]}"
-        return Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.MEDIA)
-    rule = _FETCH if said == "FAILED_DOWNLOADING_VIDEO" else _TROUBLE
-    return Later(rule.sentence, said, answer.trace_id, answer.status, prepare=True)
+    if said == "FAILED_DOWNLOADING_VIDEO":
+        return Later(_FETCH.sentence, said, answer.trace_id, answer.status)
+    if wrong := _WRONG.get(said):
+        reason = f"Threads does not take the film as it is. {wrong}"
+    elif failures > 1:
+        reason = _AGAIN_WRONG.get(said, _UNKNOWN)
+    else:
+        return Later(_TROUBLE.sentence, said, answer.trace_id, answer.status)
+    return Refused(reason, said, answer.trace_id, answer.status, trouble=Trouble.MEDIA)

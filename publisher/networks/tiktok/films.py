@@ -15,7 +15,7 @@ from publisher.networks.tiktok import creator, options
 from publisher.networks.tiktok.calls import ask
 from publisher.networks.tiktok.status import status_of
 from publisher.networks.tiktok.verdicts import verdict
-from publisher.networks.uploads import is_theirs
+from publisher.networks.uploads import is_theirs, limits_of_uploads
 
 PART = 5 * 1024 * 1024
 """Bytes that a part has at least, unless it is the only one. Small parts, so that the last one passes quickly."""
@@ -80,7 +80,8 @@ async def _begun(door: Door, account: Account, film: Film, caption: str) -> Json
         "post_info": options.film_info(account, info, caption),
         "source_info": {"source": "FILE_UPLOAD", **source},
     }
-    answer = await ask(door, account, "POST", "/post/publish/video/init/", json=begin)
+    with limits_of_uploads():  # six in a minute, and none of the parts that make a film public
+        answer = await ask(door, account, "POST", "/post/publish/video/init/", json=begin)
     name, upload = answer.word("data", "publish_id"), answer.word("data", "upload_url")
     if not (name and upload):
         raise doubt(answer, once=False)

@@ -22,7 +22,10 @@ _WRONG = "TikTok does not take the post as it is. Change it as it says."
 _BANNED = "TikTok does not let this account post for now. Look at its status there before going on."
 _SPAM = "TikTok takes the post for spam or a breach of its rules. Look at the account's status there, then change it."
 _APP = "TikTok lets Marquee's app post to private accounts only, until it has audited it. Ask your operators."
-_ADDRESS = "TikTok does not know that this Marquee's address is ours to fetch from. Ask your operators."
+_ADDRESS = (
+    "TikTok fetches pictures only from addresses that its app has proven to own, and this Marquee's is none. Ask your "
+    "operators to verify it in TikTok's developer portal, under “URL properties”, then send the post again."
+)
 _PRIVACY = "TikTok no longer offers the account whom the page's setting “privacy” names. Correct it."
 _UPDATE = "TikTok wants a newer version of its app on the account's telephone. Update it there."
 _TOO_MANY = "spam_risk_too_many_posts"
@@ -37,7 +40,7 @@ _BY_CODE: dict[str, tuple[Trouble, str]] = {
     "spam_risk_too_many_pending_share": (Trouble.BLOCKED, _INBOX),
     "spam_risk_user_banned_from_posting": (Trouble.BLOCKED, _BANNED),
     "unaudited_client_can_only_post_to_private_accounts": (Trouble.APP, _APP),
-    "url_ownership_unverified": (Trouble.MISCONFIGURED, _ADDRESS),
+    "url_ownership_unverified": (Trouble.MISCONFIGURED, _ADDRESS),  # and not the app's: its films would stand still
     "privacy_level_option_mismatch": (Trouble.MISCONFIGURED, _PRIVACY),
     "app_version_check_failed": (Trouble.BLOCKED, _UPDATE),
 }

@@ -51,6 +51,7 @@ _RIGHTS = Refuse(
     Trouble.PERMISSION,
     "Sina Weibo does not let this installation's app do this. Ask an administrator to have it approved there.",
 )
+"""Of what reads; of a post it means that the app posts on no page."""
 _PARAMETER = Refuse(
     Trouble.MISCONFIGURED,
     f"Sina Weibo misses something in the call. Check the page's server address and its IP address. {_AGAIN}",
@@ -118,7 +119,8 @@ def verdict(answer: Answer, *, once: bool) -> NetworkError:
     """The error to raise for an answer with an `error_code`, or one that is not 2xx."""
     rule, said, trace, status = _rule(answer), answer.word("error"), answer.trace_id, answer.status
     if isinstance(rule, Refuse):
-        return Refused(rule.sentence, said, trace, status, trouble=rule.trouble)
+        trouble = Trouble.APP if rule is _RIGHTS and once else rule.trouble
+        return Refused(rule.sentence, said, trace, status, trouble=trouble)
     if isinstance(rule, Wait):
         reason = "Sina Weibo takes no more calls this hour. Marquee goes on when it may."
         return Later(reason, said, trace, status, until=_next_hour(rule.at_least), scope=rule.scope)

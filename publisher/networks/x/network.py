@@ -28,6 +28,7 @@ from publisher.networks.oauth import Challenge, Client, OAuth
 from publisher.networks.pictures import GifRules, PictureRules, check_pictures
 from publisher.networks.renewal import RENEWAL, lacking
 from publisher.networks.text import with_link
+from publisher.networks.uploads import limits_of_uploads
 from publisher.networks.x import uploads, videos
 from publisher.networks.x.allowance import quotas, rest
 from publisher.networks.x.search import Wanted, find_post
@@ -44,7 +45,7 @@ PICTURES = PictureRules(
     kinds=("image/jpeg", "image/png", "image/webp"),
     size=5_000_000,
     alt=1000,
-    gif=GifRules(size=15_000_000, width=1280, height=1080),
+    gif=GifRules(size=15_000_000, width=1280, height=1080, frames=350),
 )
 PLAIN, WITH_LINK, REMOVING = 15, 200, 10
 """What a post costs, and to delete one, in thousandths of a US dollar."""
@@ -142,10 +143,11 @@ class X:
         return await renewed(door, account)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
-        if moving := videos.moving(piece):
-            await videos.bring(door, account, moving, handle)
-        else:
-            await uploads.bring(door, account, piece, handle)
+        with limits_of_uploads():
+            if moving := videos.moving(piece):
+                await videos.bring(door, account, moving, handle)
+            else:
+                await uploads.bring(door, account, piece, handle)
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:

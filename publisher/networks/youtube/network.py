@@ -94,6 +94,7 @@ class YouTube:
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
         findings = [Finding(sentence) for sentence in words.check(piece)]
+        findings += [Finding(sentence, blocks=False) for sentence in words.warn(piece)]
         findings += check_shape(piece, self.takes, self.title)
         if piece.film is None:
             return [*findings, Finding("YouTube shows nothing but films. Add one.", field="film")]

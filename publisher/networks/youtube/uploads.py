@@ -11,7 +11,7 @@ import re
 from publisher.networks.answers import Answer, doubt
 from publisher.networks.base import Account, Film, Json, Later, Piece, Refused, Trouble, Unfinished
 from publisher.networks.http import Door
-from publisher.networks.uploads import is_theirs
+from publisher.networks.uploads import is_theirs, limits_of_uploads
 from publisher.networks.youtube import options
 from publisher.networks.youtube.calls import ask, bearer
 from publisher.networks.youtube.verdicts import verdict
@@ -57,7 +57,9 @@ async def _begun(door: Door, account: Account, piece: Piece, film: Film) -> str:
     }
     headers = {"X-Upload-Content-Length": str(film.size), "X-Upload-Content-Type": film.mime}
     path = "/upload/youtube/v3/videos"
-    answer = await ask(door, account, "POST", path, query=query, json=made, headers=headers)
+    # Uploads have a quota of their own, and a channel a limit; films that are there already are shown all the same.
+    with limits_of_uploads(400, 403):
+        answer = await ask(door, account, "POST", path, query=query, json=made, headers=headers)
     session = answer.headers.get("location", "")
     if not session:
         raise doubt(answer, once=False)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.networks.base import Count, Piece
-from publisher.networks.text import with_link
+from publisher.networks.text import hashtags, with_link
 
 TITLE = 100
 """Characters."""
 DESCRIPTION = 5000
 """Bytes of UTF-8."""
+HASHTAGS = 60
+"""Of a film with more YouTube heeds none (support.google.com/youtube/answer/6390658)."""
 _BRACKETS = frozenset("<>")
 
 
@@ -34,6 +36,12 @@ def count(text: str) -> Count:
     title, description = split(text)
     counts = (Count(len(title), TITLE), Count(len(description.encode()), DESCRIPTION))
     return max(counts, key=lambda each: each.used / each.limit)
+
+
+def warn(piece: Piece) -> Iterator[str]:
+    """What YouTube takes and makes nothing of."""
+    if (found := len(hashtags("\n".join(words(piece))))) > HASHTAGS:
+        yield f"The text has {found} hashtags; YouTube ignores all of more than {HASHTAGS}. Remove {found - HASHTAGS}."
 
 
 def check(piece: Piece) -> Iterator[str]:
