@@ -50,7 +50,9 @@ def test_a_delivery_is_read_with_its_attempts(caller: Caller, aurora: Any, spain
     assert caller.get("deliveries?state=published").json()["results"] == []
 
 
-def test_a_list_never_says_whether_something_foreign_is_there(caller: Caller, aurora: Any, spain: Any, france: Any) -> None:
+def test_a_list_never_says_whether_something_foreign_is_there(
+    caller: Caller, aurora: Any, spain: Any, france: Any
+) -> None:
     head = person("Hanna", Role.REVIEWER)
     mine = world(aurora, spain, head).page.pk
     foreign = world(Brand.objects.create(name="Borealis", slug="borealis"), france, head).page.pk
