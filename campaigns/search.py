@@ -32,6 +32,6 @@ def matching(text: str) -> Q:
 
 def query(text: str) -> SearchQuery | CombinedSearchQuery:
     """The words in any language's stems, or as beginnings of words."""
-    beginnings = " & ".join(f"{word}:*" for word in re.findall(r"[^\W_]+", text)) or "''"
+    beginnings = " & ".join(f"{word}:*" for word in re.findall(r"[^\W_]+", text))
     stems = [SearchQuery(text, config=f"marquee_{code}", search_type="plain") for code in LANGUAGES]
     return reduce(or_, stems, SearchQuery(beginnings, config="marquee_simple", search_type="raw"))

@@ -3,14 +3,16 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts import access
-from accounts.models import ApiKey, Brand, Event, Market, Membership, Network, Page
+from accounts.models import ApiKey, Brand, Event, Market, Network, Page
 from accounts.models.event import EventQuerySet
+from accounts.models.key import reached
+from accounts.rest.bring import bring
 from accounts.rest.filters import Filters, WholeNumber
 from accounts.rest.request import Request
 from accounts.rest.resource import Limited, Reads
@@ -61,11 +63,11 @@ class KeySerializer(Shown):
 
     def get_brands(self, key: ApiKey) -> list[str]:
         """Slugs; empty: all."""
-        return key.reaches[0]
+        return reached(access.memberships(key.user))[0]
 
     def get_markets(self, key: ApiKey) -> list[str]:
         """ISO codes; empty: all."""
-        return key.reaches[1]
+        return reached(access.memberships(key.user))[1]
 
 
 class PageFilter(Filters):
@@ -138,6 +140,5 @@ class KeyView(Limited):
 
     @extend_schema(responses=KeySerializer)
     def get(self, request: Request) -> Response:
-        places = Membership.objects.select_related("brand", "market")
-        prefetch_related_objects([request.auth], Prefetch("user__memberships", places))
+        bring(access.memberships(request.user), ["brand", "market"])
         return Response(KeySerializer.shown([request.auth], request)[0])

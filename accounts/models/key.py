@@ -136,10 +136,7 @@ class ApiKey(models.Model):
 
     @property
     def reaches(self) -> tuple[list[str], list[str]]:
-        """Slugs of brands and codes of markets; empty: all."""
-        places = list(self.user.memberships.all())
-        brands = {place.brand.slug for place in places if place.brand}
-        return sorted(brands), sorted({place.market.code for place in places if place.market})
+        return reached(self.user.memberships.all())
 
     @property
     def opening(self) -> "list[ApiSecret]":
@@ -173,6 +170,12 @@ class ApiSecret(models.Model):
         text = PREFIX + secrets.token_urlsafe(32)
         cls.objects.create(key=key, digest=digest(text), begins=text[:9])
         return text
+
+
+def reached(places: Iterable[Membership]) -> tuple[list[str], list[str]]:
+    """Slugs of brands and codes of markets; empty: all."""
+    brands = {place.brand.slug for place in places if place.brand}
+    return sorted(brands), sorted({place.market.code for place in places if place.market})
 
 
 def digest(text: str) -> str:

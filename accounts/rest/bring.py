@@ -5,10 +5,11 @@ takes several times as long as to read them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
 BROUGHT = "_brought"
@@ -52,7 +53,31 @@ def _parents(rows: Sequence[Any], relation: Any) -> list[Any]:
 
 
 def _read(model: type[Model], name: str, keys: list[int]) -> list[Any]:
-    return list(model._default_manager.raw(_statement(model, name), [keys])) if keys else []
+    if not keys:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(model, name), [keys])
+        return [as_row(model, values) for values in cursor.fetchall()]
+
+
+def as_row(model: type[Model], values: Iterable[Any]) -> Any:
+    """Of what the database gave for all columns of that model."""
+    row = list(values)
+    for place, convert in _conversions(model):
+        row[place] = convert(row[place], None, connection)
+    return model.from_db(DEFAULT_DB_ALIAS, columns_of(model), row)
+
+
+@cache
+def columns_of(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+@cache
+def _conversions(model: type[Model]) -> list[tuple[int, Callable[..., Any]]]:
+    """What makes Python's values of those that need it (JSON), by their place."""
+    fields = enumerate(model._meta.concrete_fields)
+    return [(place, one) for place, field in fields for one in field.get_db_converters(connection)]
 
 
 @cache

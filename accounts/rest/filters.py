@@ -31,7 +31,13 @@ class WholeNumber(django_filters.NumberFilter):
     field_class = forms.IntegerField  # type: ignore[assignment]
 
 
-WHOLE = (models.IntegerField, models.BigIntegerField, models.PositiveIntegerField, models.PositiveSmallIntegerField)
+WHOLE = (
+    models.IntegerField,
+    models.BigIntegerField,
+    models.ForeignKey,  # by id: what is not there and what is foreign narrow alike, to nothing
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+)
 
 
 class Filters(django_filters.FilterSet):

@@ -41,6 +41,14 @@ def reader(field: Any) -> Reader:
     return optional(source, told) if told else _as_drf_does(field)
 
 
+def columns(field: Any) -> tuple[str, ...]:
+    """The columns it is read from, as `only` takes them; of a method its namesake. Empty where there is none."""
+    own = {column.name for column in field.parent.Meta.model._meta.concrete_fields} & {field.source, field.field_name}
+    if own and isinstance(field, serializers.SlugRelatedField):
+        return str(field.source), f"{field.source}__{field.slug_field}"
+    return tuple(own)
+
+
 def optional(source: str, told: Reader) -> Reader:
     """`told` of what stands there, None of nothing."""
     get = attrgetter(source)

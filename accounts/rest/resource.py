@@ -102,7 +102,12 @@ def _in_one(handler: Any, request: Request, *arguments: Any, **named: Any) -> Re
 
 
 class Reads(Resource):
-    """Lists and shows."""
+    """Lists and shows. Then no more columns are read than are shown: rows have many more, and content is long."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows = super().get_queryset()
+        columns = self.serializer_class.narrow() if self.action in {"list", "retrieve"} else ()
+        return rows.only(*columns) if columns else rows
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))

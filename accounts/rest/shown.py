@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.models import Brand
 from accounts.rest.bring import bring
-from accounts.rest.readers import Reader, optional, reader
+from accounts.rest.readers import Reader, columns, optional, reader
 
 
 def brand_by_slug(allow_null: bool = False) -> "serializers.SlugRelatedField[Brand]":
@@ -57,6 +57,15 @@ class Shown(serializers.ModelSerializer[Any]):
     def readers(cls) -> Mapping[str, Reader]:
         """All its fields, and how each is read."""
         return {name: reader(field) for name, field in cls().fields.items()}
+
+    @classmethod
+    @cache
+    def narrow(cls) -> tuple[str, ...]:
+        """The columns of a row that all its fields are read from, as `only` takes them. Empty where one is made of more
+        than columns and what `reads` brings: then rows are read whole."""
+        found = {name: columns(field) for name, field in cls().fields.items()}
+        known = all(own or name in cls.reads for name, own in found.items())
+        return tuple(chain.from_iterable(found.values())) if known else ()
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         return self.show(instance)

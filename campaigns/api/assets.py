@@ -98,7 +98,7 @@ class AssetViewSet(Reads):
         self.as_read().retire(request.user)
         return self.shown(self.get_object())
 
-    @extend_schema(responses=AssetSerializer, parameters=[IF_MATCH])
+    @extend_schema(responses={200: AssetSerializer}, parameters=[IF_MATCH])
     @retirement.mapping.delete
     def return_to_use(self, request: Request, pk: str = "") -> Response:
         """Posts can choose it again."""

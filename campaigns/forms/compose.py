@@ -133,8 +133,16 @@ class ComposeForm(ScheduleForm):
                 wrong.append(
                     f"The description of picture {number} has {length} characters; {pictures.ALT_LENGTH} are kept."
                 )
+        wrong += [f"The overlay “{one}” is out of use. Choose another one, or none." for one in self._newly_retired()]
         if wrong:
             raise forms.ValidationError(wrong)
+
+    def _newly_retired(self) -> set[Overlay]:
+        """Overlays out of use that the post had not chosen before; what it had, stays."""
+        retired = {one.overlay for one in self.pictures if one.overlay and not one.overlay.is_active}
+        if retired and self.post:
+            retired -= set(Overlay.objects.filter(attachments__post=self.post))
+        return retired
 
     def draft(self) -> Draft:
         """What was typed, as far as it could be read."""

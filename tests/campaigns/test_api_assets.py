@@ -146,7 +146,7 @@ def test_assets_are_found(caller: Caller, ana: User) -> None:
         f"checksum={kept['checksum']}",
     ):
         assert [one["id"] for one in caller.get(f"assets?{query}").json()["results"]] == [kept["id"]], query
-    for query in ("q=barco", "tag=luna", f"rights_until={TODAY - timedelta(days=1)}", "market=FR"):
+    for query in ("q=barco", "q=!!", "q=%14%5D", "tag=luna", f"rights_until={TODAY - timedelta(days=1)}", "market=FR"):
         assert caller.get(f"assets?{query}").json()["results"] == []
 
 

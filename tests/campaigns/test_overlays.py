@@ -209,6 +209,20 @@ def test_a_retired_overlay_stays_where_it_was_chosen_and_says_so(
     assert "<select" not in as_ana.get(f"/library/{photo.pk}/piece").content.decode().partition("picture-part")[0]
 
 
+def test_a_retired_overlay_is_refused_where_it_was_not_chosen_before(
+    as_ana: Client, aurora: Brand, erika: User, write: Write, photo: Asset, logo: Overlay, madrid_mastodon: Page
+) -> None:
+    frame = overlay_of(aurora, name="Frame")
+    post = write(madrid_mastodon, pictures=((photo, "Un coche", logo),))
+    for overlay in (logo, frame):
+        overlay.retire(erika)
+    answer = as_ana.post(f"/posts/{post.pk}", composed(post, (photo, frame)))
+    assert "The overlay “Frame” is out of use. Choose another one, or none." in answer.content.decode()
+    assert post.attachments.get().overlay == logo
+    as_ana.post(f"/posts/{post.pk}", composed(post, (photo, logo), (photo, None)))
+    assert [one.overlay for one in post.attachments.all()] == [logo, None]
+
+
 def test_the_page_of_a_post_asks_no_more_for_more_overlays(
     as_ana: Client, aurora: Brand, write: Write, photo: Asset, madrid_mastodon: Page
 ) -> None:

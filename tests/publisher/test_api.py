@@ -64,6 +64,24 @@ def test_who_follows_events_by_id_misses_none_that_comes_to_light_late(caller: C
     assert read == [late.pk]
 
 
+def test_a_list_never_says_whether_something_foreign_is_there(
+    caller: Caller, aurora: Any, spain: Any, france: Any
+) -> None:
+    head = person("Hanna", Role.REVIEWER)
+    mine = world(aurora, spain, head).page.pk
+    foreign = world(Brand.objects.create(name="Borealis", slug="borealis"), france, head).page.pk
+    found = [caller.get(f"publications?page={page}") for page in (mine, foreign, foreign + 1000, 10**30)]
+    assert [answer.status_code for answer in found] == [200] * 4
+    assert [len(answer.json()["results"]) > 0 for answer in found] == [True, False, False, False]
+    assert caller.get("publications?page=first").status_code == 400
+
+
+def test_each_answer_says_what_a_page_may_load(caller: Caller, client: Client) -> None:
+    told = [answer["Content-Security-Policy"] for answer in (caller.get("key"), client.get("/login/"))]
+    assert told[0] == told[1]
+    assert told[0].startswith("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; ")
+
+
 def test_addresses_that_lead_nowhere_and_methods_that_are_not_there_are_problems(caller: Caller) -> None:
     assert caller.get("nonsense")["Content-Type"] == "application/problem+json"
     answer = caller.ask("DELETE", "brands")

@@ -140,6 +140,13 @@ def test_the_headers_of_tus_are_described(path: str, method: str, required: set[
     assert ("Location" in described["responses"].get("201", {}).get("headers", {})) == (method == "post")
 
 
+def test_bringing_an_asset_back_is_described_as_it_is_answered(caller: Caller) -> None:
+    path = "/api/v1/assets/{id}/retirement"
+    described = caller.client.get("/api/v1/schema?format=json").json()["paths"][path]["delete"]["responses"]
+    assert list(described) == ["200", "default"]
+    assert described["200"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Asset"}
+
+
 def test_every_operation_has_an_example_that_fits_its_description(caller: Caller) -> None:
     described = caller.client.get("/api/v1/schema?format=json").json()
     components = described["components"]

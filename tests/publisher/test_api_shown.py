@@ -1,5 +1,6 @@
 """Rows are shown as DRF would show them, in a fraction of its time; and nothing is read that nobody asked for."""
 
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from rest_framework.serializers import ModelSerializer
 
 from accounts.models import User
+from accounts.rest.bring import bring
 from accounts.rest.shown import Shown
 from publisher.api import ROUTER
 from publisher.models import Attempt
@@ -38,6 +40,19 @@ def test_what_is_compared_above_is_there(here: World) -> None:
     assert len(ROUTER.registry) == 13
     empty = {kind.Meta.model.__name__ for kind in KINDS.values() if not kind.Meta.model._default_manager.exists()}
     assert empty == {"Rights", "Sending"}
+
+
+@pytest.mark.parametrize("name", sorted(name for name, kind in KINDS.items() if kind.narrow()))
+def test_the_columns_that_are_read_are_all_that_a_kind_of_row_is_shown_from(
+    name: str, here: World, django_assert_num_queries: Any
+) -> None:
+    kind = KINDS[name]
+    related = [column.partition("__")[0] for column in kind.narrow() if "__" in column]
+    rows = list(kind.Meta.model._default_manager.select_related(*related).only(*kind.narrow()))
+    bring(rows, chain.from_iterable(kind.reads.values()))
+    with django_assert_num_queries(0):
+        shown = [kind.show(row) for row in rows]
+    assert shown == [kind.show(row) for row in kind.Meta.model._default_manager.all()]
 
 
 @pytest.mark.parametrize(("query", "statements"), [("", 5), ("?fields=id,text", 2), ("?fields=wordings", 3)])
