@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from cryptography.fernet import Fernet
+from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from publisher import files
@@ -67,13 +68,14 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "csp",
 ]
 MIDDLEWARE = [
     "publisher.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "publisher.compression.CompressionMiddleware",
-    "publisher.policy.PolicyMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -262,22 +264,21 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- safety in the browser
 LENDERS = files.origins(environment) if BUCKET_LINKS else []
-RINGS = ["{0.scheme}://{0.netloc}".format(urlsplit(LIVE))] if "://" in LIVE else []
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        " ".join(["img-src 'self' data: blob:", *LENDERS]),
-        " ".join(["media-src 'self'", *LENDERS]),
-        "font-src 'self'",
-        " ".join(["connect-src 'self'", *RINGS]),
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "manifest-src 'self'",
-    ]
-)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *LENDERS],
+        "media-src": [SELF, *LENDERS],
+        "font-src": [SELF],
+        "connect-src": [SELF, *(["{0.scheme}://{0.netloc}".format(urlsplit(LIVE))] if "://" in LIVE else [])],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -76,12 +76,6 @@ def test_a_list_never_says_whether_something_foreign_is_there(
     assert caller.get("publications?page=first").status_code == 400
 
 
-def test_each_answer_says_what_a_page_may_load(caller: Caller, client: Client) -> None:
-    told = [answer["Content-Security-Policy"] for answer in (caller.get("key"), client.get("/login/"))]
-    assert told[0] == told[1]
-    assert told[0].startswith("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; ")
-
-
 def test_addresses_that_lead_nowhere_and_methods_that_are_not_there_are_problems(caller: Caller) -> None:
     assert caller.get("nonsense")["Content-Type"] == "application/problem+json"
     answer = caller.ask("DELETE", "brands")

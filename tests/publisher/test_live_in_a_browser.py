@@ -25,8 +25,9 @@ Open = Callable[[User, str, dict[str, int]], Any]
 def rung(settings, live_server, ringing) -> str:  # noqa: F811
     """The address of the pages, which the process beside the test rings."""
     settings.LIVE = ringing
-    before, directive, after = settings.CONTENT_SECURITY_POLICY.partition("connect-src 'self'")
-    settings.CONTENT_SECURITY_POLICY = f"{before}{directive} {ringing.removesuffix('/live')}{after}"
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    origin = ringing.removesuffix("/live")
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy | {"connect-src": [*policy["connect-src"], origin]}}
     return str(live_server.url)
 
 

@@ -68,13 +68,13 @@ def test_a_key_that_is_none_is_named() -> None:
 
 
 def test_pages_reach_the_process_that_rings_them_wherever_it_is() -> None:
-    told = "from publisher import settings; print(settings.CONTENT_SECURITY_POLICY)"
+    told = "from publisher import settings; print(settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['connect-src'])"
     for address, sources in (
-        ("", "'self'"),
-        ("/live", "'self'"),
-        ("https://live.marquee.example/live", "'self' https://live.marquee.example"),
+        ("", ["'self'"]),
+        ("/live", ["'self'"]),
+        ("https://live.marquee.example/live", ["'self'", "https://live.marquee.example"]),
     ):
-        assert f"; connect-src {sources}; " in start(told, **SAFE, MARQUEE_LIVE=address)
+        assert start(told, **SAFE, MARQUEE_LIVE=address).strip() == str(sources)
 
 
 def test_another_database_is_refused() -> None:
