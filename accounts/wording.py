@@ -90,12 +90,18 @@ def _whole(text: str, language: str, enough: float) -> str | None:
         and text.endswith(known.end)
         and (match := known.pattern.fullmatch(text))
     )
-    best = max(found, key=lambda one: one[0].letters, default=None)
+    best = max(found, key=_weight, default=None)
     if best is None:
         return None
     known, match = best
     values = {name: _value(value, language) for name, value in zip(known.names, match.groups(), strict=True)}
     return VALUE.sub(lambda hole: values.get(hole[1], hole[0]), known.translation)
+
+
+def _weight(found: tuple[Known, re.Match[str]]) -> tuple[bool, int]:
+    """One that begins as the text does holds the others, however many letters those have."""
+    known, _ = found
+    return len(known.begin) >= LETTERS, known.letters
 
 
 def _constant(text: str) -> str:
@@ -110,7 +116,7 @@ def _constant(text: str) -> str:
 def _value(text: str, language: str) -> str:
     """What stands in a sentence is told too: a number of things, a reason, a day. What is quoted is somebody's own."""
     value = _told(text, language, within=True) if text else ""
-    if value == text and text[-1:].isalnum():
+    if value == text and (text[-1:].isalnum() or text.endswith(")")):
         return _told(f"{text}.", language, within=True).removesuffix(".")
     return value
 

@@ -1,10 +1,10 @@
 """The days of a span, each with its number of publications and its first few cards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
@@ -74,23 +74,23 @@ def _firsts(
     publications: PublicationQuerySet, span: Span, clock: Clock, skip: int
 ) -> Iterable[tuple[date, int, list[int]]]:
     """(day, how many it holds, the publications of one card) for each card that is shown."""
-    if span.view in group.VIEWS:
-        return group.groups(publications, clock, MOST[span.view])
-    return ((day, total, [key]) for day, total, key in ranked(publications, clock, [], MOST[span.view], skip))
+    if span.view == group.ALONE:
+        return _one_by_one(publications, clock, MOST[span.view], skip)
+    return group.groups(publications, clock, MOST[span.view])
 
 
-def ranked(
-    publications: PublicationQuerySet, clock: Clock, rows: list[str], most: int, skip: int = 0
-) -> Iterable[tuple[Any, ...]]:
-    """(*row, day, how many that place holds, publication) for the first few of each place: a day, or a day of a row."""
-    by_place = [*(F(path) for path in rows), F("day")]
-    return (
+def _one_by_one(
+    publications: PublicationQuerySet, clock: Clock, most: int, skip: int
+) -> Iterator[tuple[date, int, list[int]]]:
+    by_day = F("day")
+    ranked = (
         publications.order_by()
         .annotate(day=clock.day)
         .annotate(
-            place=Window(RowNumber(), partition_by=by_place, order_by=clock.order),
-            total=Window(Count("pk"), partition_by=by_place),
+            nth=Window(RowNumber(), partition_by=by_day, order_by=clock.order),
+            total=Window(Count("pk"), partition_by=by_day),
         )
-        .filter(place__gt=skip, place__lte=skip + most)
-        .values_list(*rows, "day", "total", "pk")
+        .filter(nth__gt=skip, nth__lte=skip + most)
+        .values_list("day", "total", "pk")
     )
+    return ((day, total, [key]) for day, total, key in ranked)

@@ -10,10 +10,11 @@ from django.core.paginator import Paginator
 
 from accounts.dates import shown
 from accounts.models.page import PageQuerySet
+from campaigns.calendar import group
 from campaigns.calendar.bands import Band
 from campaigns.calendar.card import cards
 from campaigns.calendar.clock import Clock
-from campaigns.calendar.days import MOST, Day, ranked
+from campaigns.calendar.days import MOST, Day
 from campaigns.calendar.holidays import Holiday
 from campaigns.calendar.span import Span
 from campaigns.models import Publication
@@ -101,11 +102,14 @@ def rows(
     path = heads[0].path
     found = {head.key: {day: Day(day) for day in span.days} for head in heads}
     place_of: dict[int, tuple[int, date]] = {}
+    keys_of: dict[int, list[int]] = {}
     within = publications.filter(clock.within(span.first, span.end), **{f"{path}__in": list(found)})
-    for key, day, total, publication in ranked(within, clock, [path], FEW if len(heads) > MANY else MOST[span.view]):
+    most = FEW if len(heads) > MANY else MOST[span.view]
+    for key, day, total, keys in group.groups(within, clock, most, path):
         found[key][day].total = total
-        place_of[publication] = key, day
-    for card in cards(Publication.objects.filter(pk__in=place_of), clock, person):
+        place_of[keys[0]], keys_of[keys[0]] = (key, day), keys
+    alone = cards(Publication.objects.filter(pk__in=place_of), clock, person)
+    for card in group.together(alone, keys_of, person):
         key, day = place_of[card.pk]
         found[key][day].cards.append(card)
     return [list(days.values()) for days in found.values()]

@@ -1,8 +1,7 @@
-"""Publications of one post that stand at one minute and have come as far: one card, where a day shows only a few."""
+"""Publications of one post that stand at one minute and have come as far: one card."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
@@ -22,27 +21,29 @@ from campaigns.models.publication import PublicationQuerySet
 if TYPE_CHECKING:
     from accounts.models import User
 
-VIEWS = {"month", "week"}
-"""Where publications are grouped; a day shows each by itself."""
+ALONE = "day"
+"""The view that shows each by itself, and so is where one of several is moved alone."""
 
 
-def groups(publications: PublicationQuerySet, clock: Clock, most: int) -> Iterator[tuple[date, int, list[int]]]:
-    """(day, how many publications it holds, those of one card) for the first few cards of each day."""
+def groups(publications: PublicationQuerySet, clock: Clock, most: int, *rows: str) -> Iterator[tuple[Any, ...]]:
+    """(*row, day, how many publications that place holds, those of one card) for the first few cards of each place:
+    a day, or a day of a row."""
     at, _ = clock.order
-    by_day = F("day")
+    place = [*rows, "day"]
+    by_place = [F(path) for path in place]
     shown = (
         publications.with_status()
         .annotate(day=clock.day)
         .annotate(
-            place=Window(DenseRank(), partition_by=by_day, order_by=[at, "post", "status"]),
-            total=Window(Count("pk"), partition_by=by_day),
+            nth=Window(DenseRank(), partition_by=by_place, order_by=[at, "post", "status"]),
+            total=Window(Count("pk"), partition_by=by_place),
         )
-        .filter(place__lte=most)
-        .order_by("day", "place", "pk")
-        .values_list("day", "total", "place", "pk")
+        .filter(nth__lte=most)
+        .order_by(*place, "nth", "pk")
+        .values_list(*place, "total", "nth", "pk")
     )
-    for (day, total, _), same in groupby(shown, itemgetter(0, 1, 2)):
-        yield day, total, [key for *_, key in same]
+    for (*where, _), same in groupby(shown, itemgetter(slice(-1))):
+        yield *where, [key for *_, key in same]
 
 
 def together(cards: Iterable[Card], keys: Mapping[int, Sequence[int]], person: "User") -> Iterator[Card]:

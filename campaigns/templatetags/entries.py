@@ -61,7 +61,7 @@ def cell(links: dict[str, str], head: Head, column: Column, day: Day) -> SafeStr
 
 def _small(card: Card) -> str:
     words = card.words if len(card.words) <= SHORT else f"{card.words[:SHORT]}…"
-    text = f"{_logo(card.network)} {escape(words) or told(EMPTY)}"
+    text = f"{_logos(card)} {escape(words) or told(EMPTY)}"
     return f'<li><a class="entry is-small {_head(card)}<span class="entry-words">{text}</span></a></li>'
 
 

@@ -1,7 +1,7 @@
 """A check of what is being typed: counted as each network counts, and read by all proofreaders. Nothing of it is kept,
 but the page of its link is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import structlog
@@ -67,7 +67,8 @@ def check(request: Request) -> HttpResponse:
     wrong = dict.fromkeys(sentence for sentences in form.errors.values() for sentence in sentences)
     preview = Preview(form)
     awaited = is_awaited(form.written_for.brand, preview.draft.link)
-    context = {"form": form, "preview": preview, "counters": counters(preview), "typing_errors": list(wrong)}
+    context = {"form": form, "preview": preview, "typing_errors": list(wrong)}
+    context |= {"counters": (counted := counters(preview)), "lasting": lasting(counted)}
     return render(request, "publisher/_check.html", context | {"awaited": awaited})
 
 
@@ -93,6 +94,15 @@ def counters(preview: Preview) -> list[Counter]:
             if known is None or counter.left < known.left:
                 tightest[counter.network, counter.part] = counter
     return list(tightest.values())
+
+
+def lasting(counted: Iterable[Counter]) -> dict[tuple[bool, bool], list[str]]:
+    """The networks on which a post stays (cannot be deleted from here), is fixed (cannot be changed), or both."""
+    found: dict[tuple[bool, bool], list[str]] = {}
+    for one in counted:
+        if one.stays or one.fixed:
+            found.setdefault((one.stays, one.fixed), []).append(one.network)
+    return found
 
 
 def counters_of(content: Content, page: Page) -> Iterator[Counter]:

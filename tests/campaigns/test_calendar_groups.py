@@ -35,9 +35,16 @@ def sizes(shown: list[Card]) -> list[int]:
     return [len(card.all) for card in shown]
 
 
-@pytest.mark.parametrize(("view", "expected"), [("month", [2]), ("week", [2]), ("day", [1, 1]), ("agenda", [1, 1])])
-def test_a_post_on_two_pages_at_one_minute_is_one_card_where_a_day_is_short(view, expected, client, ana, noon):
+@pytest.mark.parametrize(("view", "expected"), [("month", [2]), ("week", [2]), ("day", [1, 1]), ("agenda", [2])])
+def test_a_post_on_two_pages_at_one_minute_is_one_card_but_on_a_day_by_itself(view, expected, client, ana, noon):
     assert sizes(cards(client, ana, f"{MONTH}&view={view}")) == expected
+
+
+@pytest.mark.parametrize(("rows", "expected"), [("markets", 1), ("pages", 2)])
+def test_the_row_of_a_market_has_one_card_too_and_those_of_its_pages_each_their_own(rows, expected, client, ana, noon):
+    client.force_login(ana)
+    answer = client.get(f"/?view=markets&rows={rows}{MONTH}").content.decode()
+    assert answer.count('class="entry is-small') == expected
 
 
 def test_the_card_names_its_networks_and_markets_and_leads_to_the_post(
