@@ -19,6 +19,10 @@ from campaigns.models.slot import NoFreeSlot, next_free, take
 from campaigns.walltime import AmbiguousTime, WrongTime
 
 
+FEW = 24
+"""So many pages are shown at once; of more, those of the markets in which one is chosen."""
+
+
 class ScheduleForm(forms.Form):
     post: Post | None
     pages = forms.TypedMultipleChoiceField(
@@ -82,11 +86,14 @@ class ScheduleForm(forms.Form):
         return planned
 
     @property
-    def markets(self) -> Iterator[tuple[str, list[tuple[Page, bool, forms.BoundField]]]]:
-        """The pages on offer by market, each with whether it is chosen, and its field for a time of its own."""
+    def markets(self) -> Iterator[tuple[str, list[tuple[Page, bool, forms.BoundField]], bool]]:
+        """The pages on offer by market, each with whether it is chosen, and its field for a time of its own; and
+        whether they are shown at once."""
         ticked = {str(value) for value in self["pages"].value() or []}
+        few = len(self.choices.offered) <= FEW
         for market, pages in self.choices.markets():
-            yield market.name, [(page, str(page.pk) in ticked, self[f"own_{page.pk}"]) for page in pages]
+            rows = [(page, str(page.pk) in ticked, self[f"own_{page.pk}"]) for page in pages]
+            yield market.name, rows, few or any(chosen for _, chosen, _ in rows)
 
     @property
     def chosen(self) -> list[Page]:

@@ -1,5 +1,6 @@
 """Compose: what was typed becomes a post, or comes back whole with a sentence that says what to mend."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -14,6 +15,7 @@ from PIL import Image
 
 from accounts.models import Brand, Health, Market, Page, User
 from campaigns.draft import Further, Picture
+from campaigns.forms.schedule import FEW
 from campaigns.models import Asset, Guideline, Post, Publication
 from publisher.engine.release import release
 from publisher.models import Delivery
@@ -400,6 +402,22 @@ def test_the_number_of_queries_does_not_grow_with_pages(
     large = write(madrid_mastodon, *many, pictures=((photo, "a"), (photo, "b")))
     counts = [queries(as_ana, f"/posts/{post.pk}") for post in (small, large)]
     assert counts[0] == counts[1]
+
+
+def test_of_many_pages_those_of_markets_without_a_chosen_one_are_folded(
+    client: Client, dieter: User, write: Write, aurora: Brand, france: Market, madrid_mastodon: Page
+) -> None:
+    client.force_login(dieter)
+    address = f"/posts/{write(madrid_mastodon).pk}"
+    for number in range(FEW - 1):
+        page_on("bluesky", aurora, france, remote_id=f"b{number}")
+    assert folded(client, address) == []
+    page_on("mastodon", aurora, france)
+    assert folded(client, address) == ["France"]
+
+
+def folded(client: Client, address: str) -> list[str]:
+    return re.findall(r'<details class="market">\s*<summary>(\w+)', client.get(address).content.decode())
 
 
 def queries(client: Client, address: str) -> int:
