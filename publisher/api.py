@@ -11,7 +11,7 @@ from accounts.api.reading import PageSerializer
 from accounts.api.webhooks import WebhookViewSet
 from accounts.models import Network
 from accounts.rest import problems
-from accounts.rest.filters import Filters
+from accounts.rest.filters import Filters, Moment
 from accounts.rest.resource import Reads
 from accounts.rest.shown import Expansion, Shown
 from campaigns.api.assets import AssetViewSet
@@ -82,8 +82,8 @@ class DeliverySerializer(Shown):
 
 class DeliveryFilter(Filters):
     network = django_filters.ChoiceFilter(choices=Network.choices)
-    since = django_filters.IsoDateTimeFilter("due_at", "gte")
-    until = django_filters.IsoDateTimeFilter("due_at", "lt")
+    since = Moment("due_at", "gte")
+    until = Moment("due_at", "lt")
 
     class Meta:
         model = Delivery

@@ -1,12 +1,14 @@
 """What narrows lists. A value that means nothing is refused, where people would see a list that is not narrowed."""
 
 from collections import OrderedDict
+from datetime import UTC, datetime
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db import models
 from django.db.models import QuerySet
+from django_filters.fields import IsoDateTimeField
 from django_filters.rest_framework import DjangoFilterBackend
 
 
@@ -29,6 +31,20 @@ class YesNo(django_filters.BooleanFilter):
 
 class WholeNumber(django_filters.NumberFilter):
     field_class = forms.IntegerField  # type: ignore[assignment]
+
+
+class _Moment(IsoDateTimeField):
+    def to_python(self, value: Any) -> datetime | None:
+        """In UTC: PostgreSQL knows no clock that is sixteen hours off, and RFC 3339 does."""
+        moment: datetime | None = super().to_python(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError as fault:
+            raise forms.ValidationError("This is before the first year or after the last.") from fault
+
+
+class Moment(django_filters.IsoDateTimeFilter):
+    field_class = _Moment  # type: ignore[assignment]
 
 
 WHOLE = (

@@ -70,8 +70,10 @@ class Schema(AutoSchema):
         heeded = getattr(self.view, "heeded", HEADERS)
         if self.method in heeded:
             return [heeded[self.method]]
-        shown = getattr(self.view, "serializer_class", None)
-        if self.method != "GET" or not (isinstance(shown, type) and issubclass(shown, Shown)):
+        answer = self.get_response_serializers()
+        one = getattr(answer, "child", answer)
+        shown = one if isinstance(one, type) else type(one)
+        if self.method != "GET" or not issubclass(shown, Shown):
             return []
         parameters = [_words("fields", shown.Meta.fields, "Only these fields.")]
         if shown.expands:

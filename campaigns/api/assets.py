@@ -118,7 +118,7 @@ class AssetViewSet(Reads):
     @action(detail=True, methods=["get"], pagination_class=None)
     def duplicates(self, request: Request, pk: str = "") -> Response:
         """Those of the brand with the same bytes, or that look the same, the likest first; at most 200."""
-        return Response(LikeSerializer.shown(self.mine().like(self.get_object())[:USES]))
+        return Response(LikeSerializer.shown(self.mine().like(self.get_object())[:USES], request))
 
 
 def _asked(asked: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

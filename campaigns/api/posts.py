@@ -16,7 +16,7 @@ from accounts import access
 from accounts.api.reading import BrandSerializer, MarketSerializer
 from accounts.models.key import Scope
 from accounts.rest.bring import brought
-from accounts.rest.filters import Filters
+from accounts.rest.filters import Filters, Moment
 from accounts.rest.problems import Conflict, Stale, problem_of
 from accounts.rest.request import Request
 from accounts.rest.resource import Asked, Reads
@@ -102,7 +102,7 @@ class Many(Asked):
 class PostFilter(Filters):
     brand = django_filters.CharFilter("brand__slug")
     market = django_filters.CharFilter("market__code")
-    changed_since = django_filters.IsoDateTimeFilter("changed_at", "gte")
+    changed_since = Moment("changed_at", "gte")
     tag = django_filters.CharFilter("tags", "contains", method="tagged")
 
     class Meta:

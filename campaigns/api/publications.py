@@ -15,7 +15,7 @@ from accounts import access
 from accounts.api.reading import PageSerializer
 from accounts.models import Network, Page, User
 from accounts.models.key import Scope
-from accounts.rest.filters import Filters
+from accounts.rest.filters import Filters, Moment
 from accounts.rest.problems import Conflict, Stale
 from accounts.rest.request import Request
 from accounts.rest.resource import Asked, Reads
@@ -65,8 +65,8 @@ class PublicationFilter(Filters):
     brand = django_filters.CharFilter("page__brand__slug")
     market = django_filters.CharFilter("page__market__code")
     network = django_filters.ChoiceFilter(field_name="page__network", choices=Network.choices)
-    since = django_filters.IsoDateTimeFilter("at", "gte")
-    until = django_filters.IsoDateTimeFilter("at", "lt")
+    since = Moment("at", "gte")
+    until = Moment("at", "lt")
 
     class Meta:
         model = Publication

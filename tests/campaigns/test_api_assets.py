@@ -132,6 +132,8 @@ def test_duplicates(caller: Caller) -> None:
     first, again, smaller = pushed(caller), pushed(caller), pushed(caller, file=striped(size=(200, 150), form="PNG"))
     told = caller.get(f"assets/{first['id']}/duplicates").json()
     assert [(one["id"], one["apart"] == 0) for one in told] == [(again["id"], True), (smaller["id"], False)]
+    assert caller.get(f"assets/{first['id']}/duplicates?fields=id").json() == [{"id": one["id"]} for one in told]
+    assert caller.get(f"assets/{first['id']}/duplicates?fields=width").status_code == 400
 
 
 def test_assets_are_found(caller: Caller, ana: User) -> None:

@@ -27,6 +27,7 @@ def test_a_method_that_is_not_there_is_no_matter_of_scopes(path: str, method: st
         ("events?since=1.5", "/since"),
         ("slots?weekday=1.5", "/weekday"),
         ("publications?until=", "/until"),
+        ("publications?until=0001-01-01T00:00:00%2B16:50", "/until"),
         ("posts?market=", "/market"),
         ("posts?fields=nonsense", "/fields"),
         ("posts?fields=", "/fields"),
@@ -40,6 +41,11 @@ def test_what_narrows_a_list_and_means_nothing_is_refused(path: str, pointer: st
     answer = caller.get(path.format(webhook=webhook.json()["id"]))
     assert answer.status_code == 400
     assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize("path", ["deliveries?until", "publications?since", "posts?changed_since"])
+def test_a_list_is_narrowed_by_any_clock_that_rfc_3339_knows(path: str, caller: Caller) -> None:
+    assert caller.get(f"{path}=2545-08-27T11:08:13-20:54").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["brands/%00", "markets/%00", "posts/%00", "posts/9999999999999999999999", "posts/-1"])
