@@ -44,7 +44,7 @@ class _Moment(IsoDateTimeField):
 
 
 class Moment(django_filters.IsoDateTimeFilter):
-    field_class = _Moment  # type: ignore[assignment]
+    field_class = _Moment
 
 
 WHOLE = (

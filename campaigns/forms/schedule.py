@@ -18,7 +18,6 @@ from campaigns.models import Campaign, Post
 from campaigns.models.slot import NoFreeSlot, next_free, take
 from campaigns.walltime import AmbiguousTime, WrongTime
 
-
 FEW = 24
 """So many pages are shown at once; of more, those of the markets in which one is chosen."""
 
