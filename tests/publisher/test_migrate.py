@@ -78,6 +78,9 @@ def test_an_index_that_is_built_beside_writers_waits_for_them(monkeypatch: pytes
     monkeypatch.setattr(migrate, "PATIENCE", "1ms")
     with reading("publisher_hold") as over, over_once_somebody_waits(over):
         executed("CREATE INDEX CONCURRENTLY of_a_test ON publisher_hold (strikes)")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'of_a_test'::regclass")
+        assert cursor.fetchone() == (True,)
     executed("DROP INDEX of_a_test")
 
 
