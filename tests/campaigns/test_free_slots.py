@@ -100,7 +100,7 @@ def test_it_stands_at_ones_own_time_and_leads_to_the_markets(client: Client, ana
     assert (one.local.date(), one.market_clock, one.days_apart) == ((SIX + timedelta(days=1)).date(), "18:00", "−1")
     form = client.get(one.address).context["form"]
     assert [form[name].value() for name in ("date", "time", "clock")] == [f"{SIX:%Y-%m-%d}", "18:00", "local"]
-    assert [page.pk for _, pages in form.markets for page, ticked, _ in pages if ticked] == [slot.page_id]
+    assert [page.pk for _, pages, _ in form.markets for page, ticked, _ in pages if ticked] == [slot.page_id]
 
 
 def test_slots_cost_no_more_queries_the_more_there_are(
