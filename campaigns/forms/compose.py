@@ -117,10 +117,12 @@ class ComposeForm(ScheduleForm):
         return list(enumerate(self["thread"].value() or (), 2))
 
     @property
-    def wordings(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
-        """Network, whether its text differs, and its text."""
+    def wordings(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField, bool]]:
+        """Network, whether its text differs, and its text; and whether it is one of a chosen page, or has its own."""
+        networks = {page.network for page in self._ticked}
         for network in self.choices.networks:
-            yield network, self[f"differs_{network}"], self[f"text_{network}"]
+            differs = self[f"differs_{network}"]
+            yield network, differs, self[f"text_{network}"], network in networks or bool(differs.value())
 
     # --- reading
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -88,11 +89,16 @@ class ScheduleForm(forms.Form):
     def markets(self) -> Iterator[tuple[str, list[tuple[Page, bool, forms.BoundField]], bool]]:
         """The pages on offer by market, each with whether it is chosen, and its field for a time of its own; and
         whether they are shown at once."""
-        ticked = {str(value) for value in self["pages"].value() or []}
         few = len(self.choices.offered) <= FEW
         for market, pages in self.choices.markets():
-            rows = [(page, str(page.pk) in ticked, self[f"own_{page.pk}"]) for page in pages]
+            rows = [(page, page in self._ticked, self[f"own_{page.pk}"]) for page in pages]
             yield market.name, rows, few or any(chosen for _, chosen, _ in rows)
+
+    @cached_property
+    def _ticked(self) -> set[Page]:
+        """The pages that are shown as chosen, whether or not that holds."""
+        ticked = {str(value) for value in self["pages"].value() or []}
+        return {page for page in self.choices.offered if str(page.pk) in ticked}
 
     @property
     def chosen(self) -> list[Page]:

@@ -416,6 +416,14 @@ def test_of_many_pages_those_of_markets_without_a_chosen_one_are_folded(
     assert folded(client, address) == ["France"]
 
 
+def test_only_networks_of_chosen_pages_ask_at_once_for_another_text(
+    as_ana: Client, write: Write, madrid_mastodon: Page, madrid_bluesky: Page
+) -> None:
+    """Hidden later by a script, they moved all that stands below."""
+    page = as_ana.get(f"/posts/{write(madrid_mastodon).pk}").content.decode()
+    assert re.findall(r'data-wording="(\w+)"( hidden)?', page) == [("bluesky", " hidden"), ("mastodon", "")]
+
+
 def folded(client: Client, address: str) -> list[str]:
     return re.findall(r'<details class="market">\s*<summary>(\w+)', client.get(address).content.decode())
 
