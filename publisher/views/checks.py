@@ -67,9 +67,9 @@ def check(request: Request) -> HttpResponse:
     wrong = dict.fromkeys(sentence for sentences in form.errors.values() for sentence in sentences)
     preview = Preview(form)
     awaited = is_awaited(form.written_for.brand, preview.draft.link)
-    context = {"form": form, "preview": preview, "typing_errors": list(wrong)}
-    context |= {"counters": (counted := counters(preview)), "lasting": lasting(counted)}
-    return render(request, "publisher/_check.html", context | {"awaited": awaited})
+    counted = counters(preview)
+    context = {"form": form, "preview": preview, "counters": counted, "typing_errors": list(wrong)}
+    return render(request, "publisher/_check.html", context | {"lasting": lasting(counted), "awaited": awaited})
 
 
 def is_awaited(brand: Brand, link: str) -> bool:

@@ -135,6 +135,13 @@ def test_who_saves_rights_changes_only_what_they_typed(as_ana: Client, ana: User
     assert (rights.owner, rights.valid_until) == ("Studio", date(2030, 1, 1))
 
 
+@pytest.mark.parametrize(("path", "name"), [("/rights", "rights-seen"), ("", "seen")])
+def test_a_form_that_is_not_as_it_was_shown_says_so(as_ana: Client, photo: Asset, path: str, name: str) -> None:
+    """After operators changed the secret by which it is signed, for instance."""
+    answer = as_ana.post(f"/library/{photo.pk}{path}", {"name": "a.jpg", name: "forged"})
+    assert (answer.status_code, "This form is not as it was shown." in answer.content.decode()) == (422, True)
+
+
 def test_who_describes_it_changes_only_what_they_typed(
     as_ana: Client, ana: User, photo: Asset, paris_mastodon: Page
 ) -> None:
