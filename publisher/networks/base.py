@@ -177,6 +177,11 @@ class Piece:
         """The pictures that have to be at the network before it: its own, or that of its card."""
         return self.pictures or ((self.card.picture,) if self.card and self.card.picture else ())
 
+    @property
+    def weight(self) -> int:
+        """Bytes of its own pictures."""
+        return sum(picture.size for picture in self.pictures)
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:

@@ -21,6 +21,7 @@ from yarl import URL
 
 from publisher.networks.answers import Answer, parsed
 from publisher.networks.base import Later, NetworkError, Refused, Trouble, Unsure
+from publisher.networks.room import Room
 
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 20.0
@@ -28,6 +29,8 @@ TOTAL_SECONDS = 20.0
 KEEP_ALIVE_SECONDS = 3.0
 """Shorter than what servers keep idle connections (5 s and more), so that a stale one is rarely taken for a create."""
 IN_FLIGHT = 150
+HELD = 32 * 1024 * 1024
+"""So many bytes of pictures are held at a time by calls that carry them."""
 LARGEST_ANSWER = 1_000_000
 PIECE = 1024 * 1024
 """So many bytes of a stream are held at a time."""
@@ -92,7 +95,7 @@ class Door:
     Secrets go into headers and bodies, never into URLs; no error of the door repeats a header, a body or a query.
     `leads_to` judges the IP address of each connection just before it is made, so that a name which means something
     else a moment later gains nothing. `limits` are those that operators set, by network, where they have to be known
-    before a page has any.
+    before a page has any. `room` is for pictures that travel inside a call, and so are held until it is answered.
     """
 
     def __init__(
@@ -108,6 +111,7 @@ class Door:
         self.in_flight = in_flight
         self.leads_to = leads_to
         self.limits = limits or {}
+        self.room = Room(HELD)
         self._begin_by = math.inf
 
     def begin_by(self, moment: float) -> Self:

@@ -81,8 +81,7 @@ class Pinterest:
         *RENEWAL,
     )
     takes = Takes(words_alone=False, pictures=5, films=1, beside=1)
-    in_flight = 40
-    """Few: each call carries its pictures, and so holds them in memory."""
+    in_flight = 100
     proof = Proof(settle=timedelta(minutes=4), looks=2, pause=timedelta(minutes=1), certain=False)
     budgets: tuple[Budget, ...] = ()
     """The limits for writing are not published; the headers say when to rest."""
@@ -152,9 +151,10 @@ class Pinterest:
         mark = handle.get("mark", "")
         if piece.link and not mark:
             raise Later("The pin has no mark yet by which to know it again. Marquee makes one first.", prepare=True)
-        body = await asyncio.to_thread(written, account.remote_id, piece, mark, film.brought(piece, handle))
         headers = {"Content-Type": "application/json"}
-        answer = await ask(door, account, "POST", "/pins", headers=headers, body=body, once=True)
+        async with door.room.take(piece.weight):
+            body = await asyncio.to_thread(written, account.remote_id, piece, mark, film.brought(piece, handle))
+            answer = await ask(door, account, "POST", "/pins", headers=headers, body=body, once=True)
         if not answer.word("id"):
             raise doubt(answer, once=True)
         quota = left(answer, LIMITS, "calls for writing")
@@ -206,7 +206,7 @@ def _about_pictures(piece: Piece) -> list[Finding]:
         sentences.append(f"{empty}Pinterest shows nothing without a picture or a film. Add one.")
     if len({(picture.width, picture.height) for picture in piece.pictures}) > 1:
         sentences.append("Pinterest shows several pictures in one size only. Crop them alike.")
-    weight = sum(picture.size for picture in piece.pictures)
+    weight = piece.weight
     if len(piece.pictures) > 1 and weight > TOGETHER:
         megabytes = f"{weight / 1_000_000:.1f} MB together; Pinterest gets {TOGETHER / 1_000_000:.0f} MB in one call"
         sentences.append(f"The pictures have {megabytes}. Make them smaller.")

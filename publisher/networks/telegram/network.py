@@ -102,8 +102,9 @@ class Telegram:
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
-        method, parts = await request(piece, self.body(piece), account.remote_id)
-        answer = await ask(door, account, method, once=True, **parts)
+        async with door.room.take(piece.weight):
+            method, parts = await request(piece, self.body(piece), account.remote_id)
+            answer = await ask(door, account, method, once=True, **parts)
         # An album is answered by a list: each of its pictures is a message.
         result = answer.value("result")
         places: list[tuple[int, ...]] = [(n,) for n in range(len(result))] if isinstance(result, list) else [()]

@@ -127,11 +127,12 @@ class Weibo:
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
         form = {"status": self.body(piece), "rip": account.secret.get("ip", "")}
-        files = [
-            File("pic", file_name(picture), picture.mime, await asyncio.to_thread(picture.read))
-            for picture in piece.pictures
-        ]
-        answer = await self.ask(door, account, "POST", "/statuses/share.json", form=form, files=files, once=True)
+        async with door.room.take(piece.weight):
+            files = [
+                File("pic", file_name(picture), picture.mime, await asyncio.to_thread(picture.read))
+                for picture in piece.pictures
+            ]
+            answer = await self.ask(door, account, "POST", "/statuses/share.json", form=form, files=files, once=True)
         number = answer.word("idstr") or answer.word("mid")
         if not number:
             raise doubt(answer, once=True)
