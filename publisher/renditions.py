@@ -103,8 +103,9 @@ def _kept(picture: Picture, rules: PictureRules) -> Rendition:
 def _make(picture: Picture, rules: PictureRules) -> bytes:
     with Image.open(BytesIO(picture.read())) as opened:
         image = _flat(opened)
-    image = image.crop(part_sent(picture, rules))
-    image = image.resize(size_sent(picture.width, picture.height, rules), Image.Resampling.LANCZOS)
+    size, part = size_sent(picture.width, picture.height, rules), part_sent(picture, rules)
+    if (size, part) != (image.size, (0, 0, *image.size)):
+        image = image.resize(size, Image.Resampling.LANCZOS, box=part)
     if picture.over:
         image = picture.over.lay(image)
     return _within(image, rules.size)
@@ -129,9 +130,10 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
 
 
 def _flat(image: Image.Image) -> Image.Image:
-    """In RGB, without what shows through."""
+    """In RGB, without what shows through; the image itself if it is so already, for a copy weighs as much."""
     if not image.has_transparency_data:
-        return image.convert("RGB")
+        image.load()
+        return image if image.mode == "RGB" else image.convert("RGB")
     ground = Image.new("RGBA", image.size, BACKGROUND)
     ground.alpha_composite(image.convert("RGBA"))
     return ground.convert("RGB")

@@ -1,6 +1,7 @@
 """Makes the calls of one job and says what became of it. Writes nothing."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from publisher import pieces
@@ -16,6 +17,8 @@ from publisher.networks.http import Door
 
 AWAY = 10
 """Seconds between two looks while the storage with the pictures does not answer."""
+_darkroom = ThreadPoolExecutor(1, thread_name_prefix="pictures")
+"""Pictures are made to fit one after the other: each of ten megapixels takes a hundred megabytes meanwhile."""
 
 
 async def perform(call: Call, door: Door) -> Result:
@@ -33,11 +36,12 @@ async def perform(call: Call, door: Door) -> Result:
 
 
 async def _fitted(call: Call) -> Call:
-    """With pictures as the network takes them; made in a thread, and only where they have to be."""
+    """With pictures as the network takes them; only where they have to be made."""
     page = call.job.row.page
     if not pieces.needs_fitting(call.piece, page.network, page.limits):
         return call
-    return replace(call, piece=await asyncio.to_thread(pieces.fitted, call.piece, page.network, page.limits))
+    making = asyncio.get_running_loop().run_in_executor(_darkroom, pieces.fitted, call.piece, page.network, page.limits)
+    return replace(call, piece=await making)
 
 
 async def _prepare(call: Call, door: Door) -> Result:
