@@ -1,5 +1,6 @@
-"""Small real films: pictures that change, and silence."""
+"""Real films: pictures that change, and silence."""
 
+import os
 from pathlib import Path
 
 import av
@@ -8,6 +9,7 @@ from PIL import Image
 RATE = 25
 SIZE = (720, 1280)
 """Upright, as reels and shorts want it."""
+CHUNK = 1024 * 1024
 
 
 def make(path: Path, seconds: float = 4, size: tuple[int, int] = SIZE) -> Path:
@@ -28,4 +30,14 @@ def make(path: Path, seconds: float = 4, size: tuple[int, int] = SIZE) -> Path:
             silence.rate, silence.pts = 48_000, number * 1024
             container.mux(sound.encode(silence))
         container.mux(sound.encode(None))
+    return path
+
+
+def make_heavy(path: Path, size: int) -> Path:
+    """One that is so many bytes long: behind its pictures lies a box of noise, which players pass over."""
+    with make(path).open("ab") as file:
+        left = size - file.tell()
+        file.write(left.to_bytes(4, "big") + b"free")
+        for start in range(8, left, CHUNK):
+            file.write(os.urandom(min(CHUNK, left - start)))
     return path

@@ -33,6 +33,10 @@ class Witness:
         """Every network API call takes at least that long."""
         self.ask("POST", "latency", {"seconds": seconds})
 
+    def set(self, **settings: object) -> None:
+        """Turn what may be turned while the sandbox runs."""
+        self.ask("POST", "settings", settings)
+
     def fault(self, fault: str, **rule: object) -> int:
         """Returns the rule's id."""
         return int(self.ask("POST", "faults", {"fault": fault, **rule})["id"])

@@ -7,8 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Credential, Health, Network, Page
+from campaigns.models import Asset, Attachment
 from publisher.networks import NETWORKS, to_choose
-from publisher.networks.base import Identity
+from publisher.networks.base import Identity, Piece
+from publisher.pieces import film_of
 from publisher.rehearsal.cast import Cast
 from publisher.twins import meet
 
@@ -20,6 +22,13 @@ def networks_for(*, pictures: bool, film: bool) -> list[str]:
     """Those to which a rehearsal can post with what it has to show."""
     takes = {name: NETWORKS[name].takes for name in Network.values}
     return [n for n, one in takes.items() if one.words_alone or (one.pictures and pictures) or (one.films and film)]
+
+
+def networks_showing(film: Asset) -> list[str]:
+    """Those that take this film, by what their documents say."""
+    shown = Piece("A film.", "https://rehearsal.example/film", film=film_of(Attachment(asset=film).medium()))
+    takes = [name for name in Network.values if NETWORKS[name].takes.films]
+    return [name for name in takes if not any(one.blocks for one in NETWORKS[name].preflight(shown, {}))]
 
 
 def seed_pages(sandbox: str, cast: Cast, count: int, networks: Sequence[str]) -> list[Page]:

@@ -43,7 +43,8 @@ class Wave:
 
     `words` begin every text and tell this wave from others. Every `pictured`-th post shows one of the pictures, and so
     does each on a page whose network takes no words alone; where a network takes films only, it shows the film. Every
-    `followed`-th has two further parts, and else a first comment, where all its pages take them; 0: none has.
+    `followed`-th has two further parts, and else a first comment, where all its pages take them; 0: none has. Every
+    `filmed`-th shows the film, which all networks take then.
     """
 
     words: str
@@ -55,6 +56,7 @@ class Wave:
     pictured: int = 1
     followed: int = 0
     film: Asset | None = None
+    filmed: int = 0
 
     def posts(self) -> range:
         return range(-(-self.count // self.together))
@@ -67,6 +69,8 @@ class Wave:
 
     def asset(self, post: int, pages: Sequence[Page]) -> Asset | None:
         """What the post on these pages shows. Raises `ValueError` when they need what the wave does not have."""
+        if self.filmed and post % self.filmed == 0:
+            return self.film or _missing("--film")
         takes = [NETWORKS[page.network].takes for page in pages]
         needed = [one for one in takes if not one.words_alone]
         if any(not one.pictures for one in needed):

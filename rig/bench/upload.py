@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import signal
 import time
 from collections.abc import Iterator, Mapping
@@ -100,23 +99,13 @@ def ended(line: HTTPConnection, status: int) -> tuple[Json, bytes]:
 
 def run(*, short: bool) -> Result:
     with staged() as stage:
-        path = made(stage.installation.data / "film.mp4", SMALL if short else SIZE)
+        size = SMALL if short else SIZE
+        with step(f"Making a film of {size // 2**20} MB"):
+            path = film.make_heavy(stage.installation.data / "film.mp4", size)
         stage.seed(pages=1)
         wanted = ("--by=administrator@rehearsal.example", "--brand=rehearsal", "--scope=assets")
         key = stage.installation.manage("make_api_key", "Bench", *wanted).strip()
         return played(stage, Sender(stage.installation.address, key, path))
-
-
-def made(path: Path, size: int) -> Path:
-    """A real film that is so many bytes long: behind its pictures lies a box of noise, which players pass over."""
-    with step(f"Making a film of {size // 2**20} MB"):
-        film.make(path)
-        with path.open("ab") as file:
-            left = size - file.tell()
-            file.write(left.to_bytes(4, "big") + b"free")
-            for start in range(8, left, CHUNK):
-                file.write(os.urandom(min(CHUNK, left - start)))
-    return path
 
 
 def played(stage: Stage, sender: Sender) -> Result:

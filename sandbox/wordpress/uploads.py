@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sandbox.wordpress import WordPress
 
 Json = dict[str, Any]
-LIMIT = 64 * 1024 * 1024
+LIMIT = 128 * 1024 * 1024
 ENDINGS = {
     "image/jpeg": ("jpg", "jpeg"),
     "image/png": ("png",),

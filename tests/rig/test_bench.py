@@ -9,6 +9,7 @@ import pytest
 from celery import current_app
 
 from publisher.celery import app
+from rig import film
 from rig.bench import backlog, empty, eta, media, memory, naive, pages, pictures, slow, ticks, upload
 from rig.bench.__main__ import BENCHES
 from rig.bench.backlog import Played
@@ -218,9 +219,10 @@ def test_tasks_that_run_twice_are_counted_by_post_and_by_copy():
     ("shown", "late", "worker", "met"),
     [(1, 0.5, 299, True), (0, 0.5, 299, False), (1, 1.1, 299, False), (1, 0.5, 301, False)],
 )
-def test_a_picture_is_shown_on_time_by_a_worker_of_modest_size(shown, late, worker, met):
-    seen = [post(1, 100 + late) | {"media": [{}] * shown}]
-    assert media.judged([line(1)], seen, {"worker.1": worker, "sandbox": 999}).met is met
+@pytest.mark.parametrize("turned", [False, True])
+def test_pictures_and_films_are_shown_on_time_by_a_worker_of_modest_size(shown, late, worker, met, turned):
+    acts = [(verdict([0.1]), 1, {"worker.1": 200}), (verdict([late]), shown, {"worker.1": worker, "sandbox": 999})]
+    assert media.judged(*(acts[::-1] if turned else acts)).met is met
 
 
 def test_pictures_are_large_and_differ(tmp_path):
@@ -247,7 +249,7 @@ def test_turns_are_read_from_what_dispatchers_say_from_now_on(tmp_path):
 
 
 def test_a_film_is_as_long_as_it_is_asked_for_and_plays(tmp_path):
-    path = upload.made(tmp_path / "film.mp4", 3 * 2**20)
+    path = film.make_heavy(tmp_path / "film.mp4", 3 * 2**20)
     assert path.stat().st_size == 3 * 2**20
     with av.open(str(path)) as container:
         assert next(container.decode(video=0)).width == 720

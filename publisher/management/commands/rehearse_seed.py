@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from publisher.rehearsal.cast import gather_cast
-from publisher.rehearsal.pages import networks_for, seed_pages
+from publisher.rehearsal.pages import networks_for, networks_showing, seed_pages
 from publisher.rehearsal.seed import Wave, seed, seed_asset
 
 
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--words", default="Rehearsal", help="what every text begins with")
         parser.add_argument("--picture", type=Path, action="append", default=[], help="a picture file; repeatable")
         parser.add_argument("--film", type=Path, help="a film file, for networks that show nothing else")
+        parser.add_argument("--filmed", type=int, default=0, help="every so-many-th post shows the film")
         parser.add_argument("--pictured", type=int, default=1, help="every so-many-th post shows a picture")
         parser.add_argument("--followed", type=int, default=0, help="every so-many-th post has a thread or a comment")
         parser.add_argument("--ledger", type=Path, help="file for the JSON list of what must become public")
@@ -37,10 +38,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("A rehearsal needs MARQUEE_ENV=development: it writes posts that nobody approved.")
+        if options["filmed"] and not options["film"]:
+            raise CommandError("--filmed needs --film.")
         if options["together"] > options["pages"]:
             raise CommandError("--together cannot be more than --pages: a post goes to a page once.")
         cast = gather_cast()
-        networks = networks_for(pictures=bool(options["picture"]), film=bool(options["film"]))
+        pictures = [seed_asset(cast, file) for file in options["picture"]]
+        film = seed_asset(cast, options["film"]) if options["film"] else None
+        networks = networks_for(pictures=bool(pictures), film=bool(film))
+        if film and options["filmed"]:
+            networks = networks_showing(film)
         pages = seed_pages(options["sandbox"].rstrip("/"), cast, options["pages"], networks)
         wave = Wave(
             words=options["words"],
@@ -48,8 +55,9 @@ class Command(BaseCommand):
             at=_whole_second(timezone.now() + timedelta(seconds=options["lead"])),
             every=options["every"],
             together=options["together"],
-            pictures=[seed_asset(cast, file) for file in options["picture"]],
-            film=seed_asset(cast, options["film"]) if options["film"] else None,
+            pictures=pictures,
+            film=film,
+            filmed=options["filmed"],
             pictured=options["pictured"],
             followed=options["followed"],
         )
