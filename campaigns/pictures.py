@@ -2,6 +2,7 @@
 
 import hashlib
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -109,7 +110,12 @@ def _refuse_by_header(name: str, image: Image.Image) -> None:
 
 def _frames(image: Image.Image) -> int:
     """What moves; what else lies in the same file, such as the pages of a TIFF, is not meant."""
-    return 1 if image.format in (SEVERAL, "TIFF") else getattr(image, "n_frames", 1)
+    return 1 if image.format in (SEVERAL, "TIFF") else getattr(image, "n_frames", 1) - _standing_in(image)
+
+
+def _standing_in(image: Image.Image) -> bool:
+    """Whether the first one is none of those that move, but what an APNG shows where nothing can move."""
+    return bool(getattr(image, "default_image", False))
 
 
 def _too_large(name: str, width: int = 0, height: int = 0) -> str:
@@ -123,14 +129,27 @@ def _encode(image: Image.Image) -> CleanPicture:
     moves = _frames(image) > 1
     form = "GIF" if moves else _form(image)
     mime, extension = FORMATS[form]
-    shown = image if moves else _still(image, form)
-    output, seen = BytesIO(), fingerprint.of(shown)
+    frames = _moving(image) if moves else iter([_still(image, form)])
+    shown, output = next(frames), BytesIO()
+    seen = fingerprint.of(shown)
     if moves:
         whole = {} if image.format == "GIF" else {"disposal": CLEARED}
-        shown.save(output, "GIF", save_all=True, optimize=True, comment=b"", **whole)
+        shown.save(output, "GIF", save_all=True, append_images=frames, optimize=True, comment=b"", **whole)
     else:
         shown.save(output, form, **_quality(form))
     return CleanPicture(output.getvalue(), mime, extension, *_size_of(output), seen, _frames(image) if moves else 0)
+
+
+def _moving(image: Image.Image) -> Iterator[Image.Image]:
+    """One after the other; of a GIF all together, which is written as it is."""
+    if image.format == "GIF":
+        yield image
+        return
+    for place in range(_standing_in(image), getattr(image, "n_frames", 1)):
+        image.seek(place)
+        frame = _in_common_colours(image).copy()
+        frame.info |= {name: image.info[name] for name in ("duration", "loop") if name in image.info}
+        yield frame
 
 
 def _still(image: Image.Image, form: str) -> Image.Image:

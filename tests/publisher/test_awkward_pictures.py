@@ -58,8 +58,14 @@ def file(image: Image.Image, form: str, **options: Any) -> bytes:
     return output.getvalue()
 
 
-def moving(form: str, **options: Any) -> bytes:
-    return file(drawn("RGBA"), form, save_all=True, append_images=[drawn("RGBA").rotate(180)], duration=100, **options)
+def moving(form: str, *frames: Image.Image, **options: Any) -> bytes:
+    first, *others = frames or (drawn("RGBA"), drawn("RGBA").rotate(180))
+    return file(first, form, save_all=True, append_images=others, duration=100, **options)
+
+
+def fallback() -> Image.Image:
+    """What an APNG shows where nothing can move, which is none of its frames."""
+    return drawn().rotate(180)
 
 
 def exif(turned: int = 1) -> Image.Exif:
@@ -120,6 +126,8 @@ COLOURED: dict[str, Callable[[], bytes]] = {
     "moving.gif": lambda: moving("GIF"),
     "moving.png": lambda: moving("PNG"),
     "moving.webp": lambda: moving("WEBP", exif=exif()),
+    "moving wide.webp": lambda: moving("WEBP", wide(), wide().rotate(180), icc_profile=swapped(), lossless=True),
+    "standing in.png": lambda: moving("PNG", fallback(), drawn(), fallback(), default_image=True),
 }
 RED_ALONE: dict[str, Callable[[], bytes]] = {
     "dot.png": lambda: file(Image.new("RGB", (1, 1), RED), "PNG"),
