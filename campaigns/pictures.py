@@ -2,6 +2,7 @@
 
 import hashlib
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -25,6 +26,11 @@ MIMES = {name: mime for name, (mime, _) in FORMATS.items()} | REWRITTEN
 SEVERAL = "MPO"
 """What Pillow calls a JPEG into which a telephone put more pictures than the one that is meant, which comes first."""
 SRGB = ImageCms.createProfile("sRGB")
+LAB = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+EXPLAINED = frozenset({"L", "RGB", "RGBA", "CMYK"})
+"""The modes that a profile can be for; what has another was kept so to be small."""
+UNSCALED = frozenset({"F", "I"})
+"""The modes of measurements, whose numbers have no end that would be white."""
 MOVING = 10
 """What moves may have as many pixels in all its pictures as so many of the largest pictures."""
 CLEARED = 2
@@ -66,7 +72,8 @@ def clean(upload: "UploadedFile[bytes]") -> CleanPicture:
             return _encode(image)
     except UnidentifiedImageError:
         raise BadPicture(
-            f"{name} is not a JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF picture. Save it as one of these and try again."
+            f"{name} is not a JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF picture that can be opened. "
+            "Export it as a JPEG or PNG and upload that."
         ) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise BadPicture(_too_large(name)) from None
@@ -92,13 +99,23 @@ def _refuse_by_header(name: str, image: Image.Image) -> None:
     if frames * image.width * image.height > MOVING * settings.ASSET_PIXELS:
         raise BadPicture(f"{name} has {frames} pictures, which is too much for a GIF. Save it as a film.")
     said, extension = mime_by_name(name), name.rpartition(".")[2].lower()
-    if said not in ("", MIMES["JPEG" if image.format == SEVERAL else image.format or ""]):
-        raise BadPicture(f"{name} is named .{extension} but is a {image.format} picture. Rename or export it again.")
+    form = "JPEG" if image.format == SEVERAL else image.format or ""
+    if said not in ("", MIMES[form]):
+        raise BadPicture(f"{name} is named .{extension} but is a {form} picture. Rename or export it again.")
+    if image.mode in UNSCALED:
+        raise BadPicture(
+            f"{name} holds its greys as numbers of which nothing says which is white. Save it with 8 or 16 bits."
+        )
 
 
 def _frames(image: Image.Image) -> int:
     """What moves; what else lies in the same file, such as the pages of a TIFF, is not meant."""
-    return 1 if image.format in (SEVERAL, "TIFF") else getattr(image, "n_frames", 1)
+    return 1 if image.format in (SEVERAL, "TIFF") else getattr(image, "n_frames", 1) - _standing_in(image)
+
+
+def _standing_in(image: Image.Image) -> bool:
+    """Whether the first one is none of those that move, but what an APNG shows where nothing can move."""
+    return bool(getattr(image, "default_image", False))
 
 
 def _too_large(name: str, width: int = 0, height: int = 0) -> str:
@@ -112,19 +129,36 @@ def _encode(image: Image.Image) -> CleanPicture:
     moves = _frames(image) > 1
     form = "GIF" if moves else _form(image)
     mime, extension = FORMATS[form]
-    output, seen = BytesIO(), fingerprint.of(image)
+    frames = _moving(image) if moves else iter([_still(image, form)])
+    shown, output = next(frames), BytesIO()
+    seen = fingerprint.of(shown)
     if moves:
         whole = {} if image.format == "GIF" else {"disposal": CLEARED}
-        image.save(output, "GIF", save_all=True, optimize=True, comment=b"", **whole)
+        shown.save(output, "GIF", save_all=True, append_images=frames, optimize=True, comment=b"", **whole)
     else:
-        if image.mode in SPOKEN_OF and image.has_transparency_data:
-            image = image.convert("RGBA")
-        still = ImageOps.exif_transpose(_in_common_colours(image))
-        if form == "JPEG":
-            still = still.convert("RGB")
-        still.info.clear()
-        still.save(output, form, **_quality(form))
+        shown.save(output, form, **_quality(form))
     return CleanPicture(output.getvalue(), mime, extension, *_size_of(output), seen, _frames(image) if moves else 0)
+
+
+def _moving(image: Image.Image) -> Iterator[Image.Image]:
+    """One after the other; of a GIF all together, which is written as it is."""
+    if image.format == "GIF":
+        yield image
+        return
+    for place in range(_standing_in(image), getattr(image, "n_frames", 1)):
+        image.seek(place)
+        frame = _in_common_colours(image).copy()
+        frame.info |= {name: image.info[name] for name in ("duration", "loop") if name in image.info}
+        yield frame
+
+
+def _still(image: Image.Image, form: str) -> Image.Image:
+    """As people see it, with nothing said beside it."""
+    if image.mode in SPOKEN_OF and image.has_transparency_data:
+        image = image.convert("RGBA")
+    still = ImageOps.exif_transpose(_in_common_colours(image))
+    still.info.clear()
+    return still.convert("RGB") if form == "JPEG" else still
 
 
 def _form(image: Image.Image) -> str:
@@ -139,14 +173,21 @@ def _in_common_colours(image: Image.Image) -> Image.Image:
     once the profile that explains them is gone."""
     if image.mode.startswith("I"):
         return image.convert("I").point(lambda value: value / 256).convert("L")
-    if not (profile := image.info.get("icc_profile")):
-        return image.convert("RGB") if image.mode == "CMYK" else image
-    mode = "RGBA" if image.mode == "RGBA" else "L" if image.mode == "L" else "RGB"
-    try:
-        given = ImageCms.ImageCmsProfile(BytesIO(profile))
-        converted = ImageCms.profileToProfile(image, given, SRGB, outputMode=mode) if mode != "L" else image
-    except (ImageCms.PyCMSError, OSError):  # a profile that is damaged, or for another kind of picture
-        return image.convert("RGB") if image.mode == "CMYK" else image
+    if image.mode == "LAB":
+        return _in_srgb(image, LAB)
+    if profile := image.info.get("icc_profile"):
+        explained = (
+            image if image.mode in EXPLAINED else image.convert("RGBA" if image.has_transparency_data else "RGB")
+        )
+        try:
+            return _in_srgb(explained, ImageCms.ImageCmsProfile(BytesIO(profile)))
+        except (ImageCms.PyCMSError, OSError):
+            pass  # it is damaged, or for another kind of picture
+    return image.convert("RGB") if image.mode == "CMYK" else image
+
+
+def _in_srgb(image: Image.Image, given: ImageCms.ImageCmsProfile) -> Image.Image:
+    converted = ImageCms.profileToProfile(image, given, SRGB, outputMode="RGBA" if image.mode == "RGBA" else "RGB")
     assert converted
     return converted
 

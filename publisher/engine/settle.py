@@ -7,7 +7,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import structlog
 from django.db import DataError, IntegrityError, connection, transaction
@@ -16,47 +15,15 @@ from django.db.models import F
 from accounts.models import Event
 from publisher import connections
 from publisher.budgets import look_of
+from publisher.engine import learned, moves
 from publisher.engine.claim import Kind
 from publisher.engine.result import Result
-from publisher.models import Attempt, Correction, Delivery, FollowUp, Hold, Removal
+from publisher.models import Attempt, Correction, Delivery, FollowUp, Removal
 from publisher.models.attempt import Outcome
 from publisher.models.sending import Sending
-from publisher.networks.base import Scope, Unsure, said
+from publisher.networks.base import Unsure
 
 log = structlog.get_logger()
-
-AGAIN = "next_at = GREATEST(clock_timestamp() + r.wait * interval '1 second', d.due_at)"
-SOON = "next_at = clock_timestamp() + r.wait * interval '1 second'"
-LOOKED = "looks = d.looks + r.looked::int"
-
-CHANGES: dict[str, list[str]] = {
-    "prepared": ["handle = r.handle", "next_at = d.due_at"],
-    "advance": [SOON, "handle = r.handle"],
-    "requeue": [SOON, "tries = d.tries + 1", "reason = r.reason", "handle = COALESCE(r.handle, d.handle)"],
-    "publish": [
-        "remote_id = r.remote_id",
-        "permalink = r.permalink",
-        "published_at = clock_timestamp()",
-        "reason = ''",
-        "unsure_since = NULL",
-    ],
-    "refuse": ["reason = r.reason"],
-    "later": [AGAIN, "tries = d.tries + 1", "reason = r.reason"],
-    "prepare_again": [SOON, "tries = d.tries + 1", "handle = '{}'", "reason = r.reason"],
-    "doubt": [
-        SOON,
-        "unsure_since = clock_timestamp()",
-        "doubts = d.doubts + 1",
-        "looks = 0",
-        "reason = r.reason",
-        "handle = COALESCE(r.handle, d.handle)",
-    ],
-    "look_again": [SOON, LOOKED],
-    "repeat": [AGAIN, LOOKED, "unsure_since = NULL", "tries = d.tries + 1"],
-    "miss": [LOOKED, "unsure_since = NULL", "reason = r.reason"],
-    "hand_over": [LOOKED, "unsure_since = NULL", "reason = r.reason"],
-}
-"""What each verb sets beside the state, in SQL; `d` is the row, `r` the result."""
 
 OUTCOMES = {
     "publish": Outcome.PUBLISHED,
@@ -101,7 +68,7 @@ def _settle(results: Sequence[Result]) -> set[Sending]:
         by_verb[type(result.job.row), result.verb].append(result)
     moved: set[Sending] = set()
     for (noun, verb), group in by_verb.items():
-        keys = _move(noun, verb, group)
+        keys = moves.move(noun, verb, group)
         moved |= {result.job.row for result in group if result.job.row.pk in keys}
     _close_attempts(results)
     settled = [result for result in results if result.job.row in moved]
@@ -113,9 +80,7 @@ def _settle(results: Sequence[Result]) -> set[Sending]:
         if result.trouble and result.trouble.holds:
             connections.lost(result.job.row.page, result.reason, result.trouble)
     _count_looks(results)
-    _keep_quotas(settled)
-    _keep_rests(settled)
-    _judge_homes(settled)
+    learned.keep(settled)
     _log(results, moved)
     return moved
 
@@ -141,41 +106,6 @@ def _drop_unwanted(waiting: Sequence[Sending]) -> None:
         posts = Delivery.objects.kept().filter(pk__in={row.delivery_id for row in rows})
         kept = set(posts.values_list("pk", flat=True))
         noun.move_all("drop", [row.pk for row in rows if row.delivery_id not in kept])
-
-
-def _move(noun: type[Sending], verb: str, group: Iterable[Result]) -> set[int]:
-    sources, target = noun.MOVES[verb]
-    changes = ", ".join(["state = %(target)s", "lease_until = NULL", *CHANGES[verb]])
-    # Only this module's own constants go into the text; every value is a parameter.
-    statement = f"""
-        UPDATE {noun._meta.db_table} d SET {changes}
-        FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(id bigint, fence int, wait double precision, reason text,
-             remote_id text, permalink text, handle jsonb, looked boolean)
-        WHERE d.id = r.id AND d.fence = r.fence AND d.lease_until IS NOT NULL AND d.state = ANY(%(sources)s)
-        RETURNING d.id
-    """  # noqa: S608
-    values: dict[str, Any] = {
-        "target": target,
-        "sources": list(sources),
-        "rows": json.dumps([_row(result) for result in group]),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return {key for (key,) in cursor.fetchall()}
-
-
-def _row(result: Result) -> dict[str, Any]:
-    receipt = result.receipt
-    return {
-        "id": result.job.row.pk,
-        "fence": result.job.fence,
-        "wait": result.wait,
-        "reason": result.reason,
-        "remote_id": receipt.remote_id if receipt else "",
-        "permalink": receipt.permalink if receipt else "",
-        "handle": result.handle,
-        "looked": result.looked,
-    }
 
 
 def _close_attempts(results: Iterable[Result]) -> None:
@@ -231,48 +161,6 @@ def _count_looks(results: Iterable[Result]) -> None:
         if result.job.kind == Kind.LOOK and (cost := look_of(result.job.row)):
             newest = result.job.row.attempts.order_by("-id").values("pk")[:1]
             Attempt.objects.filter(pk__in=newest).update(cost=F("cost") + cost)
-
-
-def _keep_quotas(results: Iterable[Result]) -> None:
-    """What the network said of its allowances, where people see it; in one statement, for a burst brings thousands."""
-    rows = [
-        {"id": result.job.row.page_id, "quota": said(result.receipt.quotas)}
-        for result in results
-        if result.receipt and result.receipt.quotas
-    ]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                UPDATE accounts_page p SET quota = p.quota || r.quota
-                FROM jsonb_to_recordset(%s::jsonb) AS r(id bigint, quota jsonb) WHERE p.id = r.id
-                """,
-                [json.dumps(sorted(rows, key=lambda row: row["id"]))],
-            )
-
-
-def _keep_rests(results: Iterable[Result]) -> None:
-    for result in results:
-        if result.rest:
-            page = result.job.row.page
-            Hold.rest(
-                page.home, page if result.rest.scope == Scope.PAGE else None, result.rest.until, result.rest.reason
-            )
-
-
-def _judge_homes(results: Iterable[Result]) -> None:
-    """Count the failures in a row of each home; a proper answer from it ends the row."""
-    failures: dict[str, list[Result]] = defaultdict(list)
-    answered: set[str] = set()
-    for result in results:
-        home = result.job.row.page.home
-        if result.failed:
-            failures[home].append(result)
-        elif result.answered:
-            answered.add(home)
-    Hold.relieve(answered)
-    for home in sorted(failures.keys() - answered):
-        Hold.strike(home, len(failures[home]), failures[home][-1].reason)
 
 
 def _log(results: Iterable[Result], moved: set[Sending]) -> None:

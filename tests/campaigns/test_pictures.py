@@ -160,6 +160,16 @@ def test_a_scan_has_sixteen_bits_in_any_order(byteorder: str) -> None:
     assert kept.convert("L").getpixel((5, 5)) == 128
 
 
+def test_a_picture_that_a_camera_turned_is_known_again_when_it_was_saved_upright() -> None:
+    turned, output = Image.Exif(), BytesIO()
+    turned[0x0112] = 6
+    lying = Image.linear_gradient("L").resize((40, 20)).convert("RGB")
+    lying.save(output, "PNG", exif=turned)
+    kept = clean(SimpleUploadedFile("a.png", output.getvalue()))
+    assert kept.fingerprint
+    assert clean(SimpleUploadedFile("b.png", kept.data)).fingerprint == kept.fingerprint
+
+
 def test_of_a_tiff_with_many_pages_the_first_is_kept() -> None:
     pages = [Image.new("RGB", (40, 20), color) for color in ("red", "blue", "green")]
     kept = stored(pages[0], "TIFF", save_all=True, append_images=pages[1:])
@@ -206,6 +216,13 @@ def bomb() -> SimpleUploadedFile:
     return SimpleUploadedFile("bomb.png", data)
 
 
+def measured(mode: str) -> SimpleUploadedFile:
+    """From 0 to 1, say, or to two thousand million: written out so, it would be black."""
+    output = BytesIO()
+    Image.new(mode, (20, 10), 1).save(output, "TIFF")
+    return SimpleUploadedFile("depth.tiff", output.getvalue())
+
+
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 
 
@@ -238,6 +255,9 @@ def test_a_moving_picture_loses_what_was_written_into_it() -> None:
         (cut(picture_file("half.bmp", (900, 900), "BMP")), "damaged or cut short"),
         (cut(picture_file("half.avif", (900, 900), "AVIF")), "damaged or cut short"),
         (picture_file("photo.jpg", form="AVIF"), "named .jpg but is a AVIF"),
+        (moving("photo.png", "MPO"), "named .png but is a JPEG"),
+        (measured("F"), "nothing says which is white"),
+        (measured("I"), "nothing says which is white"),
     ],
     ids=[
         "svg",
@@ -256,6 +276,9 @@ def test_a_moving_picture_loses_what_was_written_into_it() -> None:
         "half a bmp",
         "half an avif",
         "avif named jpg",
+        "telephone's jpg named png",
+        "decimals",
+        "32 bits",
     ],
 )
 def test_a_bad_file_gets_a_sentence(upload: SimpleUploadedFile, sentence: str) -> None:

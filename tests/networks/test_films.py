@@ -13,11 +13,11 @@ from publisher.networks.instagram import limits as instagram
 from publisher.networks.linkedin import network as linkedin
 from publisher.networks.mastodon.limits import film_rules
 from publisher.networks.meta import films as meta
-from publisher.networks.pinterest import network as pinterest
+from publisher.networks.pinterest import limits as pinterest
 from publisher.networks.telegram import limits as telegram
 from publisher.networks.threads import limits as threads
 from publisher.networks.tiktok import network as tiktok
-from publisher.networks.wordpress import network as wordpress
+from publisher.networks.wordpress import limits as wordpress
 from publisher.networks.x import videos as x
 from publisher.networks.youtube import network as youtube
 from tests.networks.conftest import TEXT, film, picture

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from publisher.networks.room import Room
+from publisher.networks.http.room import Room
 
 
 def most_at_a_time(size: int, *amounts: int) -> int:

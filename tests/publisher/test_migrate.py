@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from publisher.management.commands import migrate
 from publisher.models import Attempt
@@ -84,7 +84,19 @@ def test_an_index_that_is_built_beside_writers_waits_for_them(monkeypatch: pytes
     executed("DROP INDEX of_a_test")
 
 
+def test_a_statement_that_fails_is_told_and_not_what_came_after_it() -> None:
+    """Within a migration's transaction, Django goes back to where the statement began."""
+    with (
+        pytest.raises(ProgrammingError, match="no_such_table"),
+        migrate.impatiently(connection),
+        transaction.atomic(),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DROP TABLE no_such_table")
+
+
 def executed(*statements: Any) -> None:
-    with connection.execute_wrapper(migrate.impatiently), connection.cursor() as cursor:
+    with migrate.impatiently(connection), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

@@ -30,6 +30,7 @@ from publisher.networks.instagram import forms, login, upload, who
 from publisher.networks.instagram.limits import CAPTION, PICTURES, TAKES, findings
 from publisher.networks.instagram.verdicts import RULES, failed
 from publisher.networks.meta import graph
+from publisher.networks.meta.allowance import Allowance
 from publisher.networks.meta.comments import Comments
 from publisher.networks.meta.containers import Containers, Edges
 from publisher.networks.meta.inspection import inspected
@@ -95,7 +96,7 @@ class Instagram:
     async def identify(self, door: Door, account: Account) -> Identity:
         found = await who.identify(door, account)
         containers = self._containers(door, replace(account, remote_id=found.remote_id))
-        return replace(found, quotas=await containers.quotas())
+        return replace(found, quotas=await containers.edges.allowance.told(containers.ask))
 
     async def inspect(self, door: Door, client: Client, account: Account, identity: Identity) -> Identity:
         """Facebook's app may; Instagram tells nothing of its own tokens."""
@@ -163,7 +164,7 @@ class Instagram:
             title=self.title,
             make=f"{page}/media",
             publish=f"{page}/media_publish",
-            limit=f"{page}/content_publishing_limit",
+            allowance=Allowance(f"{page}/content_publishing_limit"),
             state="status_code",
             why="status",
             failed=failed,

@@ -17,14 +17,13 @@ from publisher.networks.base import (
     Json,
     Later,
     NetworkError,
-    Quota,
     Receipt,
     Refused,
-    Scope,
     Trouble,
     Unfinished,
     Unsure,
 )
+from publisher.networks.meta.allowance import Allowance, counted
 from publisher.networks.meta.graph import Ask
 from publisher.networks.meta.usage import quotas, rest_scope, rest_until
 
@@ -32,8 +31,6 @@ LIFE = timedelta(hours=23)
 """A container that is not published ends after 24 hours."""
 PAUSE = 3.0
 """Seconds between two looks at a container that is worked on. Meta speaks of a minute, but the post has its minute."""
-FULL = timedelta(hours=1)
-"""How long to wait when the day's posts are used up: the window slides, and nobody says when a place comes free."""
 SECONDS_FOR_ADDRESS = 5.0
 
 
@@ -52,19 +49,16 @@ class Edges:
     """What differs from network to network: paths, and the field that names a container's state.
 
     `failed` is the error that a container in state ERROR stands for, if it is the so many-th of its post: `Later` where
-    another one may do better. `quota` are the fields that say how many of what is `counted` were made this day, and how
-    many there may be.
+    another one may do better.
     """
 
     title: str
     make: str
     publish: str
-    limit: str
+    allowance: Allowance
     state: str
     why: str
     failed: Callable[[Answer, int], NetworkError]
-    counted: str = "posts"
-    quota: tuple[str, str] = ("quota_usage", "config")
 
 
 class Containers:
@@ -81,7 +75,7 @@ class Containers:
         if "container" in handle:
             return
         if "containers" not in handle:
-            await self._count(handle)
+            await self.edges.allowance.count(self.ask, self.edges.title, handle)
         made = handle.setdefault("containers", {})
         for slot, form in parts.items():
             if slot not in made:
@@ -115,8 +109,7 @@ class Containers:
             raise await self._lost(later, handle) if later.prepare else later from None
         if not (number := answer.word("id")):
             raise doubt(answer, once=True)
-        counted = [_quota(*handle["counted"])] if "counted" in handle else []
-        address, told = await self._address(number) or page, (*quotas(answer), *counted)
+        address, told = await self._address(number) or page, (*quotas(answer), *counted(handle))
         return Receipt(number, address, answer.trace_id, rest_until(answer), rest_scope(answer), told)
 
     async def state(self, container: str) -> State | None:
@@ -167,29 +160,6 @@ class Containers:
         except ValueError:
             raise doubt(answer, once=False) from None
 
-    async def quotas(self) -> tuple[Quota, ...]:
-        """How much of its day the page has used; nothing where it may not be asked."""
-        try:
-            return await self._quotas()
-        except NetworkError:
-            return ()
-
-    async def _quotas(self) -> tuple[Quota, ...]:
-        usage, config = self.edges.quota
-        answer = await self.ask("GET", self.edges.limit, query={"fields": f"{usage},{config}"})
-        used, most = (answer.value("data", 0, *path) for path in ((usage,), (config, "quota_total")))
-        known = isinstance(used, int) and isinstance(most, int)
-        return (_quota(f"{self.edges.counted} in a day", used, most),) if known else ()
-
-    async def _count(self, handle: Json) -> None:
-        """Keep how many there are with this one. Raises `Later` when there is room for no more."""
-        for quota in await self._quotas():
-            if quota.used >= quota.limit:
-                reason = f"{self.edges.title} takes {quota.limit} {self.edges.counted} of this page a day, and has them"
-                until = datetime.now(UTC) + FULL
-                raise Later(f"{reason}. Marquee waits for room.", until=until, scope=Scope.PAGE)
-            handle["counted"] = [quota.name, quota.used + 1, quota.limit]
-
     async def _lost(self, later: Later, handle: Json) -> NetworkError:
         """It knows no such container to publish: made anew only if that one says that it was not published."""
         try:
@@ -209,7 +179,3 @@ class Containers:
 
     def _gone(self) -> Later:
         return Later(f"What was brought to {self.edges.title} has expired. Marquee brings it anew.", prepare=True)
-
-
-def _quota(name: str, used: float, limit: float) -> Quota:
-    return Quota(name, used, limit, each=1)

@@ -3,11 +3,10 @@ and /page/photos; of films and stories in modules of their own."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -20,37 +19,25 @@ from publisher.networks.base import (
     Finding,
     Identity,
     Json,
-    Later,
     Of,
     Piece,
     Placement,
     Proof,
     Receipt,
     Refused,
-    Takes,
     Trouble,
 )
-from publisher.networks.films import check_film, check_shape
-from publisher.networks.http import Door, File
-from publisher.networks.meta import films, graph, login, stories
+from publisher.networks.http import Door
+from publisher.networks.meta import films, graph, login, photos, stories, uploads
 from publisher.networks.meta.comments import Comments
 from publisher.networks.meta.graph import ask
 from publisher.networks.meta.inspection import inspected
+from publisher.networks.meta.limits import PICTURES, TAKES, TITLE, counted, findings
 from publisher.networks.meta.search import Wanted, find_post
 from publisher.networks.meta.usage import quotas, rest_scope, rest_until
 from publisher.networks.oauth import Client, OAuth
-from publisher.networks.pictures import PictureRules, check_pictures, file_name, slots
+from publisher.networks.pictures import PictureRules
 from publisher.networks.text import bare, with_link
-
-CHARACTERS = 63_206
-PICTURES = PictureRules(
-    most=10,
-    kinds=("image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"),
-    size=4_000_000,
-)
-"""The documents say 10 MB in one place and 4 MB in others and in the error itself (1366046), so 4 MB it is."""
-PHOTOS_KEPT = timedelta(hours=20)
-"""Unpublished photos are promised no life; those for scheduled posts live for a day."""
 
 
 def _permalink(account: Account, post_id: str) -> str:
@@ -73,10 +60,10 @@ class Facebook:
     """
 
     name = "facebook"
-    title = "Facebook"
+    title = TITLE
     home = "https://graph.facebook.com/v26.0"
     asks: tuple[Ask, ...] = (Ask("token", "Page access token", hidden=True),)
-    takes = Takes(pictures=10, films=1, placements=(Placement.FEED, Placement.REEL, Placement.STORY))
+    takes = TAKES
     comments = Comments(
         "Facebook",
         8000,
@@ -104,27 +91,13 @@ class Facebook:
         return with_link(piece.text, piece.link) if piece.pictures or piece.film else piece.text
 
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
-        return Count(len(text), int(limits.get("characters") or CHARACTERS))
+        return counted(text, limits)
 
     def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
         return PICTURES.within(limits)
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
-        text = self.body(piece)
-        count = self.count(text, limits)
-        findings = [
-            *check_shape(piece, self.takes, self.title),
-            *check_pictures(piece.pictures, self.picture_rules(limits), self.title),
-            *(check_film(piece.film, films.rules(piece.placement, limits), self.title) if piece.film else ()),
-        ]
-        if piece.placement == Placement.STORY:
-            return [*findings, *stories.check(piece)]
-        if not (text.strip() or piece.pictures or piece.film or piece.link):
-            findings.append(Finding("The post is empty. Write a text, or add a picture, a film or a link."))
-        if count.used > count.limit:
-            sentence = f"The text has {count.used} characters; Facebook takes {count.limit}."
-            findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
-        return findings
+        return list(findings(piece, self.body(piece), limits))
 
     async def identify(self, door: Door, account: Account) -> Identity:
         page = await self.ask(door, account, "GET", "/me", query={"fields": login.FIELDS})
@@ -154,19 +127,10 @@ class Facebook:
         raise Refused("Facebook does not renew this page's token. Connect the page again.", trouble=Trouble.RECONNECT)
 
     async def prepare(self, door: Door, account: Account, piece: Piece, handle: Json) -> Json:
-        for slot, picture in slots(piece.pictures):
-            if slot in handle.setdefault("photos", {}):
-                continue
-            file = File("source", file_name(picture), picture.mime, await asyncio.to_thread(picture.read))
-            form = {"published": "false", **({"alt_text_custom": picture.alt} if picture.alt else {})}
-            answer = await self.ask(door, account, "POST", f"/{account.remote_id}/photos", form=form, files=[file])
-            if not answer.word("id"):
-                raise doubt(answer, once=False)
-            handle.setdefault("expires_at", (datetime.now(UTC) + PHOTOS_KEPT).isoformat())
-            handle["photos"][slot] = answer.word("id")
+        await photos.bring(partial(self.ask, door, account), account, piece, handle)
         if piece.film:
-            handle.setdefault("expires_at", (datetime.now(UTC) + PHOTOS_KEPT).isoformat())
-            await films.bring(self.ask, door, account, piece, self.body(piece), handle)
+            photos.note_end(handle)
+            await uploads.bring(self.ask, door, account, piece, self.body(piece), handle)
         return handle
 
     async def publish(self, door: Door, account: Account, piece: Piece, key: str, handle: Json) -> Receipt:
@@ -174,25 +138,20 @@ class Facebook:
         if piece.film:
             return await films.publish(ask, account, piece, self.body(piece), handle)
         if piece.placement == Placement.STORY:
-            return await stories.publish(ask, account, _photo_ids(piece, handle)[0])
+            return await stories.publish(ask, account, photos.brought(piece, handle)[0])
         form: Json = {}
         if text := self.body(piece):
             form["message"] = text
         if piece.pictures:
-            form["attached_media"] = json.dumps([{"media_fbid": photo_id} for photo_id in _photo_ids(piece, handle)])
+            shown = [{"media_fbid": photo} for photo in photos.brought(piece, handle)]
+            form["attached_media"] = json.dumps(shown)
         elif piece.link:
             form["link"] = piece.link
         answer = await ask("POST", f"/{account.remote_id}/feed", form=form, once=True)
-        if not answer.word("id"):
+        if not (number := answer.word("id")):
             raise doubt(answer, once=True)
-        return Receipt(
-            answer.word("id"),
-            _permalink(account, answer.word("id")),
-            answer.trace_id,
-            rest_until(answer),
-            rest_scope(answer),
-            quotas(answer),
-        )
+        rest = rest_until(answer), rest_scope(answer)
+        return Receipt(number, _permalink(account, number), answer.trace_id, *rest, quotas(answer))
 
     async def find(  # noqa: PLR0913, PLR0917 - the interface
         self,
@@ -235,11 +194,3 @@ class Facebook:
 def _words_of(piece: Piece) -> str:
     """The field in which they stand."""
     return "description" if piece.film else "message"
-
-
-def _photo_ids(piece: Piece, handle: Json) -> list[str]:
-    staged: dict[str, str] = handle.get("photos", {})
-    wanted = [slot for slot, _ in slots(piece.pictures)]
-    if not set(wanted) <= set(staged):
-        raise Later("The pictures are not at Facebook yet. Marquee brings them there first.", prepare=True)
-    return [staged[slot] for slot in wanted]

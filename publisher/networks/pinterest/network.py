@@ -23,25 +23,14 @@ from publisher.networks.base import (
     Piece,
     Proof,
     Receipt,
-    Takes,
 )
-from publisher.networks.films import FilmRules, check_film, check_shape
 from publisher.networks.http import Door
 from publisher.networks.oauth import Client, OAuth
-from publisher.networks.pictures import PictureRules, check_pictures
+from publisher.networks.pictures import PictureRules
 from publisher.networks.pinterest import board, film
 from publisher.networks.pinterest.calls import ask
-from publisher.networks.pinterest.pin import (
-    ALT,
-    DESCRIPTION,
-    LINK,
-    MARK_LENGTH,
-    TITLE,
-    description_of,
-    marked,
-    words,
-    written,
-)
+from publisher.networks.pinterest.limits import NETWORK, PICTURES, TAKES, counted, findings
+from publisher.networks.pinterest.pin import MARK_LENGTH, description_of, words, written
 from publisher.networks.pinterest.search import Wanted, find_pin
 from publisher.networks.pinterest.verdicts import LIMITS, reset
 from publisher.networks.quota import left, paced
@@ -50,18 +39,6 @@ from publisher.networks.text import bare
 
 SCOPES = ("boards:read", "boards:write", "pins:read", "pins:write", "user_accounts:read")
 """A pin is written to a board, and asks for both (pins/create)."""
-TOGETHER = 20_000_000
-"""Bytes of all pictures of a pin. How much one call may carry is written nowhere, and it has to end in time."""
-PICTURES = PictureRules(most=5, kinds=("image/jpeg", "image/png"), size=20_000_000, weight=TOGETHER, alike=True)
-
-FILM = FilmRules(
-    size=2_000_000_000,
-    shortest=4,
-    longest=900,
-    kinds=("video/mp4", "video/quicktime", "video/x-m4v"),
-    ratios=(0.5, 1.91),
-    alt=ALT,
-)
 
 
 class Pinterest:
@@ -73,14 +50,14 @@ class Pinterest:
     """
 
     name = "pinterest"
-    title = "Pinterest"
+    title = NETWORK
     home = "https://api.pinterest.com/v5"
     asks: tuple[Ask, ...] = (
         Ask("token", "Access token", hidden=True),
         Ask("board", "Number of the board", "If the account has several.", needed=False),
         *RENEWAL,
     )
-    takes = Takes(words_alone=False, pictures=5, films=1, beside=1)
+    takes = TAKES
     in_flight = 100
     proof = Proof(settle=timedelta(minutes=4), looks=2, pause=timedelta(minutes=1), certain=False)
     budgets: tuple[Budget, ...] = ()
@@ -94,32 +71,13 @@ class Pinterest:
         return "\n\n".join(part for part in words(piece.text) if part)
 
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
-        """The longer of title and description; a first line that is no title counts as description."""
-        return Count(max(map(len, words(text))), int(limits.get("description") or DESCRIPTION))
+        return counted(text, limits)
 
     def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
         return PICTURES
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
-        count = self.count(self.body(piece), limits)
-        findings = [
-            *check_shape(piece, self.takes, self.title),
-            *check_pictures(piece.pictures, PICTURES, self.title),
-            *(check_film(piece.film, FILM.within(limits), self.title) if piece.film else _about_pictures(piece)),
-        ]
-        if count.used > count.limit:
-            sentence = (
-                f"The description has {count.used} characters; Pinterest takes {count.limit}, and before them a first "
-                f"line of {TITLE} as the title."
-            )
-            findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
-        length = len(marked(piece.link, "x" * MARK_LENGTH)) if piece.link else 0
-        if length > LINK:
-            sentence = (
-                f"The link has {length} characters with Marquee's mark; Pinterest takes {LINK}. Use a shorter one."
-            )
-            findings.append(Finding(sentence, field="link"))
-        return findings
+        return list(findings(piece, self.body(piece), limits))
 
     async def identify(self, door: Door, account: Account) -> Identity:
         return await board.identify(door, account)
@@ -196,27 +154,6 @@ class Pinterest:
         pin = await ask(door, account, "GET", f"/pins/{remote_id}")
         said = [bare(pin.word(name)) for name in ("title", "description")]
         return said == [bare(part) for part in words(piece.text)]
-
-
-def _about_pictures(piece: Piece) -> list[Finding]:
-    """What Pinterest asks of all the pictures together."""
-    sentences = []
-    if not piece.pictures:
-        empty = "" if piece.text.strip() or piece.link else "The post is empty. "
-        sentences.append(f"{empty}Pinterest shows nothing without a picture or a film. Add one.")
-    if len({(picture.width, picture.height) for picture in piece.pictures}) > 1:
-        sentences.append("Pinterest shows several pictures in one size only. Crop them alike.")
-    weight = piece.weight
-    if len(piece.pictures) > 1 and weight > TOGETHER:
-        megabytes = f"{weight / 1_000_000:.1f} MB together; Pinterest gets {TOGETHER / 1_000_000:.0f} MB in one call"
-        sentences.append(f"The pictures have {megabytes}. Make them smaller.")
-    length = len(description_of(piece))
-    if length > ALT:
-        sentences.append(
-            f"The descriptions of the pictures have {length} characters in all; Pinterest takes {ALT}. Shorten them by "
-            f"{length - ALT}."
-        )
-    return [Finding(sentence, field="pictures") for sentence in sentences]
 
 
 def _permalink(account: Account, number: str) -> str:

@@ -22,6 +22,7 @@ from publisher.networks.base import (
 )
 from publisher.networks.http import Door
 from publisher.networks.meta import graph
+from publisher.networks.meta.allowance import Allowance
 from publisher.networks.meta.containers import Containers, Edges
 from publisher.networks.meta.listing import published
 from publisher.networks.meta.lookup import PROOF, SKEW, find_published
@@ -47,13 +48,15 @@ EDGES = Edges(
     title="Threads",
     make="/me/threads",
     publish="/me/threads_publish",
-    limit="/me/threads_publishing_limit",
+    allowance=Allowance("/me/threads_publishing_limit"),
     state="status",
     why="error_message",
     failed=failed,
 )
 """By /me: with the profile's number Threads has lost containers."""
-REPLYING = replace(EDGES, counted="replies", quota=("reply_quota_usage", "reply_config"))
+REPLYING = replace(
+    EDGES, allowance=replace(EDGES.allowance, counted="replies", fields=("reply_quota_usage", "reply_config"))
+)
 """What answers a post is counted by itself, and listed elsewhere."""
 
 
@@ -96,7 +99,7 @@ class Threads:
         if not (number and username):
             raise doubt(me, once=False)
         address = account.address or f"https://www.threads.com/@{username}"
-        left = await Containers(self._ask(door, account), EDGES).quotas()
+        left = await EDGES.allowance.told(self._ask(door, account))
         name, secret = me.word("name") or username, dict(renewing(account.secret))
         return Identity(number, name, username, address, secret, quotas=left)
 

@@ -21,24 +21,16 @@ from publisher.networks.base import (
     Proof,
     Receipt,
     Refused,
-    Takes,
     Trouble,
 )
-from publisher.networks.films import MP4, FilmRules, check_film, check_shape
 from publisher.networks.http import Door
-from publisher.networks.pictures import PictureRules, check_pictures, slots
+from publisher.networks.pictures import PictureRules, slots
 from publisher.networks.text import with_link
 from publisher.networks.wordpress.article import article
 from publisher.networks.wordpress.calls import POST, ask
 from publisher.networks.wordpress.drafts import draft, upload, upload_film
+from publisher.networks.wordpress.limits import PICTURES, TAKES, TITLE, counted, findings
 
-CHARACTERS = 100_000
-"""WordPress sets no limit. More than this is no post, and many hosts refuse bodies of that size."""
-PICTURES = PictureRules(most=20, kinds=("image/jpeg", "image/png", "image/webp", "image/gif"), size=10_000_000)
-"""The number is ours: all of them are brought within the lead. The size is the host's affair, and many take less; what
-it does not take is known when the picture is brought."""
-FILM = FilmRules(size=100_000_000, kinds=(*MP4, "video/webm"), codecs=("h264", "vp8", "vp9", "av1"))
-"""It is shown as it is, so that it has to be what browsers play. The size is that of what is brought in one call."""
 DELETED = "Somebody deleted this post or its draft at the blog. Look there, then decide."
 RIGHTS = ("publish_posts", "upload_files")
 
@@ -51,13 +43,13 @@ class WordPress:
     """
 
     name = "wordpress"
-    title = "WordPress"
+    title = TITLE
     home = ""
     asks: tuple[Ask, ...] = (
         Ask("user", "User name"),
         Ask("password", "Application password", "Users → Profile → Application passwords.", hidden=True),
     )
-    takes = Takes(pictures=20, films=1, beside=20)
+    takes = TAKES
     in_flight = 150
     proof = Proof(settle=timedelta(0), looks=1)
     budgets: tuple[Budget, ...] = ()
@@ -72,25 +64,13 @@ class WordPress:
         return with_link(piece.text, piece.link)
 
     def count(self, text: str, limits: Mapping[str, Any]) -> Count:
-        return Count(len(text), CHARACTERS)
+        return counted(text)
 
     def picture_rules(self, limits: Mapping[str, Any]) -> PictureRules:
         return PICTURES.within(limits)
 
     def preflight(self, piece: Piece, limits: Mapping[str, Any]) -> list[Finding]:
-        text = self.body(piece)
-        count = self.count(text, limits)
-        findings = [
-            *check_shape(piece, self.takes, self.title),
-            *check_pictures(piece.pictures, self.picture_rules(limits), self.title),
-            *(check_film(piece.film, FILM.within(limits), self.title) if piece.film else ()),
-        ]
-        if not (text.strip() or piece.pictures or piece.film):
-            findings.append(Finding("The post is empty. Write a text, or add a picture or a film."))
-        if count.used > count.limit:
-            sentence = f"The text has {count.used} characters; a blog post should not have more than {count.limit}."
-            findings.append(Finding(f"{sentence} Shorten it by {count.used - count.limit}."))
-        return findings
+        return list(findings(piece, self.body(piece), limits))
 
     async def identify(self, door: Door, account: Account) -> Identity:
         fields = {"context": "edit", "_fields": "id,name,slug,capabilities"}
