@@ -52,10 +52,11 @@ def library(request: Request) -> HttpResponse:
 
 @require_GET
 def library_choices(request: Request) -> HttpResponse:
-    """What a post may show, for whoever writes one."""
+    """What a post of the brand may show, for whoever writes one."""
     filters = LibraryFilter(request.GET, request.user)
     filters.auto_id = "chooser_%s"  # beside the form of the post, which has a campaign, too
-    found = filters.chosen(assets_of(request).offered())[: CHOICES + 1]
+    offered = assets_of(request).offered().filter(brand__slug=request.GET.get("brand", ""))
+    found = filters.chosen(offered)[: CHOICES + 1]
     context = {"filters": filters, "found": found[:CHOICES], "more": len(found) > CHOICES}
     return render(request, "campaigns/_choices.html", context)
 
