@@ -44,7 +44,7 @@ class Changeable(models.Model):
 
     def shown(self) -> dict[str, Any]:
         """Keys in place of rows."""
-        return {name: getattr(self, self._meta.get_field(name).attname) for name in self.CHANGEABLE}
+        return {name: self.serializable_value(name) for name in self.CHANGEABLE}
 
     def keep(self, given: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
         """Where nothing was `seen`, whatever it is now. Raises `ChangedMeanwhile`."""

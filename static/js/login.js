@@ -39,7 +39,7 @@ async function goesOn() {
   if (hasEnded(answer.url)) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (place(page).dataset.loggedIn !== place().dataset.loggedIn) {
-    tell(gettext("Somebody else is logged in in this browser by now. Log in as yourself again to go on here: what you typed is kept."));
+    tell(gettext("Somebody else is logged in now in this browser. Log in as yourself again to go on here: what you typed is kept."));
     return false;
   }
   known = token();

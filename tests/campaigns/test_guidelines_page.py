@@ -92,7 +92,6 @@ def test_nobody_overwrites_what_they_were_not_shown(as_dieter: Client, dieter: U
     assert as_dieter.post(path, typed).status_code == 422
 
 
-
 def test_a_retired_one_holds_no_longer_and_cannot_be_changed(as_dieter: Client, dieter: User, aurora: Brand) -> None:
     guideline = rule(dieter, "gratis", brand=aurora)
     assert as_dieter.delete(f"/guidelines/{guideline.pk}").headers["HX-Redirect"] == "/guidelines"

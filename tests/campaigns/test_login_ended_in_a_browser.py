@@ -1,4 +1,4 @@
-"""A login ends while a page is open: nothing typed is lost, one sentence leads back in, and then the same page goes on."""
+"""A login ends while a page is open: nothing typed is lost, one sentence leads back in, and the same page goes on."""
 
 import pytest
 from django.contrib.sessions.models import Session
