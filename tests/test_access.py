@@ -6,14 +6,20 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.forms.seen import SeenForm
+from accounts.forms.webhook import WebhookForm
 from accounts.models import Brand, Event, Market, Membership, Role, Stage, User
+from accounts.models.brand import Changeable
+from campaigns.forms.guideline import GuidelineForm
 from campaigns.models import Feed, Import, SavedView
+from publisher.forms.options import OptionsForm
 from publisher.models import Grant
 from tests.cast import overlay_file, picture_file
 from tests.world import World, world
@@ -36,6 +42,11 @@ OWN = {"uploads", "upload"}
 """What one person began is nobody else's, wherever they work: tests/campaigns/test_tus.py."""
 PUBLIC = {"login", "file", "feed", "forgotten", "forgotten_sent", "new_password", "phrases"}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+
+def as_shown(noun: Changeable, form: type[SeenForm]) -> dict[str, object]:
+    """What the form of this carries."""
+    return {"seen": signing.dumps(noun.shown(), salt=form.__name__)}
 
 
 @dataclass(frozen=True)
@@ -178,7 +189,7 @@ TABLE = [
         elsewhere="rejected",
     ),
     Row("guideline", "GET", EVERYBODY, "guideline"),
-    Row("guideline", "POST", GUIDERS, "guideline", lambda world: world.rule),
+    Row("guideline", "POST", GUIDERS, "guideline", lambda w: {**w.rule, **as_shown(w.guideline, GuidelineForm)}),
     Row("guideline", "DELETE", GUIDERS, "guideline"),
     Row("desk", "GET", EVERYBODY),
     Row("decision", "POST", DECIDERS, "delivery", lambda _: {"decision": "give_up"}),
@@ -213,7 +224,7 @@ TABLE = [
     Row("connection", "GET", CONNECTORS, "page"),
     Row("connection", "POST", CONNECTORS, "page"),
     Row("options", "GET", CONNECTORS, "page"),
-    Row("options", "POST", CONNECTORS, "page"),
+    Row("options", "POST", CONNECTORS, "page", lambda w: as_shown(w.page, OptionsForm)),
     Row("grant_back", "GET", CONNECTORS),
     Row("grant", "GET", CONNECTORS, "grant"),
     Row("grant", "POST", CONNECTORS, "grant", lambda world: {"0-chosen": "on", **prefixed("0", world.place)}),
@@ -277,7 +288,7 @@ TABLE = [
     Row("webhooks", "GET", SUBSCRIBERS),
     Row("webhooks", "POST", SUBSCRIBERS, data=lambda w: {**HOOK, **w.place}, elsewhere="rejected"),
     Row("webhook", "GET", SUBSCRIBERS, "webhook"),
-    Row("webhook", "POST", SUBSCRIBERS, "webhook", lambda w: {**HOOK, **w.place}),
+    Row("webhook", "POST", SUBSCRIBERS, "webhook", lambda w: {**HOOK, **w.place, **as_shown(w.webhook, WebhookForm)}),
     Row("webhook_rotation", "POST", SUBSCRIBERS, "webhook"),
     Row("webhook_test", "POST", SUBSCRIBERS, "webhook"),
     Row("webhook_start", "POST", SUBSCRIBERS, "webhook"),

@@ -49,6 +49,11 @@ def test_three_doors_lead_out_to_networks_to_addresses_that_somebody_gave_and_to
             assert not ways & set(imports(file)), file
 
 
+def test_scripts_ask_where_it_is_noticed_that_a_login_has_ended() -> None:
+    asking = {path.name for path in (ROOT / "static/js").glob("*.js") if "fetch(" in path.read_text()}
+    assert asking == {"login.js"}
+
+
 def test_no_room_uses_signals_of_models() -> None:
     for room in ("accounts", "campaigns", "publisher"):
         for file in (ROOT / room).rglob("*.py"):

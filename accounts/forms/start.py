@@ -10,18 +10,17 @@ from django.utils.text import slugify
 from accounts.forms.profile import zones
 from accounts.forms.seen import SeenForm
 from accounts.models import Brand, Market, Stage
-from accounts.models.brand import Changeable
+from accounts.models.brand import Founded
 
 
 class FoundingForm(SeenForm):
     """Of a new one, or of `noun`, which is changed only as it was shown."""
 
-    def __init__(self, data: Any = None, noun: Changeable | None = None, files: Any = None) -> None:
+    def __init__(self, data: Any = None, noun: Founded | None = None, files: Any = None) -> None:
         self.noun = noun
         shown = noun.shown() if noun else {}
         super().__init__(data, files, initial=shown, auto_id=f"{type(self).__name__}-%s")  # two of them stand on a page
-        self.carry(shown)
-        self.fields["seen"].required = noun is not None
+        self.hold(noun)
 
     def taken(self, others: Any, **by: Any) -> bool:
         """Whether another one has any of these."""

@@ -9,11 +9,11 @@ from accounts import outward
 from accounts.access import Action
 from accounts.chronicle import SENTENCES
 from accounts.forms.reach import ReachForm
+from accounts.forms.seen import SeenForm
 from accounts.models import User, Webhook
-from accounts.models.webhook import CHANGEABLE
 
 
-class WebhookForm(ReachForm):
+class WebhookForm(ReachForm, SeenForm):
     ACTION = Action.SUBSCRIBE
     name = forms.CharField(label="Whose it is", max_length=100, help_text="Such as “Newsroom”.")
     url = forms.URLField(
@@ -33,7 +33,8 @@ class WebhookForm(ReachForm):
     )
 
     def __init__(self, by: User, data: Any = None, webhook: Webhook | None = None) -> None:
-        super().__init__(by, data, initial={name: getattr(webhook, name) for name in CHANGEABLE} if webhook else None)
+        super().__init__(by, data, initial=webhook.shown() if webhook else None)
+        self.hold(webhook)
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]

@@ -30,9 +30,12 @@ def default_stages() -> list[str]:
 class ChangedMeanwhile(Exception):
     """Somebody else changed it since it was shown. Nothing was saved."""
 
+    def __init__(self) -> None:
+        super().__init__("Somebody changed this meanwhile. It is shown as it is now: change it again.")
+
 
 class Changeable(models.Model):
-    """What administrators of everything change, as long as it is still as they were shown it."""
+    """What is changed as long as it is still as it was shown."""
 
     CHANGEABLE: ClassVar[tuple[str, ...]]
 
@@ -40,22 +43,33 @@ class Changeable(models.Model):
         abstract = True
 
     def shown(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.CHANGEABLE}
+        """Keys in place of rows."""
+        return {name: self.serializable_value(name) for name in self.CHANGEABLE}
+
+    def keep(self, given: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+        """Where nothing was `seen`, whatever it is now. Raises `ChangedMeanwhile`."""
+        if not type(self)._default_manager.filter(pk=self.pk, **seen).update(**given):
+            raise ChangedMeanwhile
+        self.refresh_from_db()
+
+
+class Founded(Changeable):
+    """What administrators of everything change."""
+
+    class Meta:
+        abstract = True
 
     @transaction.atomic
     def change(self, by: "User", seen: Mapping[str, Any], **given: Any) -> None:
         """`seen`: what was `shown`. Raises `PermissionDenied` or `ChangedMeanwhile`."""
         access.require(by, access.Action.ADMINISTER)
         changed = sorted(name for name in self.CHANGEABLE if given[name] != seen[name])
-        as_seen = type(self)._default_manager.filter(pk=self.pk, **{name: seen[name] for name in self.CHANGEABLE})
-        if not as_seen.update(**{name: given[name] for name in self.CHANGEABLE}):
-            raise ChangedMeanwhile("Somebody changed this meanwhile. It is shown as it is now: change it again.")
-        self.refresh_from_db()
+        self.keep({name: given[name] for name in self.CHANGEABLE}, seen)
         if changed:
             _note(f"{self._meta.model_name}.changed", self, by, changed=changed)
 
 
-class Brand(Changeable):
+class Brand(Founded):
     """Its slug stays when it is renamed: addresses and programs know it by that."""
 
     CHANGEABLE: ClassVar[tuple[str, ...]] = ("name", "approval_stages")
@@ -95,7 +109,7 @@ class Brand(Changeable):
         return stages or [Stage.HEAD_OFFICE]
 
 
-class Market(Changeable):
+class Market(Founded):
     """A country: ISO 3166-1 alpha-2 code, IANA time zone, languages (BCP 47, the first is the usual one)."""
 
     CHANGEABLE: ClassVar[tuple[str, ...]] = ("code", "name", "time_zone", "languages")

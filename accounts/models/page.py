@@ -1,13 +1,14 @@
 """One brand's presence on one network in one market."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 
 from accounts import access
-from accounts.models.brand import Brand, Market
+from accounts.models.brand import Brand, Changeable, Market
 from accounts.models.event import Event
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class PageQuerySet(models.QuerySet["Page"]):
         return self.filter(access.reach(person, access.Action.SCHEDULE), is_active=True)
 
 
-class Page(models.Model):
+class Page(Changeable):
     """`home` is the base URL of the network's API for this page, `remote_id` the network's id for it, `address` where
     people see it.
 
@@ -64,6 +65,8 @@ class Page(models.Model):
     publishing needs and the token does not have. `quota` is what the network said of its allowances: name → [used,
     limit, begins anew at, what a post uses]. `told_at` is when the page's people were told that nothing goes out there.
     """
+
+    CHANGEABLE: ClassVar[tuple[str, ...]] = ("options",)
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="pages")
     market = models.ForeignKey(Market, models.PROTECT, related_name="pages")
@@ -115,10 +118,9 @@ class Page(models.Model):
         return max(self.refresh_expires_at, self.token_expires_at or self.refresh_expires_at)
 
     @transaction.atomic
-    def adjust(self, options: dict[str, str | bool], by: "User") -> None:
+    def adjust(self, options: dict[str, str | bool], by: "User", seen: Mapping[str, Any] | None = None) -> None:
         """Set how its posts are shown from now on; what was submitted before stays as it was. Raises
-        `PermissionDenied`."""
+        `PermissionDenied`, and `ChangedMeanwhile` where it is not as it was `seen`."""
         access.require(by, access.Action.CONNECT, *self.scope())
-        self.options = options
-        self.save(update_fields=["options"])
+        self.keep({"options": options}, seen or {})
         Event.objects.note("page.adjusted", self, by, **options)

@@ -1,5 +1,6 @@
 """An address outside that hears of events: which of them, from where, and the secrets that sign what it is sent."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,7 +13,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from accounts import access, signing
-from accounts.models.brand import Brand, Market
+from accounts.models.brand import Brand, Changeable, Market
 from accounts.models.event import Event
 from accounts.sealing import SealBroken, seal, unseal
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 OVERLAP = timedelta(hours=24)
 """How long the secret before still signs beside the new one."""
-CHANGEABLE = ("name", "url", "types", "brand", "market")
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
@@ -59,12 +59,14 @@ class WebhookManager(models.Manager.from_queryset(WebhookQuerySet)):  # type: ig
         return webhook, secret
 
 
-class Webhook(models.Model):
+class Webhook(Changeable):
     """`types` empty: all; brand or market empty: all. It hears of nothing that happened before `since`.
 
     `failing_since` is the first failure after which nothing was taken; `told_at` when administrators were told that it
     was stopped by itself.
     """
+
+    CHANGEABLE: ClassVar[tuple[str, ...]] = ("name", "url", "types", "brand", "market")
 
     name = models.CharField(max_length=100)
     url = models.URLField(max_length=2000)
@@ -130,13 +132,14 @@ class Webhook(models.Model):
     # --- verbs
 
     @transaction.atomic
-    def change(self, by: "User", **given: Any) -> None:
-        """Any of what is `CHANGEABLE`. Raises `PermissionDenied` unless the person reaches it before and after."""
+    def change(self, by: "User", seen: Mapping[str, Any] | None = None, **given: Any) -> None:
+        """Any of what is `CHANGEABLE`; where it was `seen`, as long as it is still so. Raises `ChangedMeanwhile`, and
+        `PermissionDenied` unless the person reaches it before and after."""
         access.require(by, access.Action.SUBSCRIBE, *self.scope())
         for name, value in given.items():
             setattr(self, name, value)
         access.require(by, access.Action.SUBSCRIBE, *self.scope())
-        self.save(update_fields=given)
+        self.keep(given, seen or {})
         Event.objects.note("webhook.changed", self, by, changed=sorted(given))
 
     @transaction.atomic

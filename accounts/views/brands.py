@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from accounts import access
 from accounts.access import Action
 from accounts.forms.start import BrandForm, MarketForm
+from accounts.meanwhile import shown_anew
 from accounts.models import Brand, Market, Stage
-from accounts.models.brand import ChangedMeanwhile
 from accounts.request import Request
 
 
@@ -30,6 +30,7 @@ def brands(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@shown_anew
 def brand(request: Request, pk: int) -> HttpResponse:
     _require(request)
     found = get_object_or_404(Brand, pk=pk)
@@ -37,6 +38,7 @@ def brand(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@shown_anew
 def market(request: Request, pk: int) -> HttpResponse:
     _require(request)
     found = get_object_or_404(Market, pk=pk)
@@ -45,11 +47,7 @@ def market(request: Request, pk: int) -> HttpResponse:
 
 def _changed(request: Request, noun: Brand | Market, form: BrandForm | MarketForm, template: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
-        try:
-            noun.change(request.user, form.cleaned_data["seen"], **form.given)
-        except ChangedMeanwhile as fault:
-            messages.error(request, str(fault))
-            return redirect(request.path)
+        noun.change(request.user, form.cleaned_data["seen"], **form.given)
         messages.success(request, "Saved.")
         return redirect("brands")
     return render(request, template, {"noun": noun, "form": form}, status=422 if form.is_bound else 200)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Action, may, may_somewhere
 from accounts.forms.webhook import WebhookForm
+from accounts.meanwhile import shown_anew
 from accounts.models import Message, Webhook
 from accounts.models.webhook import WebhookQuerySet
 from accounts.request import Request
@@ -27,18 +28,19 @@ def webhooks(request: Request) -> HttpResponse:
     found = Webhook.objects.visible_to(request.user).select_related("brand", "market")
     form = WebhookForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        return _told(request, *Webhook.objects.make(request.user, **form.cleaned_data))
+        return _told(request, *Webhook.objects.make(request.user, **form.given))
     sheet = Paginator(found, A_SHEET).get_page(request.GET.get("sheet"))
     context = {"form": form, "sheet": sheet}
     return render(request, "accounts/webhooks.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
+@shown_anew
 def webhook(request: Request, pk: int) -> HttpResponse:
     found = _found(request, pk)
     form = WebhookForm(request.user, request.POST if request.method == "POST" else None, found)
     if form.is_bound and form.is_valid():
-        found.change(request.user, **form.cleaned_data)
+        found.change(request.user, form.cleaned_data["seen"], **form.given)
         messages.success(request, "Saved.")
         return redirect("webhook", found.pk)
     log = found.messages.select_related("event").prefetch_related("sendings")

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -14,6 +13,7 @@ from accounts.rest.resource import Asked
 from campaigns import walltime
 from campaigns.draft import Draft, Further, Picture, Plan
 from campaigns.models import Asset, Campaign, Overlay
+from campaigns.models.asset import not_showable
 from campaigns.models.post import Placement
 
 WALL = "%Y-%m-%dT%H:%M"
@@ -124,8 +124,7 @@ def _campaign(brand: Brand, key: int | None) -> int | None:
 def _media(by: User, brand: Brand, given: list[Mapping[str, Any]], before: Draft) -> tuple[Picture, ...]:
     """What is out of use stays where it was chosen already."""
     shown = {one.asset.pk for one in before.all_pictures}
-    rows = Asset.objects.visible_to(by).filter(Q(retired_at=None) | Q(pk__in=shown), brand=brand)
-    assets = rows.in_bulk([one["asset"] for one in given])
+    assets = Asset.objects.visible_to(by).showable(brand.pk, shown).in_bulk([one["asset"] for one in given])
     wanted = {one["overlay"] for one in given} - {None}
     chosen = {one.overlay.pk for one in before.all_pictures if one.overlay}
     overlays = Overlay.objects.offered(brand.pk, chosen).in_bulk(wanted) if wanted else {}
@@ -139,7 +138,7 @@ def _fault(
     brand: Brand, given: Mapping[str, Any], asset: Asset | None, overlays: Mapping[int, Overlay]
 ) -> dict[str, list[str]]:
     if asset is None:
-        return {"asset": [f"{given['asset']} is not an asset of {brand}, or is out of use."]}
+        return {"asset": [not_showable(given["asset"], brand)]}
     if given["overlay"] is None:
         return {}
     if given["overlay"] not in overlays:

@@ -49,7 +49,7 @@ class DescriptionForm(SeenForm):
                 yield self[f"alt_{language}"]
 
     def saved(self) -> bool:
-        """Whether it could be read and was written. Raises `PermissionDenied`."""
+        """Whether it could be read and was written. Raises `PermissionDenied` or `ChangedMeanwhile`."""
         if not self.is_valid():
             return False
         typed, parts = self.cleaned_data, self.changed(self.given)
@@ -113,7 +113,7 @@ class RightsForm(TermsForm, SeenForm):
         self.carry(rights.terms())
 
     def saved(self) -> bool:
-        """Whether it could be read and was written. Raises `PermissionDenied`."""
+        """Whether it could be read and was written. Raises `PermissionDenied` or `ChangedMeanwhile`."""
         if not self.is_valid():
             return False
         Rights.grant(self.asset, self.by, **self.changed({name: self.cleaned_data[name] for name in TERMS}))

@@ -13,12 +13,14 @@ from accounts.forms.filters import PlaceFilter
 from accounts.forms.profile import zones
 from accounts.forms.seen import SeenForm
 from accounts.models import Brand, User
+from accounts.models.brand import ChangedMeanwhile
 from campaigns.embargo import Embargo
 from campaigns.forms.fields import WallTime
 from campaigns.models import Campaign
 from campaigns.walltime import WrongTime
 
 TAKEN = "{} has a campaign of that name. Choose another name."
+DAYS = "campaign_ends_after_start"
 
 
 def _day(label: str, missing: str) -> forms.DateField:
@@ -73,14 +75,17 @@ class CampaignForm(SeenForm):
         return embargo
 
     def saved(self) -> Campaign | None:
-        """The campaign as saved; None when something is wrong, which the form then says. Raises `PermissionDenied`."""
+        """The campaign as saved; None when something is wrong, which the form then says. Raises `PermissionDenied`
+        or `ChangedMeanwhile`."""
         if not self.is_valid():
             return None
         try:
             if self.campaign is None:
                 return Campaign.make(self.by, **self.given)
             self.campaign.change(self.by, **self.changed(self.given))
-        except IntegrityError:
+        except IntegrityError as fault:
+            if getattr(getattr(fault.__cause__, "diag", None), "constraint_name", None) == DAYS:
+                raise ChangedMeanwhile from fault  # for here they are in order
             brand = self.campaign.brand if self.campaign else self.cleaned_data["brand"]
             self.add_error("name", TAKEN.format(brand))
             return None

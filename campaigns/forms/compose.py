@@ -18,7 +18,8 @@ from campaigns.forms.pages import Choices
 from campaigns.forms.pictures import Shown
 from campaigns.forms.place import Place, as_choices
 from campaigns.forms.schedule import ScheduleForm
-from campaigns.models import Campaign, Overlay, Post
+from campaigns.models import Asset, Campaign, Overlay, Post
+from campaigns.models.asset import not_showable
 from campaigns.models.post import EditedMeanwhile, Placement
 from campaigns.moves import WrongState
 
@@ -55,13 +56,13 @@ class ComposeForm(ScheduleForm):
         self.other: Post | None = None
         typed = data or QueryDict()
         self.places = [] if post else Place.all_for(by)
-        self.written_for = _place(self.places, post, typed.get("place") or (initial or {}).get("place"))
+        begun = initial or {}
+        asset = _asset(by, begun.get("picture", ""))
+        self.written_for = _place(self.places, post, typed.get("place") or begun.get("place"), asset)
         lists = (typed.getlist(name) for name in ("picture", "alt", "part", "overlay"))
-        self.typed_pictures = pictures.chosen(by, self.written_for, *lists)
-        if data is None and initial and "picture" in initial:
-            self.typed_pictures = pictures.chosen(by, self.written_for, [initial["picture"]])
+        self.typed_pictures = [Shown(asset)] if asset else pictures.chosen(by, self.written_for, *lists)
         super().__init__(
-            by, Choices.of(by, self.written_for, post), data, files, initial=self._as_it_stands(post) | (initial or {})
+            by, Choices.of(by, self.written_for, post), data, files, initial=self._as_it_stands(post) | begun
         )
         self._offer()
 
@@ -135,9 +136,17 @@ class ComposeForm(ScheduleForm):
                 wrong.append(
                     f"The description of picture {number} has {length} characters; {pictures.ALT_LENGTH} are kept."
                 )
+        wrong += [not_showable(one, self.written_for.brand) for one in self._not_showable()]
         wrong += [f"The overlay “{one}” is out of use. Choose another one, or none." for one in self._newly_retired()]
         if wrong:
             raise forms.ValidationError(wrong)
+
+    def _not_showable(self) -> list[Asset]:
+        assets = {one.asset.pk: one.asset for one in self.pictures}
+        shown = self.post.attachments.values("asset") if self.post else ()
+        showable = Asset.objects.showable(self.written_for.brand.pk, shown).filter(pk__in=assets)
+        known = set(showable.values_list("pk", flat=True)) if assets else set()
+        return [asset for key, asset in assets.items() if key not in known]
 
     def _newly_retired(self) -> set[Overlay]:
         """Overlays out of use that the post had not chosen before; what it had, stays."""
@@ -208,9 +217,17 @@ class ComposeForm(ScheduleForm):
         )
 
 
-def _place(places: list[Place], post: Post | None, key: str | None) -> Place:
+def _asset(by: User, key: str) -> Asset | None:
+    """What a new post is begun with."""
+    rows = Asset.objects.visible_to(by).select_related("successor")
+    return rows.filter(pk=key).first() if key.isdecimal() else None
+
+
+def _place(places: list[Place], post: Post | None, key: str | None, asset: Asset | None) -> Place:
     if post:
         return Place(post.brand, post.market)
     if not places:
         raise PermissionDenied("Your role reads; it does not write posts. Ask an administrator if it should.")
+    if asset and not key:
+        return next((place for place in places if place.brand.pk == asset.brand_id), places[0])
     return next((place for place in places if place.key == key), places[0])

@@ -11,15 +11,14 @@ from django.http import QueryDict
 from accounts.access import Action
 from accounts.forms.filters import PlaceFilter
 from accounts.forms.reach import ReachForm
+from accounts.forms.seen import SeenForm
 from accounts.models import Network, Page, User
 from campaigns.forms.fields import Lines, Words
 from campaigns.models import Campaign, Guideline
 
-RULE = ("kind", "words", "sentence", "blocks", "brand", "market", "network", "campaign")
 
-
-class GuidelineForm(ReachForm):
-    """`seen` is how many scheduled posts the person was told the rule would stop; it stops no more without a word."""
+class GuidelineForm(ReachForm, SeenForm):
+    """`told` is how many scheduled posts the person was told the rule would stop; it stops no more without a word."""
 
     ACTION = Action.GUIDE
     kind = forms.ChoiceField(
@@ -47,13 +46,14 @@ class GuidelineForm(ReachForm):
         coerce=lambda value: value == "yes",
         initial="yes",
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    told = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, by: User, data: Any = None, rule: Guideline | None = None) -> None:
-        initial = {name: getattr(rule, name) for name in RULE} if rule else {}
+        initial = rule.shown() if rule else {}
         if rule:
             initial["blocks"] = "yes" if rule.blocks else "no"
         super().__init__(by, data, initial=initial)
+        self.hold(rule)
         self.fields["campaign"].queryset = Campaign.objects.visible_to(by)  # type: ignore[attr-defined]
 
     def clean_sentence(self) -> str:
@@ -80,11 +80,11 @@ class GuidelineForm(ReachForm):
         return typed
 
     def rule(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in RULE}
+        return {name: self.cleaned_data[name] for name in Guideline.CHANGEABLE}
 
     def tell(self, stopped: int) -> None:
         """Have the form say that it stops so many; sent again, it knows."""
-        self.data = {**self.data.dict(), "seen": str(stopped)}  # type: ignore[attr-defined]
+        self.data = {**self.data.dict(), "told": str(stopped)}  # type: ignore[attr-defined]
 
 
 def _domain(word: str) -> str:

@@ -28,11 +28,17 @@ from campaigns.storing import Away
 from campaigns.uploads import BadUpload, named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.access import Person
     from accounts.models import User
 
 DESCRIPTION = ("name", "alt", "alts", "language", "tags", "campaign", "focal_x", "focal_y")
 """What may be changed about an asset; its bytes never are."""
+
+
+def not_showable(asset: object, brand: Brand) -> str:
+    return f"{asset} is not an asset of {brand}, or is out of use."
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
@@ -48,6 +54,10 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def current(self) -> "AssetQuerySet":
         """Without versions that a newer one has replaced."""
         return self.filter(successor=None)
+
+    def showable(self, brand: int, shown: "Iterable[int] | models.QuerySet[Any]" = ()) -> "AssetQuerySet":
+        """What a post of the brand may show: what is in use, and what it has `shown` before (ids)."""
+        return self.filter(Q(retired_at=None) | Q(pk__in=shown), brand=brand)
 
     def offered(self) -> "AssetQuerySet":
         """What posts are to choose from: the newest versions of what is in use."""

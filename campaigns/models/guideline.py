@@ -1,7 +1,8 @@
 """A central rule: what it asks, where it holds, whether it blocks, and the sentence that says what to do."""
 
+from collections.abc import Mapping
 from datetime import time
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.db import models, transaction
 
 from accounts import access
 from accounts.models import Brand, Event, Market, Network
+from accounts.models.brand import Changeable, ChangedMeanwhile
 from campaigns.models.campaign import Campaign
 from campaigns.moves import WrongState
 
@@ -30,7 +32,12 @@ class GuidelineQuerySet(models.QuerySet["Guideline"]):
         return self.in_force().filter(models.Q(brand=None) | models.Q(brand__in=brands))
 
 
-class Guideline(models.Model):
+class Guideline(Changeable):
+    CHANGEABLE: ClassVar[tuple[str, ...]] = (
+        *("kind", "words", "sentence", "blocks"),
+        *("brand", "market", "network", "campaign"),
+    )
+
     class Kind(models.TextChoices):
         REQUIRED_TEXT = "required_text", "one of these texts must appear"
         BANNED_WORDS = "banned_words", "these words must not appear"
@@ -77,12 +84,15 @@ class Guideline(models.Model):
         return guideline
 
     @transaction.atomic
-    def change(self, by: "User", **rule: Any) -> None:
-        """Let it say or hold otherwise. Raises as `lay_down`, and `WrongState` when it was retired meanwhile."""
+    def change(self, by: "User", seen: Mapping[str, Any] | None = None, **rule: Any) -> None:
+        """Let it say or hold otherwise. Raises as `lay_down`, `WrongState` when it was retired meanwhile, and
+        `ChangedMeanwhile` where it is not as it was `seen`."""
         fresh = type(self).objects.in_force().select_for_update(of=("self",)).filter(pk=self.pk).first()
         if fresh is None:
             raise WrongState(GONE)
         access.require(by, access.Action.GUIDE, *fresh.scope())
+        if seen is not None and fresh.shown() != seen:
+            raise ChangedMeanwhile
         changed = [name for name, value in rule.items() if getattr(fresh, name) != value]
         for name in changed:
             setattr(fresh, name, rule[name])

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from accounts import access
 from accounts.models import Brand, Event
-from accounts.models.brand import Changeable
+from accounts.models.brand import Founded
 from campaigns.laid import CROPPED, LOGO, STRETCHED, Laid
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class OverlayQuerySet(models.QuerySet["Overlay"]):
         return self.filter(Q(is_active=True) | Q(pk__in=chosen), brand=brand)
 
 
-class Overlay(Changeable):
+class Overlay(Founded):
     """`checksum` is SHA-256 over its PNG, which lies in the storage by that name. `share` and `margin` are of a logo,
     in percent of a picture's shorter side.
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import access, news
 from accounts.access import Action
+from accounts.meanwhile import shown_anew
 from accounts.models import Event, User
 from accounts.request import Request, wants_part
 from campaigns import history, tally
@@ -63,6 +64,7 @@ def campaign_new(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@shown_anew
 @news.live
 def campaign(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Campaign.objects.visible_to(request.user).select_related("brand"), pk=pk)

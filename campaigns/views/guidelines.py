@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import access
 from accounts.access import Action
+from accounts.meanwhile import shown_anew
 from accounts.models import Event
 from accounts.request import Request, wants_part
 from campaigns import foresight, history
@@ -96,6 +97,7 @@ def guideline_new(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST", "DELETE"])
+@shown_anew
 def guideline(request: Request, pk: int) -> HttpResponse:
     """One that was retired can still be read."""
     rule = get_object_or_404(_visible(request) if request.method == "GET" else in_force(request), pk=pk)
@@ -113,7 +115,7 @@ def _change(request: Request, rule: Guideline) -> HttpResponse:
     if stop := _untold(request, form):
         return _page(request, form, rule, stop)
     try:
-        rule.change(request.user, **form.rule())
+        rule.change(request.user, form.cleaned_data["seen"], **form.rule())
     except WrongState as fault:
         messages.warning(request, str(fault))
     else:
@@ -134,7 +136,7 @@ def _retire(request: Request, rule: Guideline) -> HttpResponse:
 def _untold(request: Request, form: GuidelineForm) -> foresight.Stop | None:
     """What the rule would stop beyond what the person was told before."""
     stop = foresight.stopped_by(Guideline(**form.rule()), request.user)
-    if stop is None or stop.number <= (form.cleaned_data["seen"] or 0):
+    if stop is None or stop.number <= (form.cleaned_data["told"] or 0):
         return None
     form.tell(stop.number)
     return stop

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.meanwhile import shown_anew
 from accounts.models import Market, Page
+from accounts.models.brand import ChangedMeanwhile
 from accounts.request import Request, wants_part
 from campaigns import crops, expiry
 from campaigns.forms.asset import FOCUS, DescriptionForm, RightsForm, VersionForm
@@ -50,10 +52,11 @@ def library(request: Request) -> HttpResponse:
 
 @require_GET
 def library_choices(request: Request) -> HttpResponse:
-    """What a post may show, for whoever writes one."""
+    """What a post of the brand may show, for whoever writes one."""
     filters = LibraryFilter(request.GET, request.user)
     filters.auto_id = "chooser_%s"  # beside the form of the post, which has a campaign, too
-    found = filters.chosen(assets_of(request).offered())[: CHOICES + 1]
+    offered = assets_of(request).offered().filter(brand__slug=request.GET.get("brand", ""))
+    found = filters.chosen(offered)[: CHOICES + 1]
     context = {"filters": filters, "found": found[:CHOICES], "more": len(found) > CHOICES}
     return render(request, "campaigns/_choices.html", context)
 
@@ -95,6 +98,7 @@ def _crops(request: Request, asset: Asset) -> list[tuple[crops.Shown, list[str]]
 
 
 @require_http_methods(["GET", "POST"])
+@shown_anew
 def library_asset(request: Request, pk: int) -> HttpResponse:
     asset = get_object_or_404(assets_of(request), pk=pk)
     if request.method == "GET":
@@ -109,8 +113,13 @@ def asset_rights(request: Request, pk: int) -> HttpResponse:
     asset = get_object_or_404(assets_of(request), pk=pk)
     asset.require_change(request.user)
     form = RightsForm(request.user, asset, request.POST)
-    done = "Saved. Posts are read against these rights from now on."
-    return _kept(request, asset, rights=form) if not form.saved() else _done(request, asset, done)
+    try:
+        if not form.saved():
+            return _kept(request, asset, rights=form)
+    except ChangedMeanwhile as fault:
+        messages.error(request, str(fault))
+        return redirect("library_asset", pk)
+    return _done(request, asset, "Saved. Posts are read against these rights from now on.")
 
 
 @require_http_methods(["POST", "DELETE"])

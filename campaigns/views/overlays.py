@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import access
 from accounts.access import Action
+from accounts.meanwhile import shown_anew
 from accounts.models import Brand
-from accounts.models.brand import ChangedMeanwhile
 from accounts.request import Request
 from campaigns.forms.overlay import OverlayForm
 from campaigns.models import Overlay
@@ -32,19 +32,14 @@ def overlays(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@shown_anew
 def overlay(request: Request, pk: int) -> HttpResponse:
     _require(request)
     found = get_object_or_404(Overlay.objects.select_related("brand"), pk=pk)
     form = OverlayForm(found.brand, *_sent(request), found)
-    try:
-        if form.saved(request.user):
-            messages.success(
-                request, "Saved. What is submitted from now on has it so; what was submitted stays as it is."
-            )
-            return redirect("overlays", found.brand_id)
-    except ChangedMeanwhile as fault:
-        messages.error(request, str(fault))
-        return redirect("overlay", found.pk)
+    if form.saved(request.user):
+        messages.success(request, "Saved. What is submitted from now on has it so; what was submitted stays as it is.")
+        return redirect("overlays", found.brand_id)
     return render(
         request, "campaigns/overlay.html", {"overlay": found, "form": form}, status=422 if form.is_bound else 200
     )

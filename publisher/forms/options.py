@@ -4,16 +4,18 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms.seen import SeenForm
 from accounts.models import Page
 from publisher.networks import OPTIONS
 from publisher.networks.base import Option
 
 
-class OptionsForm(forms.Form):
+class OptionsForm(SeenForm):
     def __init__(self, page: Page, data: Any = None) -> None:
         options = OPTIONS.get(page.network, ())
         super().__init__(data, initial={one.name: page.options.get(one.name, one.usual) for one in options})
         self.fields |= {option.name: _field(option) for option in options}
+        self.hold(page)
 
 
 def _field(option: Option) -> forms.Field:

@@ -2,6 +2,7 @@
 // moment later. Without a connection the browser keeps it and sends it when it is back. Nobody overwrites anybody: what
 // somebody else saved meanwhile is laid beside it, and a person decides.
 
+import { Ended, ask } from "./login.js";
 import { gettext, told } from "./phrases.js";
 
 const PAUSE = 1500; // ms without a key before it is saved
@@ -54,11 +55,14 @@ async function save() {
   const body = new FormData(form());
   body.delete("picture_files");
   say(gettext("Saving…"));
-  saving = fetch(form().action, { method: "POST", body, headers: { Accept: "application/json" } });
+  body.delete("csrfmiddlewaretoken"); // `ask` knows the newest
+  saving = ask(form().action, { method: "POST", body, headers: { Accept: "application/json" } });
   try {
     await read(await saving, before);
-  } catch {
-    say(gettext("No connection. What you typed is kept in this browser and saved when you are back online."), true);
+  } catch (fault) {
+    const ended = gettext("Not saved: your login has ended. What you typed is kept in this browser, and saved once you are logged in again.");
+    const lost = gettext("No connection. What you typed is kept in this browser and saved when you are back online.");
+    say(fault instanceof Ended ? ended : lost, true);
     soon(AGAIN);
   } finally {
     saving = undefined;
@@ -67,7 +71,7 @@ async function save() {
 
 async function read(answer, before) {
   if (!answer.headers.get("Content-Type")?.startsWith("application/json")) {
-    say(gettext("Not saved: you are logged out, or may not save here. What you typed is kept in this browser."), true);
+    say(gettext("Not saved: you may not save here. What you typed is kept in this browser."), true);
     return;
   }
   const tells = await answer.json();
@@ -122,9 +126,8 @@ async function bringBack() {
   }
   const body = new FormData();
   for (const [field, value] of left.typed) body.append(field, value);
-  body.set("csrfmiddlewaretoken", form().elements.csrfmiddlewaretoken.value);
   body.set("again", "1");
-  const answer = await fetch(form().action, { method: "POST", body });
+  const answer = await ask(form().action, { method: "POST", body });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   document.getElementById("compose").replaceWith(page.getElementById("compose"));

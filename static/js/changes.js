@@ -1,9 +1,9 @@
 // What somebody does to publications on the calendar: the server is asked, people are told, and a move can be undone.
 
+import { Ended, ask } from "./login.js";
 import { toast } from "./marquee.js";
 import { gettext, told } from "./phrases.js";
 
-const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 const address = document.getElementById("calendar-changes").dataset.changes;
 const LOST = gettext("There is no connection to Marquee. Nothing was changed; try again when you are back online.");
 const FAULT = gettext("That did not work. Nothing was changed. Reload the page and try again.");
@@ -18,11 +18,12 @@ export function known({ id, dataset: { all, wall } }) {
 
 /** `asked` is {do, publication: ["7@2031-05-14T18:00", …], minutes, to, zone, each}; `back` is what of it a move back
     asks otherwise. `heard` is told how many are still left. {ok: whether all was changed, undo: what was, as it is known
-    now}; null if somebody thought better of it. */
+    now}; null if somebody thought better of it, or is not logged in any more. */
 export async function change(asked, back = { minutes: -asked.minutes }, heard = () => {}) {
   undoable?.remove();
   const answer = await all(asked, heard);
   if (answer.question) return (await agreed(answer.question)) ? change({ ...asked, sure: "on" }, back, heard) : null;
+  if (answer.ended) return null;
   await refresh();
   tell(answer, asked, back);
   if (answer.answers?.length && asked.publication.length > 1) list(answer);
@@ -57,11 +58,11 @@ async function post(asked) {
   const body = new URLSearchParams();
   for (const [name, value] of Object.entries(asked)) for (const one of [value].flat()) body.append(name, one);
   try {
-    const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token } });
+    const answer = await ask(address, { method: "POST", body });
     const isOurs = answer.headers.get("Content-Type")?.startsWith("application/json");
     return { ok: answer.ok && isOurs, ...(isOurs ? await answer.json() : { sentence: FAULT }) };
-  } catch {
-    return { ok: false, sentence: LOST };
+  } catch (fault) {
+    return { ok: false, sentence: LOST, ended: fault instanceof Ended };
   }
 }
 

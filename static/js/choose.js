@@ -1,6 +1,7 @@
 // Several publications are chosen: by click with Ctrl or Shift, by “x”, or in the mode for choosing, and changed at once.
 
 import { agreed, change, known } from "./changes.js";
+import { Ended, ask } from "./login.js";
 import { toast } from "./marquee.js";
 import { gettext, ngettext, told } from "./phrases.js";
 import { retime } from "./retime.js";
@@ -105,9 +106,10 @@ function settle(answer) {
 
 async function chooseAll() {
   try {
-    const answer = await fetch(`${bar.dataset.all}${location.search}`);
+    const answer = await ask(`${bar.dataset.all}${location.search}`);
     for (const one of (await answer.json()).publications) chosen.set(keyOf(one), one);
-  } catch {
+  } catch (fault) {
+    if (fault instanceof Ended) return;
     toast(gettext("That did not work. Nothing was chosen. Reload the page and try again."));
   }
   show();

@@ -1,5 +1,6 @@
 // A hashtag or a mention that somebody begins to type is completed from those the brand has used before.
 
+import { ask } from "./login.js";
 import { gettext } from "./phrases.js";
 
 const form = () => document.getElementById("compose-form");
@@ -10,7 +11,7 @@ let list; // the open list
 let field; // the text it belongs to
 
 function known() {
-  words ??= fetch(`${form().dataset.words}?brand=${form().dataset.brand}`)
+  words ??= ask(`${form().dataset.words}?brand=${form().dataset.brand}`)
     .then((answer) => answer.json())
     .then((told) => told.words)
     .catch(() => {

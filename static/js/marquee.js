@@ -43,14 +43,6 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   toast(sentence || gettext("That did not work. Nothing was changed. Reload the page and try again."));
 });
 
-// Logged out meanwhile: the answer is the login page, which must not land in the middle of this one.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!new URL(event.detail.xhr.responseURL).pathname.startsWith("/login")) return;
-  event.preventDefault();
-  event.detail.requestConfig.elt.closest("[data-silent]")?.remove(); // what asks by itself is told once
-  toast(gettext("You are logged out. Log in again in another tab, then repeat this; what you typed is still here."));
-});
-
 document.addEventListener("htmx:sendError", ({ detail, target }) => {
   // Either asks again by itself; where it is quiet, its page says how it stands.
   if (isSilent(detail) || target.closest?.("[data-quiet]")) return;

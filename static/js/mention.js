@@ -1,5 +1,6 @@
 // Behind an @ names are offered: arrows choose, Enter or Tab takes one. The server is asked once one stops typing.
 
+import { ask } from "./login.js";
 import { gettext } from "./phrases.js";
 
 const TYPED = /(?:^|[\s(])@([\p{L}\p{M}.'’-]*(?: [\p{L}\p{M}.'’-]*)?)$/u;
@@ -48,12 +49,12 @@ function take(option) {
   field.focus();
 }
 
-async function ask(field, typed) {
+async function find(field, typed) {
   const start = field.selectionStart - typed.length;
   asking = new AbortController();
   try {
-    const answer = await fetch(`${field.dataset.people}?q=${encodeURIComponent(typed)}`, { signal: asking.signal });
-    if (answer.ok && !answer.redirected) show(field, start, (await answer.json()).names);
+    const answer = await ask(`${field.dataset.people}?q=${encodeURIComponent(typed)}`, { signal: asking.signal });
+    if (answer.ok) show(field, start, (await answer.json()).names);
   } catch (fault) {
     if (fault.name !== "AbortError") close(); // names can be typed, too
   }
@@ -65,7 +66,7 @@ document.addEventListener("input", ({ target }) => {
   if (typed === undefined) return close();
   clearTimeout(timer);
   asking?.abort();
-  timer = setTimeout(() => ask(target, typed), WAIT);
+  timer = setTimeout(() => find(target, typed), WAIT);
 });
 
 document.addEventListener("keydown", (event) => {

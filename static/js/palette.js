@@ -1,5 +1,6 @@
 // Ctrl-K: a list of places and commands, narrowed while one types. The focus stays in the field; arrows choose.
 
+import { Ended, ask } from "./login.js";
 import { gettext } from "./phrases.js";
 
 const dialog = document.getElementById("palette");
@@ -48,11 +49,12 @@ function narrow() {
 async function find(words) {
   asking = new AbortController();
   try {
-    const answer = await fetch(`${dialog.dataset.search}?q=${encodeURIComponent(words)}`, { signal: asking.signal });
-    if (!answer.ok || answer.redirected) throw new Error("no answer");
+    const answer = await ask(`${dialog.dataset.search}?q=${encodeURIComponent(words)}`, { signal: asking.signal });
+    if (!answer.ok) throw new Error("no answer");
     const found = new DOMParser().parseFromString(await answer.text(), "text/html");
     hits.replaceChildren(...found.body.children);
   } catch (fault) {
+    if (fault instanceof Ended) return dialog.close();
     if (fault.name === "AbortError") return;
     none.textContent = gettext("There is no connection to Marquee. What is listed here still works once you are back online.");
     return;

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Brand, Event, Market, Page, User
+from tests.carried import carried
 
 AURORA = {"name": "Aurora", "approval_stages": ["head_office", "legal"]}
 
@@ -16,12 +17,6 @@ def first(client: Client, db: None) -> Client:
     return client
 
 
-def seen(client: Client, path: str) -> str:
-    found = re.search(r'name="seen" value="([^"]+)"', client.get(path).content.decode())
-    assert found
-    return found[1]
-
-
 def test_brands_are_shown_with_their_stages_and_markets(first: Client, madrid_mastodon: Page) -> None:
     page = first.get("/brands").content.decode()
     assert all(text in page for text in ("Aurora", "Head office", "Spain", "Europe/Madrid"))
@@ -29,7 +24,7 @@ def test_brands_are_shown_with_their_stages_and_markets(first: Client, madrid_ma
 
 def test_a_brand_is_renamed_and_keeps_its_slug(first: Client, aurora: Brand) -> None:
     path, slug = f"/brands/{aurora.pk}", aurora.slug
-    assert first.post(path, {**AURORA, "name": "Eos Motors", "seen": seen(first, path)}).status_code == 302
+    assert first.post(path, {**AURORA, "name": "Eos Motors", **carried(first, path)}).status_code == 302
     aurora.refresh_from_db()
     assert (aurora.name, aurora.slug, aurora.approval_stages) == ("Eos Motors", slug, ["head_office", "legal"])
     assert Event.objects.get(what="brand.changed").facts["changed"] == ["approval_stages", "name"]
@@ -45,7 +40,7 @@ def test_a_brand_that_is_renamed_keeps_the_order_of_its_stages(first: Client, au
 def test_a_market_is_changed(first: Client, spain: Market) -> None:
     path = f"/markets/{spain.pk}"
     typed = {"code": "es", "name": "España", "time_zone": "Atlantic/Canary", "languages": "es"}
-    assert first.post(path, {**typed, "seen": seen(first, path)}).status_code == 302
+    assert first.post(path, {**typed, **carried(first, path)}).status_code == 302
     spain.refresh_from_db()
     assert spain.shown() == {**typed, "code": "ES", "languages": ["es"]}
     assert Event.objects.get(what="market.changed").facts["changed"] == ["name", "time_zone"]
@@ -53,9 +48,9 @@ def test_a_market_is_changed(first: Client, spain: Market) -> None:
 
 def test_nobody_overwrites_what_they_were_not_shown(first: Client, aurora: Brand) -> None:
     path = f"/brands/{aurora.pk}"
-    before = seen(first, path)
-    first.post(path, {**AURORA, "name": "Eos", "seen": before})
-    answer = first.post(path, {**AURORA, "name": "Nyx", "seen": before}, follow=True)
+    before = carried(first, path)
+    first.post(path, {**AURORA, "name": "Eos", **before})
+    answer = first.post(path, {**AURORA, "name": "Nyx", **before}, follow=True)
     assert "Somebody changed this meanwhile." in answer.content.decode()
     assert Brand.objects.get(pk=aurora.pk).name == "Eos"
 
@@ -69,7 +64,7 @@ def test_a_form_that_was_not_shown_changes_nothing(first: Client, aurora: Brand)
 def test_the_name_of_another_is_refused(first: Client, aurora: Brand) -> None:
     Brand.objects.create(name="Borealis", slug="borealis")
     path = f"/brands/{aurora.pk}"
-    answer = first.post(path, {**AURORA, "name": "borealis", "seen": seen(first, path)})
+    answer = first.post(path, {**AURORA, "name": "borealis", **carried(first, path)})
     assert (answer.status_code, b"There is a brand of that name." in answer.content) == (422, True)
 
 

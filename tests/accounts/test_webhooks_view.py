@@ -8,6 +8,7 @@ from django.test import Client
 from accounts import sending
 from accounts.models import Brand, Market, Page, Role, User, Webhook
 from tests.accounts.test_webhooks import happen, queue
+from tests.carried import carried
 from tests.cast import person
 from tests.receiver import *  # noqa: F403
 from tests.receiver import LOOPBACK, Receiver
@@ -67,9 +68,21 @@ def test_who_administers_one_market_makes_one_for_it(
 
 
 def test_it_is_changed(site: Client, webhook: Webhook, aurora: Brand) -> None:
-    site.post(f"/webhooks/{webhook.pk}", {**TYPED, "name": "Press", "brand": aurora.pk})
+    path = f"/webhooks/{webhook.pk}"
+    site.post(path, {**TYPED, "name": "Press", "brand": aurora.pk, **carried(site, path)})
     webhook.refresh_from_db()
     assert (webhook.name, webhook.url, webhook.types, webhook.brand) == ("Press", TYPED["url"], [], aurora)
+
+
+def test_nobody_overwrites_what_they_were_not_shown(site: Client, webhook: Webhook) -> None:
+    path = f"/webhooks/{webhook.pk}"
+    opened = carried(site, path)
+    site.post(path, {**TYPED, "types": ["post.approved"], **opened})
+    answer = site.post(path, {**TYPED, "name": "Press", **opened}, follow=True)
+    assert "Somebody changed this meanwhile." in answer.content.decode()
+    webhook.refresh_from_db()
+    assert (webhook.name, webhook.types) == ("Newsroom", ["post.approved"])
+    assert site.post(path, {**TYPED, "seen": "forged"}).status_code == 422
 
 
 def test_the_log_tells_each_try_and_sends_again(

@@ -1,6 +1,7 @@
 """The calendar as people see and use it: in both themes, at a desk and on a phone, with mouse and keys."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -57,6 +58,21 @@ CUT = """[...document.querySelectorAll(".entry")].filter((one) => {
     const {left, right} = one.getBoundingClientRect();
     return one.checkVisibility() && (left < 0 || right > innerWidth || one.scrollHeight > one.clientHeight + 1);
 }).map((one) => one.textContent.trim())"""
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("size", [seeing.DESK, seeing.PHONE], ids=["desk", "phone"])
+def test_the_word_for_a_state_stands_whole_in_a_narrow_cell(
+    language: str, size: Any, site: str, page, dieter: User, full: None
+) -> None:
+    Publication.objects.filter(state="planned").update(state="lapsed")
+    User.objects.filter(pk=dieter.pk).update(language=language)
+    seeing.enter(page, site, dieter)
+    page.set_viewport_size(size)
+    page.goto(f"{site}/?view=markets")
+    marks = page.locator(".grid .mark")
+    assert {"en": "Not approved", "de": "Nicht freigegeben"}[language] in marks.all_inner_texts()
+    assert marks.evaluate_all("all => all.filter((one) => one.scrollWidth > one.clientWidth).length") == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

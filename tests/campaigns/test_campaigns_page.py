@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Brand, Event, Market, Page, Role, User
 from campaigns.models import Asset, Campaign, Guideline, Post
 from publisher.models import Delivery, Freeze
+from tests.carried import carried
 from tests.cast import Write, person, picture_file
 from tests.world import refused
 
@@ -68,6 +69,26 @@ def test_the_verbs_ask_too(gwen: User, ana: User, aurora: Brand, launch: Campaig
             verb()
     with pytest.raises(IntegrityError), transaction.atomic():
         Campaign.make(ana, aurora, "Launch", date(2031, 1, 1), date(2031, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [({"ends_on": "2031-05-10"}, {"starts_on": "2031-05-20"}), ({"ends_on": "2031-05-10"}, {"ends_on": "2031-05-20"})],
+    ids=["whose days would not be in order", "the same day"],
+)
+def test_two_who_move_its_days_at_once_are_told(
+    first: dict[str, str], second: dict[str, str], as_ana: Client, ana: User, aurora: Brand
+) -> None:
+    launch = Campaign.make(ana, aurora, "Launch", date(2031, 5, 1), date(2031, 5, 31))
+    path = f"/campaigns/{launch.pk}"
+    opened = carried(as_ana, path)
+    as_ana.post(path, {**MAY, **first, **opened})
+    answer = as_ana.post(path, {**MAY, **second, **opened}, follow=True)
+    page = answer.content.decode()
+    assert "Somebody changed this meanwhile. It is shown as it is now: change it again." in page
+    assert ("has a campaign of that name" in page, 'value="2031-05-10"' in page) == (False, True)
+    launch.refresh_from_db()
+    assert (launch.starts_on, launch.ends_on) == (date(2031, 5, 1), date(2031, 5, 10))
 
 
 def test_what_runs_stands_before_what_comes_and_what_is_over(

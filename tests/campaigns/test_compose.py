@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from accounts.models import Brand, Health, Market, Page, User
+from accounts.models import Brand, Health, Market, Membership, Page, Role, User
 from campaigns.draft import Further, Picture
 from campaigns.forms.schedule import FEW
 from campaigns.models import Asset, Guideline, Post, Publication
@@ -29,6 +29,14 @@ FAMILY = "👨‍👩‍👧‍👦"
 def as_ana(client: Client, ana: User) -> Client:
     client.force_login(ana)
     return client
+
+
+@pytest.fixture
+def hesper(ana: User, spain: Market) -> Brand:
+    """Another brand that Ana works for."""
+    brand = Brand.objects.create(name="Hesper", slug="hesper")
+    Membership.objects.create(user=ana, role=Role.COMMUNITY_MANAGER, brand=brand, market=spain)
+    return brand
 
 
 def typed(*pages: Page, **more: Any) -> dict[str, Any]:
@@ -338,6 +346,35 @@ def test_pictures_belong_to_those_who_work_for_the_brand(
     assert (
         client.post("/assets", {"place": f"{aurora.pk}.{spain.pk}", "picture_files": picture_file()}).status_code == 403
     )
+
+
+def test_a_picture_of_another_brand_is_refused_and_not_offered(
+    as_ana: Client, ana: User, write: Write, madrid_mastodon: Page, hesper: Brand
+) -> None:
+    theirs = Asset.upload(ana, hesper, picture_file("theirs.jpg"))
+    post = write(madrid_mastodon)
+    form = retyped(post, madrid_mastodon, picture=[theirs.pk], alt=["Un coche"])
+    answer = as_ana.post(f"/posts/{post.pk}", form)
+    sentence = "theirs.jpg is not an asset of Aurora, or is out of use."
+    assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+    assert not post.attachments.exists()
+    assert list(as_ana.get("/library/choices?brand=aurora").context["found"]) == []
+
+
+def test_what_is_out_of_use_is_refused_where_the_post_did_not_have_it(
+    as_ana: Client, ana: User, write: Write, madrid_mastodon: Page, photo: Asset
+) -> None:
+    mine, other = write(madrid_mastodon, pictures=((photo, "Un coche"),)), write(madrid_mastodon)
+    photo.retire(ana)
+    for post, status in ((mine, 302), (other, 422)):
+        form = retyped(post, madrid_mastodon, picture=[photo.pk], alt=["Un coche"])
+        assert as_ana.post(f"/posts/{post.pk}", form).status_code == status
+
+
+def test_a_new_post_with_a_picture_is_of_its_brand(as_ana: Client, photo: Asset, hesper: Brand) -> None:
+    Brand.objects.filter(pk=hesper.pk).update(name="Aaa")
+    assert as_ana.get("/posts/new").context["form"].written_for.brand == hesper
+    assert as_ana.get(f"/posts/new?picture={photo.pk}").context["form"].written_for.brand == photo.brand
 
 
 def test_two_windows_lose_nothing(as_ana: Client, bruno: User, write: Write, madrid_mastodon: Page) -> None:

@@ -1,6 +1,5 @@
 """Embargoes: what they say to authors, who lays them down and lifts them, and how calendar and campaign show them."""
 
-import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from campaigns.models.post import Blocked
 from campaigns.walltime import NonexistentTime, from_utc
 from tests.caller import *  # noqa: F403
 from tests.caller import Caller
+from tests.carried import carried
 from tests.cast import Write
 
 TOMORROW = timezone.now().replace(second=0, microsecond=0) + timedelta(days=1)
@@ -120,8 +120,7 @@ def test_who_renames_a_campaign_lifts_no_embargo_that_was_set_meanwhile(
 ) -> None:
     launch.change(dieter, embargo=None)
     client.force_login(dieter)
-    page = client.get(f"/campaigns/{launch.pk}").content.decode()
-    opened = dict(re.findall(r'name="(seen)" value="([^"]+)"', page))
+    opened = carried(client, f"/campaigns/{launch.pk}")
     launch.change(dieter, embargo=UNTIL)
     client.post(f"/campaigns/{launch.pk}", {**typed(launch, name="Big launch", embargo_wall=""), **opened})
     launch.refresh_from_db()

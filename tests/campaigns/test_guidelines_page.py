@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import Brand, Event, Market, Page, Role, User
 from campaigns.models import Campaign, Guideline, Post
 from campaigns.moves import WrongState
+from tests.carried import carried
 from tests.cast import Write, person
 
 Kind = Guideline.Kind
@@ -68,12 +69,27 @@ def test_the_verbs_ask_too(ana: User, dieter: User, aurora: Brand, spain: Market
 
 def test_a_change_says_what_changed_and_no_change_is_no_event(as_dieter: Client, dieter: User, aurora: Brand) -> None:
     guideline = rule(dieter, "gratis", "el mejor", brand=aurora)
-    same = {**GRATIS, "brand": aurora.pk}
-    as_dieter.post(f"/guidelines/{guideline.pk}", same)
-    as_dieter.post(f"/guidelines/{guideline.pk}", {**same, "blocks": "no", "words": "gratis"})
+    path = f"/guidelines/{guideline.pk}"
+    same = {**GRATIS, "brand": aurora.pk, **carried(as_dieter, path)}
+    as_dieter.post(path, same)
+    as_dieter.post(path, {**same, "blocks": "no", "words": "gratis"})
     assert [event.facts["changed"] for event in Event.objects.filter(what="guideline.changed")] == [["words", "blocks"]]
-    page = as_dieter.get(f"/guidelines/{guideline.pk}").content.decode()
+    page = as_dieter.get(path).content.decode()
     assert "changed its words and whether it stops posts" in page
+
+
+def test_nobody_overwrites_what_they_were_not_shown(as_dieter: Client, dieter: User, aurora: Brand) -> None:
+    """Not even a part of it: what holds is one rule."""
+    guideline = rule(dieter, "gratis", brand=aurora)
+    path = f"/guidelines/{guideline.pk}"
+    opened = carried(as_dieter, path)
+    as_dieter.post(path, {**GRATIS, "brand": aurora.pk, "words": "el mejor", **opened})
+    typed = {**GRATIS, "brand": aurora.pk, "words": "gratis", "blocks": "no"}
+    answer = as_dieter.post(path, {**typed, **opened}, follow=True)
+    assert "Somebody changed this meanwhile." in answer.content.decode()
+    guideline.refresh_from_db()
+    assert (guideline.words, guideline.blocks) == (["el mejor"], True)
+    assert as_dieter.post(path, typed).status_code == 422
 
 
 def test_a_retired_one_holds_no_longer_and_cannot_be_changed(as_dieter: Client, dieter: User, aurora: Brand) -> None:
@@ -164,9 +180,9 @@ def test_what_a_new_rule_would_stop_is_said_before_it_is_saved(
         "network": ["mastodon"],
     }
     assert as_dieter.get(f"/?{told.context['stop'].calendar}").context["filters"].set_values["brand"] == "aurora"
-    assert as_dieter.post("/guidelines/new", {**typed, "seen": 1}).status_code == 200
+    assert as_dieter.post("/guidelines/new", {**typed, "told": 1}).status_code == 200
     assert not Guideline.objects.exists()
-    assert as_dieter.post("/guidelines/new", {**typed, "seen": 2}).status_code == 302
+    assert as_dieter.post("/guidelines/new", {**typed, "told": 2}).status_code == 302
 
 
 def test_a_warning_stops_nothing(

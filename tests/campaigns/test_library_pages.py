@@ -1,6 +1,5 @@
 """The library's pages: searched, filtered, uploaded to, and how each thing in it may be used."""
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -15,6 +14,7 @@ from accounts.models import Brand, Market, Page, User
 from campaigns.models import Asset, Campaign, Post, Rights
 from publisher.engine.release import release
 from publisher.models import Delivery
+from tests.carried import carried
 from tests.cast import Write, film_file, make_due, picture_file, striped
 
 TODAY = timezone.localdate()
@@ -118,21 +118,24 @@ def test_rights_are_written_down_on_its_page(as_ana: Client, photo: Asset, spain
     assert (wrong.status_code, "before the first one" in wrong.content.decode()) == (422, True)
 
 
-def carried(client: Client, photo: Asset) -> dict[str, str]:
-    """What the page of the asset carries of what it showed."""
-    page = client.get(f"/library/{photo.pk}").content.decode()
-    return dict(re.findall(r'name="((?:rights-)?seen)" value="([^"]+)"', page))
-
-
 def test_who_saves_rights_changes_only_what_they_typed(as_ana: Client, ana: User, photo: Asset) -> None:
     """Legal shortened them while the page was open."""
     Rights.grant(photo, ana, valid_until=date(2031, 1, 1))
-    opened = carried(as_ana, photo)
+    opened = carried(as_ana, f"/library/{photo.pk}")
     Rights.grant(photo, ana, valid_until=date(2030, 1, 1))
     form = {"rights-owner": "Studio", "rights-valid_until": "2031-01-01", **opened}
     assert as_ana.post(f"/library/{photo.pk}/rights", form).status_code == 302
     rights = Rights.objects.get(asset=photo)
     assert (rights.owner, rights.valid_until) == ("Studio", date(2030, 1, 1))
+
+
+def test_two_who_set_the_same_right_at_once_are_told(as_ana: Client, ana: User, photo: Asset) -> None:
+    Rights.grant(photo, ana, owner="Studio")
+    opened = carried(as_ana, f"/library/{photo.pk}")
+    Rights.grant(photo, ana, owner="Studio Sol")
+    answer = as_ana.post(f"/library/{photo.pk}/rights", {"rights-owner": "Studio Luna", **opened}, follow=True)
+    assert "Somebody changed this meanwhile." in answer.content.decode()
+    assert Rights.objects.get(asset=photo).owner == "Studio Sol"
 
 
 @pytest.mark.parametrize(("path", "name"), [("/rights", "rights-seen"), ("", "seen")])
@@ -147,7 +150,7 @@ def test_who_describes_it_changes_only_what_they_typed(
 ) -> None:
     photo.describe(ana, focal_x=0.333, tags=["sol"])
     alt = photo.alt
-    opened = carried(as_ana, photo)
+    opened = carried(as_ana, f"/library/{photo.pk}")
     photo.describe(ana, alt="Un coche azul", tags=["mar"], alts={"fr": "Une voiture"})
     form = {"name": "b.jpg", "alt": alt, "language": photo.language, "tags": "sol", "focal_x": 33, "focal_y": 50}
     assert as_ana.post(f"/library/{photo.pk}", {**form, **opened}).status_code == 302

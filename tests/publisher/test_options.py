@@ -12,6 +12,7 @@ from campaigns import difference
 from campaigns.models import Asset, Post
 from publisher.models import Delivery
 from publisher.networks import OPTIONS
+from tests.carried import carried
 from tests.cast import page_on
 from tests.peer import Sandbox
 from tests.publisher.conftest import work
@@ -31,12 +32,25 @@ def test_an_administrator_sets_how_posts_are_shown(client: Client, erika: User, 
     assert all(option.label in shown for option in OPTIONS["tiktok"])
     unset = client.post(f"/pages/{tiktok.pk}/options", {"comments": "on"})
     assert (unset.status_code, "Choose one of them." in unset.content.decode()) == (422, True)
-    client.post(f"/pages/{tiktok.pk}/options", {"privacy": "friends", "comments": "on", "nonsense": "on"})
+    opened = carried(client, f"/pages/{tiktok.pk}/options")
+    typed = {"privacy": "friends", "comments": "on", "nonsense": "on"}
+    client.post(f"/pages/{tiktok.pk}/options", {**typed, **opened})
     tiktok.refresh_from_db()
     assert tiktok.options.keys() == {option.name for option in OPTIONS["tiktok"]}
     assert (tiktok.options["privacy"], tiktok.options["comments"], tiktok.options["duet"]) == ("friends", True, False)
     event = Event.objects.about(tiktok).get()
     assert (event.what, event.by, event.facts["privacy"]) == ("page.adjusted", erika, "friends")
+
+
+def test_nobody_overwrites_settings_that_they_were_not_shown(client: Client, erika: User, tiktok: Page) -> None:
+    client.force_login(erika)
+    path = f"/pages/{tiktok.pk}/options"
+    opened = carried(client, path)
+    client.post(path, {"privacy": "friends", **opened})
+    answer = client.post(path, {"privacy": "public", "comments": "on", **opened}, follow=True)
+    assert "Somebody changed this meanwhile." in answer.content.decode()
+    tiktok.refresh_from_db()
+    assert (tiktok.options["privacy"], tiktok.options["comments"]) == ("friends", False)
 
 
 def test_a_page_without_settings_says_so(client: Client, erika: User, madrid_mastodon: Page) -> None:

@@ -1,0 +1,29 @@
+"""Two people who change the same thing at the same time."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from accounts.models.brand import ChangedMeanwhile
+from accounts.request import Request
+
+Given = ParamSpec("Given")
+View = Callable[Concatenate[Request, Given], HttpResponse]
+
+
+def shown_anew(view: View[Given]) -> View[Given]:
+    """A view that changes something: the second one is told, and shown what the first one made of it."""
+
+    @wraps(view)
+    def answered(request: Request, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except ChangedMeanwhile as fault:
+            messages.error(request, str(fault))
+            return redirect(request.path)
+
+    return answered
