@@ -299,8 +299,9 @@ LEASE = timedelta(seconds=environment.number("MARQUEE_LEASE_SECONDS", 60))
 """How long a claim lasts. Longer than a call may take, so that a live call is never taken for a dead one."""
 CALL_DEADLINE = timedelta(seconds=environment.number("MARQUEE_CALL_SECONDS", 20))
 CONNECT_DEADLINE = timedelta(seconds=environment.number("MARQUEE_CONNECT_SECONDS", 5))
-LEAD = timedelta(seconds=environment.number("MARQUEE_LEAD_SECONDS", 120))
-"""How long before its time a publication is released, so that its media can be brought to the network."""
+LEAD = timedelta(seconds=environment.number("MARQUEE_LEAD_SECONDS", 165))
+"""How long before its time a publication is released, so that its media can be brought to the network. No whole number
+of minutes: most are due on one, and what is released then must not hold up what is due."""
 WINDOW = timedelta(minutes=environment.number("MARQUEE_WINDOW_MINUTES", 15))
 """How late a post may still go out; after that a person decides."""
 UNSURE_PATIENCE = timedelta(seconds=environment.number("MARQUEE_UNSURE_SECONDS", 240))

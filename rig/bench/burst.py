@@ -11,7 +11,7 @@ from rig.bench.stage import Stage, staged
 
 PUBLICATIONS, FEW = 5600, 600
 LEAD = 60
-"""Seconds between the seeding's end and the time of the posts. They are released within two minutes of it."""
+"""Seconds between the seeding's end and the time of the posts. They are released at once."""
 
 
 def run(*, short: bool) -> Result:

@@ -22,8 +22,8 @@ PART = 4 * 1024 * 1024
 """As LinkedIn and Facebook ask for parts of a film."""
 LEAD = 60
 """Seconds from the seeding's begin; the pictures are uploaded to Marquee in it, and from Marquee to the networks."""
-LEAD_OF_FILMS = 125
-"""Longer than two minutes, in which films are brought to their networks."""
+LEAD_OF_FILMS = 170
+"""Longer than from their release to their time, in which films are brought to their networks."""
 PATIENCE = 60
 LATEST = 1
 MEMORY = 300

@@ -29,7 +29,7 @@ from rig.server import ServerFailed
 from rig.witness import Json
 
 LEAD = 20
-"""Seconds between the seeding and the first post, and from a post's release to its time. Production has two minutes:
+"""Seconds between the seeding and the first post, and from a post's release to its time. Production has minutes:
 shorter, more is released and prepared while faults strike."""
 CLOSING = (890, 50)
 """A few posts were due so many seconds before the first fault, in the course of so many: their windows of a quarter of
