@@ -17,7 +17,7 @@ django.setup()
 
 from accounts.models import Event  # noqa: E402
 from publisher.celery import app  # noqa: E402
-from publisher.engine import claim, drain, listen, settle, upkeep  # noqa: E402
+from publisher.engine import claim, drain, learned, listen, upkeep  # noqa: E402
 from publisher.models import Attempt, Correction, FollowUp  # noqa: E402
 from publisher.networks import NETWORKS, commenting  # noqa: E402
 from publisher.tasks import drain as bell  # noqa: E402
@@ -78,20 +78,20 @@ WORKER_STEPS: dict[str, Callable[[Any], None]] = {
         drain, "claim", lambda jobs, *_: any(job.kind == claim.Kind.PUBLISH for job in jobs)
     ),
     "after the send": lambda network: after_call(network, "publish"),
-    "before the outcome is committed": lambda _: after(settle, "_keep_rests", publishes),
+    "before the outcome is committed": lambda _: after(learned, "keep", publishes),
     "after the outcome is committed": lambda _: after(drain, "settle", publishes),
     "after the attempt of a comment is committed": lambda _: after(
         drain, "claim", lambda jobs, *_: any(job.attempt and isinstance(job.row, FollowUp) for job in jobs)
     ),
     "after a comment is sent": lambda network: after_call(commenting(network), "publish", below),
-    "before the outcome of a comment is committed": lambda _: after(settle, "_keep_rests", comments),
+    "before the outcome of a comment is committed": lambda _: after(learned, "keep", comments),
 }
 EDITOR_STEPS: dict[str, Callable[[Any], None]] = {
     "after the attempt of a change is committed": lambda _: after(
         drain, "claim", lambda jobs, *_: any(job.attempt and isinstance(job.row, Correction) for job in jobs)
     ),
     "after a change is sent": lambda network: after_call(network, "edit"),
-    "before the outcome of a change is committed": lambda _: after(settle, "_keep_rests", edits),
+    "before the outcome of a change is committed": lambda _: after(learned, "keep", edits),
     "after the outcome of a change is committed": lambda _: after(drain, "settle", edits),
 }
 DISPATCHER_STEPS: dict[str, Callable[[], None]] = {
