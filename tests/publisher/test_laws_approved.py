@@ -16,13 +16,13 @@ from tests.publisher.conftest import work
 from tests.publisher.steps import Connect, Due
 
 
-@pytest.mark.parametrize("column", ["content", "manifest"])
-def test_content_altered_after_approval_is_not_sent(column: str, connect: Connect, due: Due, sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("altered", ["content", "content and its digest", "manifest"])
+def test_content_altered_after_approval_is_not_sent(altered: str, connect: Connect, due: Due, sandbox: Sandbox) -> None:
     page = connect(Network.MASTODON)
     delivery = due(page)
-    if column == "content":
+    if altered.startswith("content"):
         content = {**delivery.content, "text": "Compra ya"}
-        digest = Content.from_json(content).digest
+        digest = delivery.digest if altered == "content" else Content.from_json(content).digest
         Delivery.objects.filter(pk=delivery.pk).update(content=content, digest=digest)
     else:
         manifest = delivery.revision.manifest
