@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from accounts.models.brand import ChangedMeanwhile
+from accounts.models.changeable import ChangedMeanwhile
 from accounts.request import Request
 
 Given = ParamSpec("Given")

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.forms.seen import SeenForm
 from accounts.forms.webhook import WebhookForm
 from accounts.models import Brand, Event, Market, Membership, Role, Stage, User
-from accounts.models.brand import Changeable
+from accounts.models.changeable import Changeable
 from campaigns.forms.guideline import GuidelineForm
 from campaigns.models import Feed, Import, SavedView
 from publisher.forms.options import OptionsForm

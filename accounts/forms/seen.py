@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 
-from accounts.models.brand import Changeable, ChangedMeanwhile
+from accounts.models.changeable import Changeable, ChangedMeanwhile
 
 
 class SeenForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.text import slugify
 
 from accounts import access
+from accounts.models.changeable import Changeable
 from accounts.zones import validate_zone
 
 if TYPE_CHECKING:
@@ -25,32 +26,6 @@ class Stage(models.TextChoices):
 
 def default_stages() -> list[str]:
     return [Stage.MARKET, Stage.HEAD_OFFICE]
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else changed it since it was shown. Nothing was saved."""
-
-    def __init__(self) -> None:
-        super().__init__("Somebody changed this meanwhile. It is shown as it is now: change it again.")
-
-
-class Changeable(models.Model):
-    """What is changed as long as it is still as it was shown."""
-
-    CHANGEABLE: ClassVar[tuple[str, ...]]
-
-    class Meta:
-        abstract = True
-
-    def shown(self) -> dict[str, Any]:
-        """Keys in place of rows."""
-        return {name: self.serializable_value(name) for name in self.CHANGEABLE}
-
-    def keep(self, given: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
-        """Where nothing was `seen`, whatever it is now. Raises `ChangedMeanwhile`."""
-        if not type(self)._default_manager.filter(pk=self.pk, **seen).update(**given):
-            raise ChangedMeanwhile
-        self.refresh_from_db()
 
 
 class Founded(Changeable):

@@ -8,7 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 
 from accounts import access
-from accounts.models.brand import Brand, Changeable, Market
+from accounts.models.brand import Brand, Market
+from accounts.models.changeable import Changeable
 from accounts.models.event import Event
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from accounts import access, signing
-from accounts.models.brand import Brand, Changeable, Market
+from accounts.models.brand import Brand, Market
+from accounts.models.changeable import Changeable
 from accounts.models.event import Event
 from accounts.sealing import SealBroken, seal, unseal
 

@@ -13,7 +13,7 @@ from accounts.forms.filters import PlaceFilter
 from accounts.forms.profile import zones
 from accounts.forms.seen import SeenForm
 from accounts.models import Brand, User
-from accounts.models.brand import ChangedMeanwhile
+from accounts.models.changeable import ChangedMeanwhile
 from campaigns.embargo import Embargo
 from campaigns.forms.fields import WallTime
 from campaigns.models import Campaign

@@ -10,7 +10,7 @@ from django.db import models, transaction
 
 from accounts import access
 from accounts.models import Brand, Event, Market, Network
-from accounts.models.brand import Changeable, ChangedMeanwhile
+from accounts.models.changeable import Changeable, ChangedMeanwhile
 from campaigns.models.campaign import Campaign
 from campaigns.moves import WrongState
 

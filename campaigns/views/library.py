@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.meanwhile import shown_anew
 from accounts.models import Market, Page
-from accounts.models.brand import ChangedMeanwhile
+from accounts.models.changeable import ChangedMeanwhile
 from accounts.request import Request, wants_part
 from campaigns import crops, expiry
 from campaigns.forms.asset import FOCUS, DescriptionForm, RightsForm, VersionForm
