@@ -1,7 +1,8 @@
 """`bin/messages` gathers what is said into `locale/`, keeps translations that still hold, and makes what runs read.
 
 Pages and scripts mark what they say, as Django has it; what Python says is read off it (`rig.spoken`).
-`bin/messages --check` changes nothing and names what has no translation, or one whose values differ.
+`bin/messages --check` changes nothing and names what has no translation, or one whose values differ, and files
+that say no longer what is said now.
 """
 
 import argparse
@@ -109,28 +110,40 @@ def _forms(text: object) -> list[str]:
     return [str(form) for form in text] if isinstance(text, tuple | list) else [str(text or "")]
 
 
-def written(catalog: Catalog, path: Path) -> None:
+def lagging(catalog: Catalog, path: Path) -> Iterator[str]:
+    """The files that are other than the catalogue would be written."""
+    for name, now in _files(catalog, path).items():
+        if not name.exists() or name.read_bytes() != now:
+            yield f"{name.relative_to(PROJECT)} lags behind: run bin/messages."
+
+
+def _files(catalog: Catalog, path: Path) -> dict[Path, bytes]:
     """The text people work on, and beside it what runs read."""
+    text, compiled = BytesIO(), BytesIO()
+    write_po(text, catalog, width=120, omit_header=False, include_lineno=False, sort_by_file=True)
+    write_mo(compiled, catalog)
+    return {path: text.getvalue(), path.with_suffix(".mo"): compiled.getvalue()}
+
+
+def _write(catalog: Catalog, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as text:
-        write_po(text, catalog, width=120, omit_header=False, include_lineno=False, sort_by_file=True)
-    with path.with_suffix(".mo").open("wb") as compiled:
-        write_mo(compiled, catalog)
+    for name, now in _files(catalog, path).items():
+        name.write_bytes(now)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/messages", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; say what is missing")
+    parser.add_argument("--check", action="store_true", help="change nothing; say what is missing or lags behind")
     check = parser.parse_args().check
-    missing: list[str] = []
+    wrong: list[str] = []
     for language in LANGUAGES:
         for domain in ("django", "djangojs"):
-            catalog = renewed(language, domain)
-            missing += faults(catalog)
+            catalog, path = renewed(language, domain), file(language, domain)
             if not check:
-                written(catalog, file(language, domain))
-    print(*missing or ["Everything is translated."], sep="\n")
-    sys.exit(bool(missing))
+                _write(catalog, path)
+            wrong += [*faults(catalog), *lagging(catalog, path)]
+    print(*wrong or ["Everything is translated."], sep="\n")
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":
