@@ -336,6 +336,15 @@ def test_of_several_boards_one_has_to_be_named(numbers: tuple[int, ...], words: 
     assert caught.value.trouble == Trouble.MISCONFIGURED
 
 
+@pytest.mark.parametrize("text", [r"\u0000", r'"\u0000"', "“”\n\\"])
+def test_pictures_come_to_their_own_places_whatever_the_words_say(text: str) -> None:
+    piece = pictured(text, "", picture(color="blue", alt=text))
+    pin = json.loads(written("7", piece, ""))
+    assert (pin.get("title", ""), pin.get("description", "")) == words(text)
+    shown = [b64decode(item["data"]) for item in pin["media_source"]["items"]]
+    assert shown == [one.read() for one in piece.pictures]
+
+
 def test_a_film_has_the_picture_beside_it_as_its_cover_or_its_own_beginning(stage: Stage) -> None:
     piece = stage.filmed()
     assert piece.film
