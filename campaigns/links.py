@@ -1,7 +1,9 @@
 """Public addresses of stored files, for networks that fetch pictures and films by themselves."""
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.core import signing
@@ -10,6 +12,8 @@ from django.urls import reverse
 SALT = "campaigns.links"
 LIFE = timedelta(hours=24)
 """Instagram and TikTok fetch within an hour; a delivery may wait for its time a little longer."""
+KEPT = timedelta(hours=1)
+"""So long the same file has the same address: seventy countries show one picture, and each is checked and sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +23,16 @@ class Link:
 
 
 def address(file: str, mime: str) -> str:
-    """Where anybody may fetch this file for a day; "" where this Marquee cannot be reached from outside."""
+    """Where anybody may fetch this file for most of a day; "" where this Marquee cannot be reached from outside."""
     if not settings.PUBLIC_MEDIA:
         return ""
+    return settings.PUBLIC_MEDIA + _path(file, mime, time.time() // KEPT.total_seconds())
+
+
+@lru_cache(maxsize=1000)
+def _path(file: str, mime: str, _hour: float) -> str:
     token = signing.dumps([file, mime], salt=SALT)
-    return settings.PUBLIC_MEDIA + reverse("file", args=[f"{token}.{file.rpartition('.')[2]}"])
+    return reverse("file", args=[f"{token}.{file.rpartition('.')[2]}"])
 
 
 def read(token: str) -> Link | None:
