@@ -102,7 +102,8 @@ def _follow(public: Sequence[Sending]) -> None:
 def _drop_unwanted(waiting: Sequence[Sending]) -> None:
     """What did not become public before somebody wanted its post deleted is not tried again."""
     for noun in (FollowUp, Correction):
-        rows = [row for row in waiting if isinstance(row, noun)]
+        if not (rows := [row for row in waiting if isinstance(row, noun)]):
+            continue
         posts = Delivery.objects.kept().filter(pk__in={row.delivery_id for row in rows})
         kept = set(posts.values_list("pk", flat=True))
         noun.move_all("drop", [row.pk for row in rows if row.delivery_id not in kept])
