@@ -43,6 +43,7 @@ def release(limit: int = BATCH) -> int:
     due = list(
         Publication.objects.filter(state=Publication.State.SCHEDULED, at__lte=Now() + settings.LEAD)
         .select_related("page", "post")
+        .only("at", "page__network", "page__brand", "page__market", "post__revision")
         .select_for_update(of=("self",), skip_locked=True, no_key=True)
         .order_by("at", "id")[:limit]
     )
