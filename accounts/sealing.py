@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -14,7 +15,12 @@ class SealBroken(Exception):
 
 def keyring() -> MultiFernet:
     """The installation's keys; the first one seals, all of them open."""
-    return MultiFernet([Fernet(key) for key in settings.CREDENTIAL_KEYS])
+    return _keyring(*settings.CREDENTIAL_KEYS)
+
+
+@lru_cache(maxsize=4)
+def _keyring(*keys: str) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
 
 
 def seal(owner: Mapping[str, object], secret: object) -> str:

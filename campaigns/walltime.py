@@ -1,6 +1,7 @@
 """Wall time, the time on the clock in the market, and what it means in UTC."""
 
 from datetime import UTC, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from dateutil import tz
@@ -18,12 +19,18 @@ class AmbiguousTime(WrongTime):
     """The clock shows it twice in autumn, and nobody said which."""
 
 
+@cache
+def _zone(name: str) -> ZoneInfo:
+    """Read once a process: Python itself remembers eight, and pages are in seventy countries."""
+    return ZoneInfo(name)
+
+
 def to_utc(wall: datetime, zone: str, fold: int | None = None) -> datetime:
     """The instant at which the clock of `zone` shows the naive `wall`.
 
     `fold` chooses among two equal hours: 0 the first, 1 the second. Raises `NonexistentTime` or `AmbiguousTime`.
     """
-    local = wall.replace(tzinfo=ZoneInfo(zone), fold=fold or 0)
+    local = wall.replace(tzinfo=_zone(zone), fold=fold or 0)
     if not tz.datetime_exists(local):
         raise NonexistentTime(
             f"{wall:%H:%M} does not exist on {wall:%d %B %Y} in {zone}: the clocks go forward. Choose an hour later."
@@ -37,7 +44,7 @@ def to_utc(wall: datetime, zone: str, fold: int | None = None) -> datetime:
 
 def from_utc(at: datetime, zone: str) -> tuple[datetime, int]:
     """The naive wall time in `zone` at that instant, and its fold."""
-    local = at.astimezone(ZoneInfo(zone))
+    local = at.astimezone(_zone(zone))
     return local.replace(tzinfo=None, fold=0), local.fold
 
 

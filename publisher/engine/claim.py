@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
@@ -15,7 +14,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts.models import Event
-from campaigns import proofread, rights
+from campaigns import proofread, rights, walltime
 from campaigns.content import digest_of
 from campaigns.models import Guideline, Revision
 from publisher import preflight
@@ -241,7 +240,7 @@ def _reason_to_refuse(row: Sending, approved: Approved, rules: list[Guideline], 
         return UNAPPROVED
     content = row.frozen_in.frozen
     try:
-        today = row.now.astimezone(ZoneInfo(content.zone)).date()
+        today = walltime.from_utc(row.now, content.zone)[0].date()
         findings = [
             *proofread.against(content, rules),
             *rights.against(content, held, today),
