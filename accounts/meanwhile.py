@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.contrib import messages
+from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -13,6 +14,13 @@ from accounts.request import Request
 
 Given = ParamSpec("Given")
 View = Callable[Concatenate[Request, Given], HttpResponse]
+T = TypeVar("T", bound=models.Model)
+
+
+def held(noun: T) -> T:
+    """The row as it is now, and nobody else's until this transaction ends: what a form compares with what it showed is
+    what it then changes."""
+    return type(noun)._default_manager.select_for_update(of=("self",)).get(pk=noun.pk)
 
 
 def shown_anew(view: View[Given]) -> View[Given]:

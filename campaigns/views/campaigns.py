@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import access, news
 from accounts.access import Action
-from accounts.meanwhile import shown_anew
+from accounts.meanwhile import held, shown_anew
 from accounts.models import Event, User
 from accounts.request import Request, wants_part
 from campaigns import history, tally
@@ -72,11 +73,12 @@ def campaign(request: Request, pk: int) -> HttpResponse:
         return _page(request, found, CampaignForm(request.user, campaign=found))
     if not found.may_change(request.user):
         raise PermissionDenied(MAY_NOT)
-    form = CampaignForm(request.user, request.POST, found)
-    if not form.saved():
-        return _page(request, found, form, 422)
-    messages.success(request, "Saved.")
-    return redirect("campaign", pk)
+    with transaction.atomic():
+        form = CampaignForm(request.user, request.POST, held(found))
+        if form.saved():
+            messages.success(request, "Saved.")
+            return redirect("campaign", pk)
+    return _page(request, found, form, 422)
 
 
 def _page(request: Request, campaign: Campaign, form: CampaignForm, status: int = 200) -> HttpResponse:

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.meanwhile import shown_anew
+from accounts.meanwhile import held, shown_anew
 from accounts.models import Market, Page
 from accounts.models.changeable import ChangedMeanwhile
 from accounts.request import Request, wants_part
@@ -104,22 +105,26 @@ def library_asset(request: Request, pk: int) -> HttpResponse:
     if request.method == "GET":
         return _showing(request, asset)
     asset.require_change(request.user)
-    form = DescriptionForm(request.user, asset, request.POST)
-    return _kept(request, asset, description=form) if not form.saved() else _done(request, asset, "Saved.")
+    with transaction.atomic():
+        form = DescriptionForm(request.user, held(asset), request.POST)
+        if form.saved():
+            return _done(request, asset, "Saved.")
+    return _kept(request, asset, description=form)
 
 
 @require_POST
 def asset_rights(request: Request, pk: int) -> HttpResponse:
     asset = get_object_or_404(assets_of(request), pk=pk)
     asset.require_change(request.user)
-    form = RightsForm(request.user, asset, request.POST)
     try:
-        if not form.saved():
-            return _kept(request, asset, rights=form)
+        with transaction.atomic():
+            form = RightsForm(request.user, held(asset), request.POST)
+            if form.saved():
+                return _done(request, asset, "Saved. Posts are read against these rights from now on.")
     except ChangedMeanwhile as fault:
         messages.error(request, str(fault))
         return redirect("library_asset", pk)
-    return _done(request, asset, "Saved. Posts are read against these rights from now on.")
+    return _kept(request, asset, rights=form)
 
 
 @require_http_methods(["POST", "DELETE"])
