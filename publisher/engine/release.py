@@ -30,9 +30,13 @@ REFROZEN = (
 )  # fmt: skip
 """What a publication that was called back, approved again and released again gets anew. Its fence only ever grows."""
 KEEP = f"""
-    INSERT INTO publisher_delivery ({NAMES}, next_at)
-    SELECT {NAMES}, statement_timestamp() FROM jsonb_populate_recordset(NULL::publisher_delivery, %s::jsonb)
-    ON CONFLICT (publication_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in REFROZEN)}
+    WITH kept AS (
+        INSERT INTO publisher_delivery ({NAMES}, next_at)
+        SELECT {NAMES}, statement_timestamp() FROM jsonb_populate_recordset(NULL::publisher_delivery, %s::jsonb)
+        ON CONFLICT (publication_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in REFROZEN)}
+        RETURNING publication_id
+    )
+    UPDATE campaigns_publication p SET state = %s FROM kept WHERE p.id = kept.publication_id
 """  # noqa: S608 - our own names
 
 
@@ -47,12 +51,13 @@ def release(limit: int = BATCH) -> int:
         .select_for_update(of=("self",), skip_locked=True, no_key=True)
         .order_by("at", "id")[:limit]
     )
-    approved = Revision.objects.filter(approved_at__isnull=False).in_bulk({p.post.revision_id for p in due})
+    approved = (
+        Revision.objects.filter(approved_at__isnull=False).only("manifest").in_bulk({p.post.revision_id for p in due})
+    )
     contents = {revision.pk: revision.entries() for revision in approved.values()}
     deliveries = [freeze(publication, contents) for publication in due if _is_approved(publication, contents)]
     _keep(deliveries)
     released = {delivery.publication_id for delivery in deliveries}
-    Publication.objects.filter(pk__in=released).update(state=Publication.State.RELEASED)
     Event.objects.note_all(
         Event.about("publication.released", publication) for publication in due if publication.pk in released
     )
@@ -60,12 +65,12 @@ def release(limit: int = BATCH) -> int:
 
 
 def _keep(deliveries: Iterable[Delivery]) -> None:
-    """In one short statement: a burst brings thousands, and to make each of their values a parameter costs twice as
-    much as all the rest of a release."""
+    """With their publications, which are released by it, in one short statement: a burst brings thousands, and to make
+    each of their values a parameter costs twice as much as all the rest of a release."""
     rows = [{name: getattr(delivery, name) for name in COLUMNS} for delivery in deliveries]
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(KEEP, [json.dumps(rows, default=str)])
+            cursor.execute(KEEP, [json.dumps(rows, default=str), Publication.State.RELEASED])
 
 
 def order() -> int:
