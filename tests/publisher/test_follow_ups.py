@@ -1,5 +1,6 @@
 """What follows a post: its own rows, the same laws, and never a trace on the post. Judged by what the public saw."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -56,9 +57,12 @@ def looked_for(follow_up: FollowUp, minutes: float = 2) -> None:
 
 
 def settled(network: str, delivery: Delivery) -> None:
-    """Time passes until nothing is in doubt, and no film is still worked on."""
-    for _ in range(5):
+    """Time passes until nothing is in doubt, and no film is still worked on: the network takes its time for one."""
+    worked_on = Delivery.objects.filter(pk=delivery.pk, state__in=["queued", "preparing"])
+    rounds, end = 5, time.monotonic() + 10
+    while rounds:
         work(network)
+        rounds -= not worked_on.exists() or time.monotonic() > end
         Delivery.objects.filter(pk=delivery.pk).exclude(state="published").update(next_at=timezone.now())
         for one in delivery.follow_ups.filter(state="unsure"):
             looked_for(one)
