@@ -125,7 +125,7 @@ def _files(catalog: Catalog, path: Path) -> dict[Path, bytes]:
     return {path: text.getvalue(), path.with_suffix(".mo"): compiled.getvalue()}
 
 
-def _write(catalog: Catalog, path: Path) -> None:
+def written(catalog: Catalog, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     for name, now in _files(catalog, path).items():
         name.write_bytes(now)
@@ -140,7 +140,7 @@ def main() -> None:
         for domain in ("django", "djangojs"):
             catalog, path = renewed(language, domain), file(language, domain)
             if not check:
-                _write(catalog, path)
+                written(catalog, path)
             wrong += [*faults(catalog), *lagging(catalog, path)]
     print(*wrong or ["Everything is translated."], sep="\n")
     sys.exit(bool(wrong))
