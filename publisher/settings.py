@@ -145,7 +145,7 @@ OPTIONS.update(
         "keepalives_idle": 10,
         "keepalives_interval": 5,
         "keepalives_count": 3,
-        # Of what is prepared at all, and that is what `engine.agenda` asks; Django itself prepares nothing.
+        # Without it not even what `engine.agenda` asks is prepared. Django's own cursors prepare nothing.
         "prepare_threshold": 5,
         # A process that stands still in a transaction loses it, and with it the rows that others wait for.
         # Longer than the longest transaction with a call in it, the renewal of a page's token.

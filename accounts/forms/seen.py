@@ -36,7 +36,8 @@ class SeenForm(forms.Form):
 
     def changed(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """What differs from what was shown: what others changed meanwhile is left as it is. All, where nothing was.
-        Raises `ChangedMeanwhile` where somebody else changed the same."""
+        Raises `ChangedMeanwhile` where somebody else changed the same. So that nobody does so in between, the form
+        is made of a row that is held (`accounts.meanwhile.held`)."""
         seen = self.cleaned_data["seen"]
         mine = {name: value for name, value in given.items() if name not in seen or seen[name] != _plain(value)}
         if any(seen[name] != self.shown.get(name) != _plain(mine[name]) for name in mine.keys() & seen.keys()):
