@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.models import Page, User
 from tests import seeing
@@ -19,3 +20,9 @@ def anas(live_server: Any, page: Any, ana: User, madrid_mastodon: Page) -> Itera
     seeing.enter(page, live_server.url, ana)
     yield live_server.url
     assert not faults
+
+
+@pytest.fixture
+def as_ana(client: Client, ana: User) -> Client:
+    client.force_login(ana)
+    return client

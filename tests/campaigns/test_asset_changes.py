@@ -18,12 +18,6 @@ EVENTS = ["asset.described", "asset.rights_changed"]
 
 
 @pytest.fixture
-def as_ana(client: Client, ana: User) -> Client:
-    client.force_login(ana)
-    return client
-
-
-@pytest.fixture
 def three(ana: User, aurora: Brand, spain: Market) -> list[Asset]:
     tags = (["mar", "sol"], ["sol"], [])
     return [Asset.upload(ana, aurora, picture_file(f"{n}.jpg"), market=spain, tags=t) for n, t in enumerate(tags)]

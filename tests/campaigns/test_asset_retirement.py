@@ -15,12 +15,6 @@ from tests.cast import Write, picture_file
 HOLA = {"brand": "aurora", "market": "ES", "text": "Hola"}
 
 
-@pytest.fixture
-def as_ana(client: Client, ana: User) -> Client:
-    client.force_login(ana)
-    return client
-
-
 def test_it_is_taken_out_of_use_and_brought_back_on_its_page(as_ana: Client, photo: Asset) -> None:
     assert as_ana.post(f"/library/{photo.pk}/retirement", follow=True).status_code == 200
     page = as_ana.get(f"/library/{photo.pk}").content.decode()

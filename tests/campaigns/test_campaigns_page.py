@@ -26,12 +26,6 @@ def launch(aurora: Brand, dieter: User) -> Campaign:
     return Campaign.make(dieter, aurora, "Launch", today - timedelta(days=1), today + timedelta(days=30))
 
 
-@pytest.fixture
-def as_ana(client: Client, ana: User) -> Client:
-    client.force_login(ana)
-    return client
-
-
 def test_whoever_drafts_for_the_brand_makes_one(as_ana: Client, ana: User, aurora: Brand) -> None:
     answer = as_ana.post("/campaigns/new", {**MAY, "brand": aurora.pk})
     campaign = Campaign.objects.get()

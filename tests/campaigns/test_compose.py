@@ -26,12 +26,6 @@ FAMILY = "👨‍👩‍👧‍👦"
 
 
 @pytest.fixture
-def as_ana(client: Client, ana: User) -> Client:
-    client.force_login(ana)
-    return client
-
-
-@pytest.fixture
 def hesper(ana: User, spain: Market) -> Brand:
     """Another brand that Ana works for."""
     brand = Brand.objects.create(name="Hesper", slug="hesper")

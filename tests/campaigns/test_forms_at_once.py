@@ -19,12 +19,6 @@ TOLD = "Somebody changed this meanwhile."
 
 
 @pytest.fixture
-def as_ana(client: Client, ana: User) -> Client:
-    client.force_login(ana)
-    return client
-
-
-@pytest.fixture
 def launch(aurora: Brand, ana: User) -> Campaign:
     return Campaign.make(ana, aurora, "Launch", date(2031, 5, 1), date(2031, 5, 31))
 

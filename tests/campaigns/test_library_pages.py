@@ -20,12 +20,6 @@ from tests.cast import Write, film_file, make_due, picture_file, striped
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
-def as_ana(client: Client, ana: User) -> Client:
-    client.force_login(ana)
-    return client
-
-
 def shown(client: Client, address: str) -> list[str]:
     return [asset.name for asset in client.get(address).context["sheet"]]
 

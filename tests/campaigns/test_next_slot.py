@@ -17,12 +17,6 @@ from tests import seeing
 
 
 @pytest.fixture
-def as_ana(client: Client, ana: User) -> Client:
-    client.force_login(ana)
-    return client
-
-
-@pytest.fixture
 def summer(aurora: Brand) -> Campaign:
     """Not kept: it only says from when on slots are looked for."""
     return Campaign(brand=aurora, name="Summer")

@@ -143,12 +143,6 @@ def test_an_overlay_is_retired_and_brought_back(as_erika: Client, aurora: Brand,
 # --- chosen for a post
 
 
-@pytest.fixture
-def as_ana(client: Client, ana: User) -> Client:
-    client.force_login(ana)
-    return client
-
-
 def composed(post: Post, *pictures: tuple[Asset, Overlay | None], **more: object) -> dict[str, Any]:
     return {
         "text": post.text,

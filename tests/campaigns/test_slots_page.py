@@ -9,12 +9,6 @@ from accounts.models import Event, Page, User
 from campaigns.models import Slot
 
 
-@pytest.fixture
-def as_ana(client: Client, ana: User) -> Client:
-    client.force_login(ana)
-    return client
-
-
 def week(page: Page) -> list[tuple[int, time]]:
     return list(page.slots.values_list("weekday", "wall"))
 

@@ -17,12 +17,6 @@ from tests.cast import Write
 JSON = {"Accept": "application/json"}
 
 
-@pytest.fixture
-def as_ana(client: Client, ana: User) -> Client:
-    client.force_login(ana)
-    return client
-
-
 def edits(post: Post) -> int:
     return Event.objects.filter(what="post.revised", noun="post", noun_id=post.pk).count()
 

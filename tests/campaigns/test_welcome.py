@@ -18,12 +18,6 @@ def step(client: Client) -> str:
     return " ".join(named.groups()) if named else ""
 
 
-@pytest.fixture
-def as_ana(client: Client, ana: User) -> Client:
-    client.force_login(ana)
-    return client
-
-
 def test_an_author_writes_and_submits(as_ana: Client, ana: User, madrid_mastodon: Page, write: Write) -> None:
     assert step(as_ana) == "Write your first post step 1 of 2"
     post = write(madrid_mastodon)
